@@ -1,0 +1,2 @@
+/** What a resource agent is, and what its answers mean. */
+export * from "./operation.ts";

@@ -1,0 +1,36 @@
+/** What a resource agent is asked to do, and what came of it. */
+import type { AgentAction, Millis, ResourceConfig } from "../model/mod.ts";
+
+/** One run of an agent. */
+export interface Operation {
+  /** Unique within one life of the daemon. */
+  readonly id: number;
+  readonly resource: ResourceConfig;
+  readonly action: AgentAction;
+  /** OCF_CHECK_LEVEL of a monitor; 0 otherwise. */
+  readonly depth: number;
+  /** Milliseconds between recurring monitors; 0 for all else. */
+  readonly interval: Millis;
+  /** After this the agent's whole process group is killed. */
+  readonly timeout: Millis;
+}
+
+/** How a run ended, before anyone says what that means. */
+export type Outcome =
+  | {
+    readonly kind: "exited";
+    readonly status: number;
+    /** The end of what it printed, bounded. */
+    readonly output: string;
+    /** What the agent saw on the way that people should know. */
+    readonly notes: readonly AgentNote[];
+  }
+  | { readonly kind: "timedOut"; readonly after: Millis; readonly output: string }
+  | { readonly kind: "notSpawned"; readonly why: string };
+
+/** An address that another live host still answered for when it was about to be taken over. */
+export interface AgentNote {
+  readonly kind: "addressAnswered";
+  readonly address: string;
+  readonly mac: string;
+}

@@ -1,0 +1,131 @@
+/** What cluster.toml says, once it has been read and found good. The same on every node. */
+import type { AgentRef } from "./agent_ref.ts";
+import type { LinkName, NodeName, ResourceId, UnitName } from "./names.ts";
+import type { Score } from "./score.ts";
+import type { Millis } from "./time.ts";
+
+export interface ClusterConfig {
+  readonly name: string;
+  /** ha.cf `keepalive`: how often a node says that it lives. */
+  readonly keepalive: Millis;
+  /** ha.cf `warntime`: silence after which a peer is called late. */
+  readonly warntime: Millis;
+  /** ha.cf `deadtime`: silence after which a peer is taken for dead. */
+  readonly deadtime: Millis;
+  /** ha.cf `initdead`: the same for a peer that has not been heard since this node started. */
+  readonly initdead: Millis;
+  readonly udpport: number;
+  /** True: a unit goes back to its preferred node when that returns. False: it stays. */
+  readonly autoFailback: boolean;
+  /** The file with the shared keys. */
+  readonly keysFile: string;
+  readonly noQuorum: NoQuorumPolicy;
+  /** In the file's order, which breaks ties. At least one. */
+  readonly nodes: readonly NodeConfig[];
+  readonly links: readonly LinkConfig[];
+  readonly groups: readonly GroupConfig[];
+  readonly resources: readonly ResourceConfig[];
+  readonly log: LogConfig;
+  readonly status: StatusConfig;
+}
+
+/** What a partition without quorum does with its resources (Pacemaker: no-quorum-policy). */
+export type NoQuorumPolicy = "stop" | "freeze" | "ignore";
+
+export interface NodeConfig {
+  readonly name: NodeName;
+}
+
+export type LinkConfig = BcastLinkConfig | UcastLinkConfig;
+
+interface LinkBase {
+  readonly name: LinkName;
+  readonly interface: string;
+  readonly port: number;
+}
+
+export interface BcastLinkConfig extends LinkBase {
+  readonly kind: "bcast";
+}
+
+export interface UcastLinkConfig extends LinkBase {
+  readonly kind: "ucast";
+  /** Each node's IPv4 address on this link. */
+  readonly addresses: Readonly<Record<NodeName, string>>;
+}
+
+/** Started in the order of `members`, stopped in reverse, always on one node together. */
+export interface GroupConfig {
+  readonly name: UnitName;
+  readonly prefer: readonly NodeName[];
+  readonly members: readonly ResourceId[];
+}
+
+export interface ResourceConfig {
+  readonly id: ResourceId;
+  readonly agent: AgentRef;
+  readonly params: Readonly<Record<string, string>>;
+  /** Nodes that this resource would rather run on, the best first; of use outside a group only. */
+  readonly prefer: readonly NodeName[];
+  /** Recurring monitors; the one without a depth comes first. Empty: never monitored. */
+  readonly monitors: readonly MonitorConfig[];
+  /** Only what the file sets; else the agent's meta-data, else 20 s. */
+  readonly timeouts: Readonly<Partial<Record<TimedAction, Millis>>>;
+  /** Failures on a node after which it must move; INFINITY: never for failures of the monitor. */
+  readonly migrationThreshold: number;
+  /** Time after which failures are forgotten; 0: never. */
+  readonly failureTimeout: Millis;
+  readonly stickiness: Score;
+}
+
+export type TimedAction = "start" | "stop" | "monitor";
+
+export interface MonitorConfig {
+  readonly interval: Millis;
+  /** OCF_CHECK_LEVEL; 0 is the ordinary monitor. */
+  readonly depth: number;
+  readonly timeout?: Millis;
+}
+
+export interface LogConfig {
+  /** Absent: standard error only. */
+  readonly file?: string;
+  /** Syslog facility, e.g. `local0`; absent: no syslog. */
+  readonly facility?: string;
+  readonly level: "debug" | "info" | "warning" | "error";
+}
+
+export interface StatusConfig {
+  /** Where the read-only HTTP endpoint listens; absent: `listen = "off"`. */
+  readonly listen?: { readonly hostname: string; readonly port: number };
+}
+
+/** What is placed on one node as a whole: a group, or a resource outside any. */
+export interface Unit {
+  readonly name: UnitName;
+  readonly isGroup: boolean;
+  readonly prefer: readonly NodeName[];
+  readonly members: readonly ResourceConfig[];
+}
+
+/** All units in the order of the file: groups, then lone resources. */
+export function unitsOf(config: Pick<ClusterConfig, "groups" | "resources">): readonly Unit[] {
+  const byId = new Map(config.resources.map((resource) => [resource.id, resource]));
+  const grouped = new Set(config.groups.flatMap((group) => group.members));
+  const groups = config.groups.map((group): Unit => ({
+    name: group.name,
+    isGroup: true,
+    prefer: group.prefer,
+    members: group.members.flatMap((id) => byId.get(id) ?? []),
+  }));
+  const alone = config.resources.filter((resource) => !grouped.has(resource.id));
+  return [
+    ...groups,
+    ...alone.map((resource): Unit => ({
+      name: resource.id as string as UnitName,
+      isGroup: false,
+      prefer: resource.prefer,
+      members: [resource],
+    })),
+  ];
+}

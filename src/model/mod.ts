@@ -1,0 +1,18 @@
+/**
+ * The vocabulary: names, times, scores, epochs, and what a cluster's configuration says.
+ *
+ * Invariants: no I/O, no clock, no randomness of its own; every type is read-only data. Level 0:
+ * imports nothing of hb, so that every other module can speak with these words.
+ */
+export * from "./agent_ref.ts";
+export * from "./assert.ts";
+export * from "./cluster.ts";
+export * from "./epoch.ts";
+export * from "./keys.ts";
+export * from "./names.ts";
+export * from "./random.ts";
+export * from "./report.ts";
+export * from "./result.ts";
+export * from "./score.ts";
+export * from "./settings.ts";
+export * from "./time.ts";

@@ -1,0 +1,20 @@
+/** Names that must not be mixed up: a node's is never a resource's. */
+
+declare const brand: unique symbol;
+
+/** A node's name, as `uname -n` gives it (ha.cf: `node`). */
+export type NodeName = string & { readonly [brand]: "NodeName" };
+
+/** A resource's name in cluster.toml, unique in the cluster. */
+export type ResourceId = string & { readonly [brand]: "ResourceId" };
+
+/** The name of what is placed as one: a group's, or that of a resource outside any group. */
+export type UnitName = string & { readonly [brand]: "UnitName" };
+
+/** A link's name in status and logs: its kind and interface, e.g. `ucast:eth1`. */
+export type LinkName = string & { readonly [brand]: "LinkName" };
+
+export const nodeName = (text: string): NodeName => text as NodeName;
+export const resourceId = (text: string): ResourceId => text as ResourceId;
+export const unitName = (text: string): UnitName => text as UnitName;
+export const linkName = (text: string): LinkName => text as LinkName;

@@ -1,0 +1,62 @@
+/** What a node tells the others of the resources on it. Only that node ever writes it. */
+import type { Epoch } from "./epoch.ts";
+import type { NodeName, ResourceId } from "./names.ts";
+import type { Millis, WallTime } from "./time.ts";
+
+/**
+ * unknown: not probed yet. failed: runs or may run, and is not well. stopFailed: could not be
+ * stopped; nothing is done with it until an administrator has looked.
+ */
+export type ResourceState = "unknown" | "stopped" | "started" | "failed" | "stopFailed";
+
+/**
+ * `probe` is a monitor that may find the resource stopped without that being a failure; `announce`
+ * tells the network again where an address lives (agents other than the built-in have nothing to do).
+ */
+export type AgentAction = "probe" | "start" | "stop" | "monitor" | "announce";
+
+/** One finished operation, for people to read. */
+export interface HistoryEntry {
+  readonly action: AgentAction;
+  readonly interval: Millis;
+  /** The agent's exit status; null: it timed out or could not be run. */
+  readonly status: number | null;
+  /** What that means, in the words of crm_mon: `ok`, `not running`, `timed out`. */
+  readonly meaning: string;
+  /** What the agent said of it: one line, bounded. */
+  readonly reason: string;
+  readonly wall: WallTime;
+  readonly took: Millis;
+}
+
+/** A coordinator's order for one resource on one node. Later orders have greater serials. */
+export interface InstructionId {
+  readonly epoch: Epoch;
+  readonly serial: number;
+}
+
+export interface ResourceReport {
+  readonly state: ResourceState;
+  /** The operation under way that may change the state; monitors do not count. */
+  readonly busy: AgentAction | null;
+  /** The last order taken for it, and whether it is finished. */
+  readonly instruction: (InstructionId & { readonly finished: boolean }) | null;
+  /** Failures since the last cleanup or expiry; INFINITY: must not run here. */
+  readonly failcount: number;
+  readonly lastFailure: HistoryEntry | null;
+  /** Recent operations, oldest first, bounded; a recurring monitor only when its result changes. */
+  readonly history: readonly HistoryEntry[];
+  /** The digest of the definition it was started with; null while it is stopped. */
+  readonly definition: string | null;
+  /** How long it has been started here without a break, when the report was made. */
+  readonly startedFor: Millis | null;
+}
+
+export interface NodeReport {
+  readonly node: NodeName;
+  readonly generation: number;
+  /** Rises with every change within one generation. */
+  readonly version: number;
+  readonly configDigest: string;
+  readonly resources: Readonly<Record<ResourceId, ResourceReport>>;
+}

@@ -1,0 +1,104 @@
+/** What happened that an administrator may want to know. Rendered by `status`, stamped by `io`. */
+import type {
+  AgentAction,
+  LinkName,
+  Millis,
+  NodeName,
+  ResourceId,
+  UnitName,
+} from "../model/mod.ts";
+
+export type Event =
+  | { readonly kind: "started"; readonly generation: number }
+  | { readonly kind: "joined"; readonly coordinator: NodeName; readonly epoch: number }
+  | { readonly kind: "coordinator"; readonly node: NodeName | null; readonly epoch: number }
+  | { readonly kind: "quorum"; readonly held: boolean; readonly votes: number; readonly of: number }
+  | {
+    readonly kind: "peerAlive";
+    readonly node: NodeName;
+    readonly generation: number;
+    readonly after: Millis | null;
+  }
+  | { readonly kind: "peerLate"; readonly node: NodeName; readonly silent: Millis }
+  /** The worst silence of a peer that was late and came back in time. */
+  | { readonly kind: "peerRecovered"; readonly node: NodeName; readonly silent: Millis }
+  | { readonly kind: "peerDead"; readonly node: NodeName; readonly silent: Millis | null }
+  | { readonly kind: "peerLeft"; readonly node: NodeName }
+  /** The peer is heard but does not hear this node. */
+  | { readonly kind: "notHeard"; readonly node: NodeName }
+  | {
+    readonly kind: "link";
+    readonly link: LinkName;
+    readonly node: NodeName | null;
+    readonly up: boolean;
+    readonly why: string;
+  }
+  | { readonly kind: "paused"; readonly length: Millis }
+  | { readonly kind: "lettingGo"; readonly why: string; readonly resources: readonly ResourceId[] }
+  | { readonly kind: "letGo"; readonly took: Millis }
+  | {
+    readonly kind: "operation";
+    readonly resource: ResourceId;
+    readonly action: AgentAction;
+    readonly good: boolean;
+    /** What the exit status means, e.g. `not running`. */
+    readonly meaning: string;
+    readonly reason: string;
+    readonly took: Millis;
+  }
+  | { readonly kind: "adopted"; readonly resource: ResourceId }
+  | {
+    readonly kind: "failures";
+    readonly resource: ResourceId;
+    readonly count: number;
+    readonly threshold: number;
+  }
+  | {
+    readonly kind: "failuresForgotten";
+    readonly resource: ResourceId;
+    readonly why: "expired" | "cleanup";
+  }
+  /** The coordinator's decision, one for each action begun, with its reason. */
+  | {
+    readonly kind: "action";
+    readonly node: NodeName;
+    readonly resource: ResourceId;
+    readonly action: string;
+    readonly because: string;
+  }
+  | { readonly kind: "blocked"; readonly unit: UnitName; readonly why: string }
+  | { readonly kind: "unblocked"; readonly unit: UnitName }
+  | {
+    readonly kind: "severalHolders";
+    readonly unit: UnitName;
+    readonly holders: readonly NodeName[];
+    readonly kept: NodeName;
+    readonly rule: string;
+  }
+  | {
+    readonly kind: "oneHolder";
+    readonly unit: UnitName;
+    readonly kept: NodeName;
+    readonly together: Millis;
+  }
+  | {
+    readonly kind: "addressAnswered";
+    readonly resource: ResourceId;
+    readonly address: string;
+    readonly mac: string;
+  }
+  | { readonly kind: "setting"; readonly what: string; readonly by: NodeName }
+  | { readonly kind: "configDiffers"; readonly node: NodeName }
+  | { readonly kind: "configAgrees"; readonly node: NodeName }
+  | { readonly kind: "reconfigured" }
+  /** A kind of junk was seen; at most once a minute each. */
+  | {
+    readonly kind: "junk";
+    readonly junk: string;
+    readonly link: LinkName;
+    readonly count: number;
+  }
+  | { readonly kind: "stateNotSaved"; readonly problem: string }
+  | { readonly kind: "stateSaved" }
+  | { readonly kind: "leaving" }
+  | { readonly kind: "left" };

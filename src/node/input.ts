@@ -1,0 +1,67 @@
+/** All that the engine can be told. */
+import type { Outcome } from "../agent/mod.ts";
+import type {
+  ClusterConfig,
+  Keys,
+  LinkName,
+  Millis,
+  NodeName,
+  ResourceId,
+  UnitName,
+  WallTime,
+} from "../model/mod.ts";
+
+export type Input =
+  /** The time that `deadline()` asked for has come. */
+  | { readonly kind: "wake" }
+  | { readonly kind: "datagram"; readonly link: LinkName; readonly bytes: Uint8Array }
+  | {
+    readonly kind: "agentFinished";
+    readonly operation: number;
+    readonly outcome: Outcome;
+    readonly wall: WallTime;
+    readonly took: Millis;
+  }
+  /** A link's own side: whether this host can send on it at all. */
+  | {
+    readonly kind: "linkState";
+    readonly link: LinkName;
+    readonly state: "up" | "down";
+    /** Why it is down: `no carrier`, `interface eth0 does not exist`. */
+    readonly why: string;
+  }
+  | {
+    readonly kind: "request";
+    readonly id: number;
+    readonly request: Request;
+    readonly wall: WallTime;
+  }
+  /** A good new configuration (SIGHUP). */
+  | {
+    readonly kind: "reconfigure";
+    readonly config: ClusterConfig;
+    readonly keys: Keys;
+    readonly timeouts: AgentTimeouts;
+  }
+  /** Whether the state could be written; told after each `persist` effect. */
+  | { readonly kind: "persisted"; readonly problem: string | null }
+  /** SIGTERM: hand everything over, then exit. */
+  | { readonly kind: "leave" };
+
+/** What an operator asks of the cluster. */
+export type Request =
+  | { readonly kind: "standby"; readonly node: NodeName; readonly on: boolean }
+  /** Once, leaving nothing behind. `to` null: the best other node. */
+  | { readonly kind: "move"; readonly unit: UnitName; readonly to: NodeName | null }
+  /** Forget failures. Null: all resources, all nodes. */
+  | {
+    readonly kind: "cleanup";
+    readonly resource: ResourceId | null;
+    readonly node: NodeName | null;
+  };
+
+/** Timeouts that the agents' own meta-data asks for, by the agent's name and action. */
+export type AgentTimeouts = ReadonlyMap<
+  string,
+  Readonly<Partial<Record<"start" | "stop" | "monitor", Millis>>>
+>;

@@ -1,0 +1,113 @@
+/** All that a node knows, at one moment, as plain data: what every view of the status is made of. */
+import type {
+  AgentAction,
+  AgentRef,
+  Epoch,
+  HistoryEntry,
+  LinkName,
+  Millis,
+  NodeName,
+  ResourceId,
+  ResourceState,
+  Score,
+  UnitName,
+} from "../model/mod.ts";
+
+export interface Snapshot {
+  readonly cluster: string;
+  readonly node: NodeName;
+  readonly generation: number;
+  /** What this node itself is doing. */
+  readonly phase: Phase;
+  /** Null where no coordinator is known or this node is not its member. */
+  readonly coordinator: NodeName | null;
+  readonly epoch: Epoch | null;
+  readonly quorum: { readonly held: boolean; readonly votes: number; readonly of: number };
+  readonly configDigest: string;
+  readonly nodes: readonly NodeView[];
+  readonly units: readonly UnitView[];
+  readonly links: readonly LinkView[];
+  /** Sentences that an administrator should read first. */
+  readonly warnings: readonly string[];
+  /** Counters by name, e.g. `sent`, `received`, `junk.badSignature`. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/**
+ * starting: waits for its peers, at most initdead. joined: member of a partition. apart: no
+ * coordinator to follow. lettingGo: stops all it runs. leaving: hands over before it exits.
+ */
+export type Phase = "starting" | "joined" | "apart" | "lettingGo" | "leaving";
+
+export type Standing =
+  | "online"
+  | "standby"
+  /** Alive, but its report is not here yet or it is not joined. */
+  | "pending"
+  | "offline";
+
+export interface NodeView {
+  readonly name: NodeName;
+  readonly standing: Standing;
+  /** Standby is set, whatever the standing. */
+  readonly standby: boolean;
+  /** `left` after a planned stop, `silent` after deadtime, `unseen` since this node started. */
+  readonly because: "heard" | "left" | "silent" | "unseen" | "self";
+  readonly generation: number | null;
+  /** Since it was last heard; null for this node and for one never heard. */
+  readonly heardAgo: Millis | null;
+  /** The longest silence between two of its messages while it was alive, since the start. */
+  readonly worstSilence: Millis;
+  readonly late: boolean;
+  /** False: it does not hear this node. Null: not known. */
+  readonly hearsUs: boolean | null;
+  /** Whether its configuration has the same digest as this node's. */
+  readonly sameConfig: boolean | null;
+  readonly links: readonly {
+    readonly link: LinkName;
+    readonly up: boolean;
+    readonly heardAgo: Millis | null;
+  }[];
+}
+
+export interface LinkView {
+  readonly link: LinkName;
+  /** This host's own side. */
+  readonly up: boolean;
+  readonly why: string;
+}
+
+export interface UnitView {
+  readonly name: UnitName;
+  readonly isGroup: boolean;
+  /** Where every member runs; null: nowhere, or not all of it in one place. */
+  readonly holder: NodeName | null;
+  /** Why it is not as it should be; null: nothing stands in the way. */
+  readonly blocked: string | null;
+  readonly resources: readonly ResourceView[];
+  /** Why it is placed where it is: each node's score with named parts; the coordinator's only. */
+  readonly scores: readonly {
+    readonly node: NodeName;
+    readonly total: Score;
+    readonly parts: readonly { readonly name: string; readonly score: Score }[];
+  }[];
+}
+
+export interface ResourceView {
+  readonly id: ResourceId;
+  readonly agent: AgentRef;
+  readonly migrationThreshold: number;
+  readonly on: readonly ResourceOnNode[];
+}
+
+/** One resource on one node, as that node last reported it. Nodes without any news are absent. */
+export interface ResourceOnNode {
+  readonly node: NodeName;
+  readonly state: ResourceState;
+  /** The operation under way, if any. */
+  readonly busy: AgentAction | null;
+  readonly failcount: Score;
+  readonly lastFailure: HistoryEntry | null;
+  /** Recent operations, oldest first. */
+  readonly history: readonly HistoryEntry[];
+}
