@@ -1,0 +1,35 @@
+/** What a command is: all that `hb help` says of it, and what it does. */
+import type { World } from "./world.ts";
+
+export interface Option {
+  /** Without its dashes, e.g. `node`. */
+  readonly name: string;
+  /** Its short form, e.g. `f` for `-f`. */
+  readonly letter?: string;
+  /** What its value is called in the help, e.g. `NODE`; absent: it has none. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface Command {
+  readonly name: string;
+  /** What follows the name, options left out: `RESOURCE [NODE]`. */
+  readonly operands: string;
+  readonly fewest: number;
+  readonly most: number;
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** Further paragraphs of `hb help COMMAND`. */
+  readonly details: string;
+  readonly options: readonly Option[];
+  /** @returns the exit status, one of `ExitCode` but for `hb status --nagios`. */
+  readonly run: (given: Given, world: World) => Promise<number>;
+}
+
+/** What the user typed after a command's name, found to be in order. */
+export interface Given {
+  readonly operands: readonly string[];
+  /** Options without a value that were given, by name. */
+  readonly flags: ReadonlySet<string>;
+  readonly values: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,10 @@
+/** What a command's exit status says. Source of the last three: sysexits(3). */
+export const ExitCode = {
+  done: 0,
+  couldNot: 1,
+  usage: 64,
+  noDaemon: 69,
+  badConfig: 78,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,0 +1,42 @@
+/** `hb help`: made of the commands themselves, so that it names all that exists and nothing else. */
+import type { Command, Option } from "./command.ts";
+
+/** Every command with one line. */
+export function helpOnAll(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [usageOf(command), command.summary] as const);
+  return [
+    "hb: high availability for Linux hosts",
+    "",
+    "Usage: hb COMMAND [OPTIONS]",
+    "",
+    ...inColumns(rows),
+    "",
+    "hb help COMMAND explains a command and its options.",
+    "Exit status: 0 done, 1 could not, 64 wrong usage, 69 no daemon to talk to, 78 bad configuration.",
+  ].join("\n");
+}
+
+/** One command in full. */
+export function helpOn(command: Command): string {
+  const options = command.options.map((option) => [spellingOf(option), option.help] as const);
+  return [
+    `Usage: hb ${usageOf(command)}${options.length > 0 ? " [OPTIONS]" : ""}`,
+    "",
+    `${command.summary}.`,
+    ...(command.details === "" ? [] : ["", command.details]),
+    ...(options.length === 0 ? [] : ["", "Options:", ...inColumns(options)]),
+  ].join("\n");
+}
+
+const usageOf = ({ name, operands }: Command): string =>
+  operands === "" ? name : `${name} ${operands}`;
+
+function spellingOf({ name, letter, value }: Option): string {
+  const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+  return letter === undefined ? `    ${long}` : `-${letter}, ${long}`;
+}
+
+function inColumns(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}
