@@ -8,6 +8,7 @@ export * from "./agent_ref.ts";
 export * from "./assert.ts";
 export * from "./cluster.ts";
 export * from "./epoch.ts";
+export * from "./event.ts";
 export * from "./keys.ts";
 export * from "./names.ts";
 export * from "./random.ts";

@@ -1,7 +1,6 @@
 /** All that the engine can ask of the world; carried out in order. */
 import type { Operation } from "../agent/mod.ts";
-import type { NodeName } from "../model/mod.ts";
-import type { Event } from "./event.ts";
+import type { Event, NodeName } from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
 export type Effect =

@@ -1,5 +1,5 @@
 export * from "./effect.ts";
-export * from "./event.ts";
+export type { Event } from "../model/mod.ts";
 export * from "./input.ts";
 export * from "./saved_state.ts";
 export * from "./snapshot.ts";

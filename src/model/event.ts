@@ -1,12 +1,7 @@
 /** What happened that an administrator may want to know. Rendered by `status`, stamped by `io`. */
-import type {
-  AgentAction,
-  LinkName,
-  Millis,
-  NodeName,
-  ResourceId,
-  UnitName,
-} from "../model/mod.ts";
+import type { LinkName, NodeName, ResourceId, UnitName } from "./names.ts";
+import type { AgentAction } from "./report.ts";
+import type { Millis } from "./time.ts";
 
 export type Event =
   | { readonly kind: "started"; readonly generation: number }
