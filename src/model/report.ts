@@ -58,5 +58,7 @@ export interface NodeReport {
   /** Rises with every change within one generation. */
   readonly version: number;
   readonly configDigest: string;
+  /** How long ago none of its links had a carrier, where that has ever been so. */
+  readonly cutOffFor: Millis | null;
   readonly resources: Readonly<Record<ResourceId, ResourceReport>>;
 }

@@ -1,0 +1,17 @@
+/**
+ * Who is there: what this node hears of the others, and what it knows of who hears it.
+ *
+ *     unseen ──heard──► alive ──warntime──► late ──deadtime──► silent     (heard again → alive)
+ *        └──initdead──► dead       └──────── "left" ──────────►┘
+ *
+ * Every keepalive echoes the last message that its sender heard of each peer. By its own log of
+ * what it sent when, a node therefore knows since when each peer has not heard it (`heardUsAt`),
+ * on its own clock, and lets go before that peer's deadtime can be over (`mayHold`).
+ *
+ * Invariants: a peer counts (`mutual`) only while it answers to this life of this node, so that
+ * nothing recorded earlier can stand in for it; this node trusts its own deadtime, never a
+ * sender's; its own sleep is not its peers' silence (`forgive`).
+ */
+export { LEASE_PART, Membership } from "./membership.ts";
+export type { Alive, Peer, Silent, Unseen } from "./peer.ts";
+export { hasQuorum, type Votes } from "./quorum.ts";

@@ -1,0 +1,182 @@
+/** What nodes say to each other. Every message may be lost, doubled, delayed or overtaken. */
+import * as v from "valibot";
+import {
+  type Epoch,
+  type NodeName,
+  type NodeReport,
+  ok,
+  refuse,
+  type ResourceId,
+  type Result,
+  type Settings,
+  type UnitName,
+} from "../model/mod.ts";
+
+export type Message = Keepalive | ReportMessage | Want | Instruct;
+
+/**
+ * Sent every `keepalive` and at once when something in it changes: who the sender is to the
+ * cluster, and by which of their messages it last heard the others (`hears`), so that each node
+ * knows not only whom it hears but also who hears it, and since when.
+ */
+export interface Keepalive {
+  readonly kind: "keepalive";
+  readonly phase: SenderPhase;
+  /** The epoch it follows; null: none. */
+  readonly epoch: Epoch | null;
+  /** The highest epoch counter it has ever seen. */
+  readonly highest: number;
+  /** What the sender knows as coordinator of `epoch`; null where another is. */
+  readonly leads: Leads | null;
+  readonly configDigest: string;
+  /** The version of the sender's own report. */
+  readonly report: number;
+  /** Changes whenever the sender's settings do. */
+  readonly settings: string;
+  readonly hears: readonly Heard[];
+}
+
+/** starting: waits for its peers. ready: may coordinate. busy: stops what it runs. */
+export type SenderPhase = "starting" | "ready" | "lettingGo" | "leaving" | "left";
+
+export interface Leads {
+  readonly members: readonly NodeName[];
+  readonly quorum: boolean;
+}
+
+/** The last message of `node` that the sender heard. */
+export interface Heard {
+  readonly node: NodeName;
+  readonly generation: number;
+  readonly seq: number;
+}
+
+/** What runs on the sender: only what has changed since version `base`; all of it where that is 0. */
+export interface ReportMessage {
+  readonly kind: "report";
+  readonly base: number;
+  readonly report: NodeReport;
+  /** Resources that are no longer in the report. */
+  readonly gone: readonly ResourceId[];
+  readonly settings: Settings;
+  /** As coordinator: what stands in the way of which unit. */
+  readonly blocked: readonly Blocked[];
+}
+
+export interface Blocked {
+  readonly unit: UnitName;
+  readonly why: string;
+}
+
+/** Asks for the receiver's whole report. */
+export interface Want {
+  readonly kind: "want";
+}
+
+/** The coordinator's orders to one life of one node; repeated until the report shows them done. */
+export interface Instruct {
+  readonly kind: "instruct";
+  readonly epoch: Epoch;
+  readonly generation: number;
+  readonly orders: readonly Order[];
+}
+
+export interface Order {
+  readonly serial: number;
+  readonly resource: ResourceId;
+  readonly action: "start" | "stop" | "announce";
+}
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sentence = v.pipe(v.string(), v.maxLength(4096));
+const action = v.picklist(["probe", "start", "stop", "monitor", "announce"]);
+const epoch = v.strictObject({ counter: whole, node: name, generation: whole });
+
+const history = v.strictObject({
+  action,
+  interval: v.number(),
+  status: v.nullable(v.number()),
+  meaning: sentence,
+  reason: sentence,
+  wall: v.number(),
+  took: v.number(),
+});
+
+const resource = v.strictObject({
+  state: v.picklist(["unknown", "stopped", "started", "failed", "stopFailed"]),
+  busy: v.nullable(action),
+  instruction: v.nullable(
+    v.strictObject({ epoch, serial: whole, finished: v.boolean() }),
+  ),
+  failcount: whole,
+  lastFailure: v.nullable(history),
+  history: v.array(history),
+  definition: v.nullable(name),
+  startedFor: v.nullable(v.number()),
+});
+
+const message = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("keepalive"),
+    phase: v.picklist(["starting", "ready", "lettingGo", "leaving", "left"]),
+    epoch: v.nullable(epoch),
+    highest: whole,
+    leads: v.nullable(v.strictObject({ members: v.array(name), quorum: v.boolean() })),
+    configDigest: name,
+    report: whole,
+    settings: name,
+    hears: v.array(v.strictObject({ node: name, generation: whole, seq: whole })),
+  }),
+  v.strictObject({
+    kind: v.literal("report"),
+    base: whole,
+    report: v.strictObject({
+      node: name,
+      generation: whole,
+      version: whole,
+      configDigest: name,
+      cutOffFor: v.nullable(v.number()),
+      resources: v.record(name, resource),
+    }),
+    gone: v.array(name),
+    settings: v.record(
+      name,
+      v.strictObject({
+        value: v.nullable(v.string()),
+        stamp: v.strictObject({ counter: whole, by: name }),
+      }),
+    ),
+    blocked: v.array(v.strictObject({ unit: name, why: sentence })),
+  }),
+  v.strictObject({ kind: v.literal("want") }),
+  v.strictObject({
+    kind: v.literal("instruct"),
+    epoch,
+    generation: whole,
+    orders: v.array(
+      v.strictObject({
+        serial: whole,
+        resource: name,
+        action: v.picklist(["start", "stop", "announce"]),
+      }),
+    ),
+  }),
+]);
+
+const utf8 = { encode: new TextEncoder(), decode: new TextDecoder("utf-8", { fatal: true }) };
+
+export const encodeMessage = (one: Message): Uint8Array => utf8.encode.encode(JSON.stringify(one));
+
+/** Checks every field; a message of another version of hb is refused as a whole. */
+export function decodeMessage(bytes: Uint8Array): Result<Message, "malformed"> {
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8.decode.decode(bytes));
+  } catch {
+    return refuse("malformed");
+  }
+  const parsed = v.safeParse(message, json);
+  // The brands of names exist for the compiler only.
+  return parsed.success ? ok(parsed.output as unknown as Message) : refuse("malformed");
+}

@@ -1,0 +1,15 @@
+/**
+ * The language of the nodes: messages, their signed datagrams, and what is thrown away and why.
+ *
+ *     Message → parts of at most 1200 bytes → envelope + HMAC-SHA256 → datagram → every link
+ *     datagram → limits → names → signature → replay window → parts → Message | Junk
+ *
+ * Invariants: nothing that comes in throws; nothing unsigned or seen before is acted on; a copy
+ * over a second link only shows that the link works. Bodies are JSON, because the messages are
+ * few and a person with a packet capture can read them.
+ */
+export type { Envelope, Junk } from "./envelope.ts";
+export { BODY_LIMIT, DATAGRAM_LIMIT, openEnvelope, sealEnvelope } from "./envelope.ts";
+export * from "./message.ts";
+export { Post, type Received } from "./post.ts";
+export { ReplayWindow } from "./replay_window.ts";
