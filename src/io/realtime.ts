@@ -1,0 +1,70 @@
+/**
+ * Keepalives that leave on time while the host is busy: the engine's thread goes before ordinary
+ * ones, its code stays in memory, and the kernel's out-of-memory killer looks elsewhere first.
+ *
+ * Never mlockall: V8 gives pages back in a way that locked memory refuses, and aborts (measured; a
+ * trial of some idle minutes misleads). What is mapped from files, the heap of C and the stack can
+ * be locked; V8's own heap cannot, so the systemd unit forbids swapping it (MemorySwapMax=0).
+ */
+import { cInt, lastRefusal, libc } from "./libc.ts";
+
+/** Round robin, as sched(7) names it; children, so every agent, are ordinary again. */
+const SCHED_RR = 2;
+const SCHED_RESET_ON_FORK = 0x40000000;
+const PRIORITY = 1;
+
+/** Lock a page when it is first used instead of reading all of the file now. */
+const MLOCK_ONFAULT = 1;
+
+/** As good as the killer's exemption, but it leaves the kernel a way out (-1000 would not). */
+const OOM_SCORE = -900;
+
+/** Does what is permitted. Returns a sentence for each refusal; none of them is fatal. */
+export function becomeRealtime(): string[] {
+  return [raisePriority(), lockImage(), shieldFromOomKiller()].filter((said) => said !== null);
+}
+
+function raisePriority(): string | null {
+  const policy = SCHED_RR | SCHED_RESET_ON_FORK;
+  if (libc().sched_setscheduler(0, policy, cInt(PRIORITY)) === 0) return null;
+  return `Cannot raise the priority to real time: ${lastRefusal().text}; a busy host may delay ` +
+    "keepalives (needs root, CAP_SYS_NICE or LimitRTPRIO=1 in the unit)";
+}
+
+function lockImage(): string | null {
+  let refused = 0;
+  let why = "";
+  for (const [start, end] of lockableRanges(Deno.readTextFileSync("/proc/self/maps"))) {
+    if (libc().mlock2(start, end - start, MLOCK_ONFAULT) === 0) continue;
+    refused++;
+    why = lastRefusal().text;
+  }
+  if (refused === 0) return null;
+  return `Cannot keep ${refused} parts of the program in memory: ${why}; a host short of memory ` +
+    "may delay keepalives (needs root, CAP_IPC_LOCK or LimitMEMLOCK=infinity in the unit)";
+}
+
+/** Of /proc/PID/maps (proc(5)): readable ranges that are a file, C's heap, or the stack. */
+export function lockableRanges(maps: string): (readonly [bigint, bigint])[] {
+  return maps.split("\n").flatMap((line) => {
+    const [, start, end, readable, name] =
+      /^([0-9a-f]+)-([0-9a-f]+) (.)\S+ \S+ \S+ \S+\s*(.*)$/.exec(line) ?? [];
+    if (start === undefined || end === undefined || readable !== "r") return [];
+    const isLockable = name?.startsWith("/") || name === "[heap]" || name === "[stack]";
+    return isLockable ? [[BigInt(`0x${start}`), BigInt(`0x${end}`)] as const] : [];
+  });
+}
+
+function shieldFromOomKiller(): string | null {
+  const file = "/proc/self/oom_score_adj";
+  try {
+    if (Number(Deno.readTextFileSync(file)) > OOM_SCORE) {
+      Deno.writeTextFileSync(file, String(OOM_SCORE));
+    }
+    return null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `Cannot shield this process from the out-of-memory killer: ${why} (needs root, or ` +
+      "OOMScoreAdjust=-900 in the unit)";
+  }
+}
