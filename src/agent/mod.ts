@@ -1,2 +1,15 @@
-/** What a resource agent is, and what its answers mean. */
+/**
+ * What a resource agent is, what it is asked to do, and what its answers mean.
+ *
+ *     Operation ─► invocationOf ─► (io runs it) ─► Outcome ─► meaningOf ─► Meaning
+ *     meta-data ─► parseMetadata ─► advisedTimeouts ─► timeoutOf
+ *
+ * Invariants: pure; whatever an agent prints or returns, there is a meaning, never an exception.
+ *
+ * The classes differ in how they say things, not in what they can say, so the difference ends here:
+ * nothing above this module knows an exit status.
+ */
+export * from "./invocation.ts";
+export * from "./meaning.ts";
+export * from "./metadata.ts";
 export * from "./operation.ts";

@@ -26,7 +26,8 @@ export type Outcome =
     readonly notes: readonly AgentNote[];
   }
   | { readonly kind: "timedOut"; readonly after: Millis; readonly output: string }
-  | { readonly kind: "notSpawned"; readonly why: string };
+  /** The agent is not there; or, `transient`, the host could not start a process just now. */
+  | { readonly kind: "notSpawned"; readonly why: string; readonly transient?: true };
 
 /** An address that another live host still answered for when it was about to be taken over. */
 export interface AgentNote {

@@ -1,5 +1,5 @@
 /** All that the engine can be told. */
-import type { Outcome } from "../agent/mod.ts";
+import type { AgentTimeouts, Outcome } from "../agent/mod.ts";
 import type {
   ClusterConfig,
   Keys,
@@ -59,9 +59,3 @@ export type Request =
     readonly resource: ResourceId | null;
     readonly node: NodeName | null;
   };
-
-/** Timeouts that the agents' own meta-data asks for, by the agent's name and action. */
-export type AgentTimeouts = ReadonlyMap<
-  string,
-  Readonly<Partial<Record<"start" | "stop" | "monitor", Millis>>>
->;
