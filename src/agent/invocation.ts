@@ -96,7 +96,6 @@ function ocf(
       OCF_RESOURCE_TYPE: agent.type,
       OCF_RESOURCE_PROVIDER: agent.provider,
       OCF_EXIT_REASON_PREFIX: "ocf-exit-reason:",
-      OCF_RESKEY_crm_feature_set: "3.0",
       OCF_RESKEY_CRM_meta_on_node: host.node,
       OCF_RESKEY_CRM_meta_on_node_uuid: host.node,
       HA_RSCTMP: host.stateDir,
