@@ -1,0 +1,195 @@
+/** Every event as one plain sentence: for the log, the status and the page alike. */
+import { formatScore } from "../model/mod.ts";
+import type { Event } from "../node/mod.ts";
+import { count, formatAge, listOf } from "./words.ts";
+
+export type Level = "debug" | "info" | "warning" | "error";
+
+export interface Description {
+  readonly level: Level;
+  /** One line, without a full stop. */
+  readonly text: string;
+}
+
+export function describe(event: Event): Description {
+  switch (event.kind) {
+    case "started":
+      return info(`hb has started, generation ${event.generation}`);
+    case "joined":
+      return info(`joined the cluster: ${event.coordinator} coordinates, epoch ${event.epoch}`);
+    case "coordinator":
+      return event.node === null
+        ? warning(`no coordinator is known any more (last epoch ${event.epoch})`)
+        : info(`${event.node} coordinates now, epoch ${event.epoch}`);
+    case "quorum":
+      return event.held
+        ? info(`this partition has quorum: ${event.votes} of ${event.of} votes`)
+        : error(`this partition has LOST quorum: ${event.votes} of ${event.of} votes`);
+    case "leaving":
+      return info("hb is stopping: hands over what runs here first");
+    case "left":
+      return info("hb has handed over and leaves the cluster");
+    case "paused":
+      return error(`this node stood still for ${formatAge(event.length)} (paused, or overloaded)`);
+    case "reconfigured":
+      return info("the new configuration is in force");
+    case "setting":
+      return info(`${event.what}, set on ${event.by}`);
+    case "junk":
+      return warning(
+        `${count(event.count, "datagram")} refused on ${event.link}: ${inWords(event.junk)}`,
+      );
+    case "stateNotSaved":
+      return error(`Cannot save the state: ${event.problem}; goes on without, free some space`);
+    case "stateSaved":
+      return info("the state can be saved again");
+    case "peerAlive":
+    case "peerLate":
+    case "peerRecovered":
+    case "peerDead":
+    case "peerLeft":
+    case "notHeard":
+    case "link":
+    case "configDiffers":
+    case "configAgrees":
+      return describePeer(event);
+    case "lettingGo":
+    case "letGo":
+    case "operation":
+    case "adopted":
+    case "failures":
+    case "failuresForgotten":
+    case "action":
+    case "blocked":
+    case "unblocked":
+    case "severalHolders":
+    case "oneHolder":
+    case "addressAnswered":
+      return describeResource(event);
+  }
+}
+
+type PeerEvent = Extract<Event, {
+  kind:
+    | "peerAlive"
+    | "peerLate"
+    | "peerRecovered"
+    | "peerDead"
+    | "peerLeft"
+    | "notHeard"
+    | "link"
+    | "configDiffers"
+    | "configAgrees";
+}>;
+
+function describePeer(event: PeerEvent): Description {
+  switch (event.kind) {
+    case "peerAlive": {
+      const after = event.after === null ? "" : ` after ${formatAge(event.after)} of silence`;
+      return info(`node ${event.node} is alive${after}, generation ${event.generation}`);
+    }
+    case "peerLate":
+      return warning(`late heartbeat: node ${event.node} is silent for ${formatAge(event.silent)}`);
+    case "peerRecovered":
+      return warning(`node ${event.node} is heard again after ${formatAge(event.silent)}, in time`);
+    case "peerDead":
+      return event.silent === null
+        ? warning(`node ${event.node} has not been heard since the start: taken for dead`)
+        : error(`node ${event.node} is dead: silent for ${formatAge(event.silent)}`);
+    case "peerLeft":
+      return info(`node ${event.node} has left the cluster as planned`);
+    case "notHeard":
+      return error(
+        `node ${event.node} is heard but does not hear this node: look at its cable and firewall`,
+      );
+    case "link": {
+      const to = event.node === null ? "" : ` to ${event.node}`;
+      return event.up
+        ? info(`link ${event.link}${to} is up`)
+        : warning(`link ${event.link}${to} is DOWN${event.why === "" ? "" : `: ${event.why}`}`);
+    }
+    case "configDiffers":
+      return error(`node ${event.node} has another cluster.toml than this node: make them equal`);
+    case "configAgrees":
+      return info(`node ${event.node} has the same cluster.toml as this node`);
+  }
+}
+
+function describeResource(event: ResourceEvent): Description {
+  switch (event.kind) {
+    case "lettingGo":
+      return error(`lets go of ${listOf(event.resources)}: ${event.why}`);
+    case "letGo":
+      return info(`has let go of everything after ${formatAge(event.took)}`);
+    case "operation":
+      return describeOperation(event);
+    case "adopted":
+      return info(`${event.resource} runs here already: adopted as it is`);
+    case "failures":
+      return warning(
+        `${event.resource}: fail-count ${formatScore(event.count)} here` +
+          ` (migration-threshold ${formatScore(event.threshold)})`,
+      );
+    case "failuresForgotten":
+      return info(
+        `failures of ${event.resource} are forgotten: ` +
+          (event.why === "cleanup" ? "cleaned up" : "failure-timeout is over"),
+      );
+    case "action":
+      return info(`${event.action} ${event.resource} on ${event.node}: ${event.because}`);
+    case "blocked":
+      return error(`${event.unit} is blocked: ${event.why}`);
+    case "unblocked":
+      return info(`${event.unit} is no longer blocked`);
+    case "severalHolders":
+      return error(
+        `${event.unit} is held by ${listOf(event.holders)} at once: ${event.kept} keeps it` +
+          ` (${event.rule}), the others let go`,
+      );
+    case "oneHolder":
+      return warning(
+        `only ${event.kept} holds ${event.unit} again; several did for ${
+          formatAge(event.together)
+        }`,
+      );
+    case "addressAnswered":
+      return error(
+        `${event.resource}: another host, ${event.mac}, still answered for ${event.address}` +
+          " when this node took it over",
+      );
+  }
+}
+
+type ResourceEvent = Extract<Event, {
+  kind:
+    | "lettingGo"
+    | "letGo"
+    | "operation"
+    | "adopted"
+    | "failures"
+    | "failuresForgotten"
+    | "action"
+    | "blocked"
+    | "unblocked"
+    | "severalHolders"
+    | "oneHolder"
+    | "addressAnswered";
+}>;
+
+function describeOperation(event: Extract<Event, { kind: "operation" }>): Description {
+  const reason = event.reason === "" ? "" : ` (${event.reason})`;
+  const text = `${event.action} of ${event.resource}: ${event.meaning}${reason} after ${
+    formatAge(event.took)
+  }`;
+  if (event.good) return event.action === "monitor" ? debug(text) : info(text);
+  return event.action === "stop" ? error(text) : warning(text);
+}
+
+/** `badSignature` → `bad signature` */
+const inWords = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const debug = (text: string): Description => ({ level: "debug", text });
+const info = (text: string): Description => ({ level: "info", text });
+const warning = (text: string): Description => ({ level: "warning", text });
+const error = (text: string): Description => ({ level: "error", text });

@@ -1,0 +1,19 @@
+/**
+ * The status: pure views of one `StatusDocument`.
+ *
+ *     Snapshot + events ─► StatusDocument ─┬─► warnings ──────┐
+ *                                          ├─► screen (text) ◄┤
+ *                                          └─► nagios        ◄┘
+ *
+ * Invariants: nothing here changes anything or reads a clock; every view says when its document
+ * was made and by whom; what must worry somebody is worked out once (`warnings.ts`), so that no
+ * view is calmer than another; a silent node's last report is never shown as the truth of now.
+ *
+ * Why crm_mon's screen: its words and letters are in its users' fingers and scripts.
+ */
+export { describe, type Description, type Level } from "./describe.ts";
+export type { RecordedEvent, StatusDocument } from "./document.ts";
+export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
+export { renderText, type ScreenOptions } from "./screen.ts";
+export type { ScreenFlags } from "./section.ts";
+export { warningsOf } from "./warnings.ts";

@@ -1,0 +1,79 @@
+/** The status as text: crm_mon's screen and letters, with the warnings on top and the links. */
+import type { StatusDocument } from "./document.ts";
+import { coloured, plain } from "./paint.ts";
+import { attributes, events, failedActions, migrations, operations } from "./screen_history.ts";
+import { links, nodeList } from "./screen_nodes.ts";
+import { inactiveResources, resourceList } from "./screen_resources.ts";
+import type { Screen, ScreenFlags, Section } from "./section.ts";
+import { warningsOf } from "./warnings.ts";
+import { count, formatWall } from "./words.ts";
+
+export interface ScreenOptions {
+  readonly colour?: boolean;
+  /** A time zone by its IANA name; absent: the host's. */
+  readonly zone?: string;
+}
+
+/** Ends without a line end. */
+export function renderText(
+  document: StatusDocument,
+  flags: ScreenFlags = {},
+  options: ScreenOptions = {},
+): string {
+  const paint = options.colour === true ? coloured : plain;
+  const screen: Screen = { document, flags, paint, zone: options.zone };
+  const { byNode, inactive, failcounts } = flags;
+  const history = flags.operations === true || flags.timing === true;
+  const sections: readonly Section[] = [
+    warnings(screen),
+    summary(screen),
+    nodeList(screen),
+    links(screen),
+    ...(byNode === true ? [] : [resourceList(screen)]),
+    ...(byNode === true && inactive === true ? [inactiveResources(screen)] : []),
+    ...(flags.attributes === true ? [attributes(screen)] : []),
+    ...(history ? [operations(screen)] : failcounts === true ? [migrations(screen)] : []),
+    failedActions(screen),
+    ...(flags.fencing === true ? [fencing()] : []),
+    ...(inactive === true ? [events(screen)] : []),
+  ];
+  return sections.filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => [paint(`${title}:`, "bold"), ...lines].join("\n"))
+    .join("\n\n");
+}
+
+function warnings({ document, paint }: Screen): Section {
+  const lines = warningsOf(document).map(({ severity, text }) =>
+    `  * ${paint(text, severity === "critical" ? "red" : "yellow")}`
+  );
+  return { title: "WARNINGS", lines };
+}
+
+function summary({ document, paint, zone }: Screen): Section {
+  const { snapshot, madeAt, madeBy, version } = document;
+  const { quorum, coordinator, epoch, units } = snapshot;
+  const term = epoch === null ? "" : ` (epoch ${epoch.counter})`;
+  const votes = quorum.held
+    ? `partition ${paint("with", "green")} quorum`
+    : `partition ${paint("WITHOUT", "red")} quorum`;
+  const resources = units.flatMap((unit) => unit.resources).length;
+  const blocked = units.filter((unit) => unit.blocked !== null)
+    .flatMap((unit) => unit.resources).length;
+  const remark = blocked === 0 ? "" : ` (${blocked} BLOCKED from further action)`;
+  return {
+    title: "Cluster Summary",
+    lines: [
+      `  * Cluster: ${snapshot.cluster}`,
+      `  * Current DC: ${coordinator === null ? "NONE" : `${coordinator}${term}`} - ${votes}` +
+      ` (${quorum.votes} of ${quorum.of} votes)`,
+      `  * Last updated: ${formatWall(madeAt, zone)} on ${madeBy} (hb ${version})`,
+      `  * ${count(snapshot.nodes.length, "node")} configured`,
+      `  * ${count(resources, "resource")} configured${remark}`,
+    ],
+  };
+}
+
+const fencing = (): Section => ({
+  title: "Fencing History",
+  lines: ["  * This version of hb fences no nodes"],
+});

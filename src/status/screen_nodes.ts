@@ -1,0 +1,123 @@
+/** The sections on nodes and on the links between them. */
+import type { Millis } from "../model/mod.ts";
+import type { NodeView } from "../node/mod.ts";
+import type { Screen, Section } from "./section.ts";
+import { resourcesOn } from "./screen_resources.ts";
+import { isUp, namesUp, partlyActiveOn, selfOf } from "./standing.ts";
+import { formatAge } from "./words.ts";
+
+/** Nodes in a special state have a line each, the others share one, as on crm_mon's screen. */
+export function nodeList(screen: Screen): Section {
+  const { snapshot } = screen.document;
+  const { nodes } = snapshot;
+  const title = "Node List";
+  if (screen.flags.byNode === true) {
+    return {
+      title,
+      lines: nodes.flatMap((node) => [
+        `  * Node ${node.name}: ${paintedWord(node, screen)}:`,
+        "    * Resources:",
+        ...resourcesOn(screen, node.name).map((line) => `      * ${line}`),
+      ]),
+    };
+  }
+  const special = nodes.filter((node) => isUp(node) && wordOf(node, screen) !== "online");
+  const online = nodes.filter((node) => isUp(node) && !special.includes(node));
+  const offline = nodes.filter((node) => !isUp(node));
+  return {
+    title,
+    lines: [
+      ...special.map((node) => `  * Node ${node.name}: ${paintedWord(node, screen)}`),
+      ...together("Online", online, (text) => screen.paint(text, "green")),
+      ...together("OFFLINE", offline, (text) => screen.paint(text, "red")),
+    ],
+  };
+}
+
+function together(
+  word: string,
+  nodes: readonly NodeView[],
+  paint: (text: string) => string,
+): readonly string[] {
+  const names = nodes.map(({ name }) => name).join(" ");
+  return nodes.length === 0 ? [] : [`  * ${word}: [ ${paint(names)} ]`];
+}
+
+function paintedWord(node: NodeView, screen: Screen): string {
+  const word = wordOf(node, screen);
+  return screen.paint(word, word === "online" ? "green" : isUp(node) ? "yellow" : "red");
+}
+
+/** `online`, `standby (with active resources)`, `OFFLINE (left)`. */
+export function wordOf(
+  node: NodeView,
+  { document: { snapshot } }: Pick<Screen, "document">,
+): string {
+  const words: string[] = [];
+  if (node.late) words.push("late");
+  switch (node.standing) {
+    case "online":
+      return ["online", ...inBrackets(words)].join(" ");
+    case "pending":
+      return ["pending", ...inBrackets(node.standby ? [...words, "standby"] : words)].join(" ");
+    case "standby": {
+      const up = namesUp(snapshot);
+      const busy = snapshot.units.some((unit) => partlyActiveOn(unit, up).includes(node.name));
+      return ["standby", ...inBrackets(busy ? [...words, "with active resources"] : words)]
+        .join(" ");
+    }
+    case "offline": {
+      const why = node.because === "left" || node.because === "unseen" ? [node.because] : [];
+      return ["OFFLINE", ...inBrackets(node.standby ? [...why, "standby"] : why)].join(" ");
+    }
+  }
+}
+
+const inBrackets = (words: readonly string[]): readonly string[] =>
+  words.length === 0 ? [] : [`(${words.join(", ")})`];
+
+/** Each peer with its links, and what its worst silence says of deadtime. */
+export function links(screen: Screen): Section {
+  const { snapshot } = screen.document;
+  const peers = snapshot.nodes.filter((node) => node !== selfOf(snapshot));
+  const own = snapshot.links.filter(({ up }) => !up).map(({ link, why }) =>
+    `  * ${link}: ${screen.paint("down", "red")} on this node${why === "" ? "" : ` (${why})`}`
+  );
+  return { title: "Links", lines: [...own, ...peers.flatMap((node) => linksTo(node, screen))] };
+}
+
+function linksTo(node: NodeView, { document, paint }: Screen): readonly string[] {
+  return [
+    `  * Node ${node.name}: ${hearing(node)}${silence(node, document.deadtime)}`,
+    ...node.links.map(({ link, up, heardAgo }) => {
+      const word = up ? paint("up", "green") : paint("down", "red");
+      const heard = heardAgo === null ? "never heard" : `heard ${formatAge(heardAgo)} ago`;
+      return `    * ${link}: ${word} (${heard})`;
+    }),
+  ];
+}
+
+function hearing({ heardAgo, because, hearsUs }: NodeView): string {
+  if (because === "left") return "left as planned";
+  if (heardAgo === null) return "not heard since hb started here";
+  const oneWay = hearsUs === false ? ", does not hear this node" : "";
+  return `heard ${formatAge(heardAgo)} ago${oneWay}`;
+}
+
+function silence({ worstSilence }: NodeView, deadtime: Millis): string {
+  if (worstSilence <= 0) return "";
+  const advice = adviceOnDeadtime(worstSilence, deadtime);
+  return `, worst silence ${formatAge(worstSilence)}${advice === null ? "" : `; ${advice}`}`;
+}
+
+/**
+ * The recipe of Heartbeat's users: twice the worst silence seen is a deadtime that raises no false
+ * alarm. Null where the configured one is about right.
+ */
+export function adviceOnDeadtime(worst: Millis, deadtime: Millis): string | null {
+  const step = worst < 1000 ? 100 : worst < 10_000 ? 500 : 1000;
+  const fitting = Math.ceil((2 * worst) / step) * step;
+  if (fitting > deadtime) return `deadtime ${formatAge(deadtime)} should be ${formatAge(fitting)}`;
+  if (fitting * 2 > deadtime) return null;
+  return `deadtime ${formatAge(deadtime)} could be ${formatAge(fitting)}`;
+}

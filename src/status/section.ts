@@ -1,0 +1,32 @@
+/** A part of the screen, and what it is drawn from. */
+import type { StatusDocument } from "./document.ts";
+import type { Paint } from "./paint.ts";
+
+/** What every section is drawn with. */
+export interface Screen {
+  readonly document: StatusDocument;
+  readonly flags: ScreenFlags;
+  readonly paint: Paint;
+  readonly zone: string | undefined;
+}
+
+/** A heading and its lines; a section without lines is not shown. */
+export type Section = { readonly title: string; readonly lines: readonly string[] };
+
+/** crm_mon's letters. */
+export interface ScreenFlags {
+  /** -A */
+  readonly attributes?: boolean;
+  /** -f */
+  readonly failcounts?: boolean;
+  /** -r: resources that do not run too, and recent events. */
+  readonly inactive?: boolean;
+  /** -n */
+  readonly byNode?: boolean;
+  /** -o */
+  readonly operations?: boolean;
+  /** -t: operations with their times. */
+  readonly timing?: boolean;
+  /** -m */
+  readonly fencing?: boolean;
+}

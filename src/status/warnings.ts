@@ -1,0 +1,123 @@
+/**
+ * What an administrator must read before anything else, the worst first. The engine's own
+ * sentences (`Snapshot.warnings`) say what no field of the snapshot shows; all else is read here
+ * from the fields, so that a view can never look calm while a field says otherwise.
+ */
+import type { Millis } from "../model/mod.ts";
+import type { NodeView, Snapshot } from "../node/mod.ts";
+import type { StatusDocument } from "./document.ts";
+import { everywhere, heldTwice, isUp, selfOf } from "./standing.ts";
+import { formatAge, listOf } from "./words.ts";
+
+export interface Warning {
+  /** critical: the service is down, or two nodes hold it, or nobody can tell. */
+  readonly severity: "critical" | "warning";
+  readonly text: string;
+}
+
+export function warningsOf(document: StatusDocument): readonly Warning[] {
+  const { snapshot } = document;
+  const all = [
+    ...warnOfLoop(document),
+    ...warnOfTwoHolders(snapshot),
+    ...warnOfPartition(snapshot),
+    ...warnOfUnits(snapshot),
+    ...snapshot.warnings.map(warning),
+    ...snapshot.nodes.flatMap((node) => warnOfNode(node, document.deadtime)),
+    ...warnOfLinks(snapshot),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ text }) => !seen.has(text) && seen.add(text)).toSorted(bySeverity);
+}
+
+function warnOfLoop({ loopTurnedAgo, deadtime }: StatusDocument): readonly Warning[] {
+  if (loopTurnedAgo < deadtime) return [];
+  return [critical(
+    `hb on this node is stuck: its main loop last came round ${formatAge(loopTurnedAgo)} ago`,
+  )];
+}
+
+function warnOfTwoHolders(snapshot: Snapshot): readonly Warning[] {
+  return heldTwice(snapshot).map(({ unit, holders }) =>
+    critical(`${unit.name} runs on ${listOf(holders)} at the same time`)
+  );
+}
+
+function warnOfPartition({ phase, quorum, coordinator, nodes }: Snapshot): readonly Warning[] {
+  switch (phase) {
+    case "starting":
+      return [warning("This node has just started and waits for its peers")];
+    case "lettingGo":
+      return [critical("This node is letting go of all that it runs")];
+    case "leaving":
+      return [warning("hb on this node is stopping and hands over what runs here")];
+    case "apart":
+    case "joined": {
+      const votes = `${quorum.votes} of ${quorum.of} votes`;
+      const without = quorum.held ? [] : [critical(`This partition is WITHOUT quorum: ${votes}`)];
+      const leaderless = coordinator === null && nodes.length > 1
+        ? [warning("No coordinator is known: nothing is started or moved until there is one")]
+        : [];
+      return [...without, ...leaderless];
+    }
+  }
+}
+
+function warnOfUnits(snapshot: Snapshot): readonly Warning[] {
+  const failedStops = everywhere(snapshot).filter(({ here }) => here.state === "stopFailed")
+    .map(({ resource, here }) => {
+      const reason = here.lastFailure?.reason || here.lastFailure?.meaning || "no reason given";
+      return critical(
+        `${resource.id} could not be stopped on ${here.node} (${reason}): stop it there by hand,` +
+          ` then run: hb cleanup ${resource.id}`,
+      );
+    });
+  const blocked = snapshot.units.flatMap(({ name, blocked }) =>
+    blocked === null ? [] : [critical(`${name} is blocked: ${blocked}`)]
+  );
+  return [...failedStops, ...blocked];
+}
+
+function warnOfNode(node: NodeView, deadtime: Millis): readonly Warning[] {
+  const { name, heardAgo } = node;
+  const silence = formatAge(heardAgo ?? 0);
+  const texts: string[] = [];
+  if (node.because === "silent" && !isUp(node)) {
+    texts.push(
+      `Node ${name} is dead: ${heardAgo === null ? "not heard" : `silent for ${silence}`}`,
+    );
+  }
+  if (node.because === "unseen" && !isUp(node)) {
+    texts.push(`Node ${name} has not been heard since hb started on this node`);
+  }
+  if (isUp(node) && node.late) {
+    texts.push(`Node ${name} is late: silent for ${silence} (deadtime ${formatAge(deadtime)})`);
+  }
+  if (isUp(node) && node.hearsUs === false) {
+    texts.push(`Node ${name} is heard but does not hear this node: look at cable and firewall`);
+  }
+  if (isUp(node) && node.sameConfig === false) {
+    texts.push(`Node ${name} has another cluster.toml than this node: make them equal`);
+  }
+  return texts.map(warning);
+}
+
+/** The host's own side first; a link to a peer only where that peer is up and this side is too. */
+function warnOfLinks(snapshot: Snapshot): readonly Warning[] {
+  const own = snapshot.links.filter(({ up }) => !up);
+  const ownDown = own.map(({ link, why }) =>
+    warning(`Link ${link} is down on this node${why === "" ? "" : `: ${why}`}`)
+  );
+  const silent = snapshot.nodes.filter((node) => isUp(node) && node !== selfOf(snapshot))
+    .flatMap((node) =>
+      node.links.filter(({ link, up }) => !up && !own.some((down) => down.link === link))
+        .map(({ link }) => warning(`Link ${link} to node ${node.name} is down`))
+    );
+  return [...ownDown, ...silent];
+}
+
+const bySeverity = (one: Warning, other: Warning): number =>
+  Number(other.severity === "critical") - Number(one.severity === "critical");
+
+const critical = (text: string): Warning => ({ severity: "critical", text });
+const warning = (text: string): Warning => ({ severity: "warning", text });
