@@ -3,11 +3,9 @@ import {
   type AgentAction,
   type Event,
   type HistoryEntry,
-  INFINITY,
   type Instant,
   type InstructionId,
-  later,
-  type Millis,
+  type MonitorConfig,
   NEVER,
   type ResourceConfig,
   type ResourceId,
@@ -15,12 +13,11 @@ import {
   since,
   type WallTime,
 } from "../model/mod.ts";
-import { type Meaning, meaningOf } from "./meaning.ts";
+import { conclude, cutShort } from "./conclusion.ts";
 import { type AgentTimeouts, timeoutOf } from "./metadata.ts";
 import type { Operation, Outcome } from "./operation.ts";
 import {
   busyWith,
-  countFailure,
   definitionOf,
   dueMonitor,
   failuresExpireAt,
@@ -28,7 +25,6 @@ import {
   isStale,
   newRecord,
   recordDeadline,
-  remember,
   type ResourceRecord,
   scheduleMonitors,
 } from "./resource_record.ts";
@@ -49,6 +45,9 @@ export interface ResourceSaved {
 }
 
 export type SavedResources = Readonly<Record<ResourceId, ResourceSaved>>;
+
+/** How anything but a recurring monitor is run. */
+const ONCE: MonitorConfig = { interval: 0, depth: 0 };
 
 /** Probes at a time: at the start every resource has one, and the host has other work. */
 const PROBE_LIMIT = 8;
@@ -121,13 +120,12 @@ export class Ledger {
     id: ResourceId,
     action: "start" | "stop" | "announce",
     instruction: InstructionId,
-    now: Instant,
   ): void {
     const record = this.#records.get(id);
     if (record === undefined || isStale(record, instruction)) return;
     record.instruction = { ...instruction, finished: false };
     this.#touch(record);
-    this.#begin(record, action, now);
+    this.#begin(record, action);
   }
 
   /**
@@ -135,18 +133,18 @@ export class Ledger {
    * in which they start) from its end. What cannot be stopped does not hold up the rest, for an
    * address that goes is worth more than the order. True once nothing is left that could be.
    */
-  letGo(sequences: readonly (readonly ResourceId[])[], now: Instant): boolean {
+  letGo(sequences: readonly (readonly ResourceId[])[]): boolean {
     const ordered = new Set(sequences.flat());
     const removed = [...this.#records.keys()].filter((id) => !ordered.has(id));
-    return [...sequences, removed].map((sequence) => this.#letGoOf(sequence, now)).every(Boolean);
+    return [...sequences, removed].map((sequence) => this.#letGoOf(sequence)).every(Boolean);
   }
 
-  #letGoOf(sequence: readonly ResourceId[], now: Instant): boolean {
+  #letGoOf(sequence: readonly ResourceId[]): boolean {
     const last = sequence.map((id) => this.#records.get(id)).findLast((record) =>
       record !== undefined && !isAtRest(record)
     );
     if (last === undefined) return true;
-    if (busyWith(last) !== "stop") this.#begin(last, "stop", now);
+    if (busyWith(last) !== "stop") this.#begin(last, "stop");
     return false;
   }
 
@@ -182,8 +180,8 @@ export class Ledger {
     this.#saved += 1;
   }
 
-  #begin(record: ResourceRecord, action: AgentAction, now: Instant): void {
-    if (record.running === null) return this.#run(record, action, 0, 0);
+  #begin(record: ResourceRecord, action: AgentAction): void {
+    if (record.running === null) return this.#run(record, action);
     record.next = action;
     this.#touch(record);
     const current = record.running.operation.action;
@@ -193,7 +191,6 @@ export class Ledger {
     ) {
       this.#cancel(record);
     }
-    record.monitorDueAt.forEach((_, depth) => record.monitorDueAt.set(depth, later(now, 0)));
   }
 
   #cancel(record: ResourceRecord): void {
@@ -202,10 +199,11 @@ export class Ledger {
     this.#effects.push({ kind: "cancelAgent", operation: record.running.operation.id });
   }
 
-  #run(record: ResourceRecord, action: AgentAction, depth: number, interval: Millis): void {
+  #run(record: ResourceRecord, action: AgentAction, monitor: MonitorConfig = ONCE): void {
     this.#operations += 1;
     const resource = definitionOf(record, action);
-    const timeout = timeoutOf(resource, action, this.#timeouts, depth);
+    const timeout = monitor.timeout ?? timeoutOf(resource, action, this.#timeouts);
+    const { depth, interval } = monitor;
     const operation = { id: this.#operations, resource, action, depth, interval, timeout };
     record.running = { operation, cancelled: false };
     if (action === "start") this.#starting(record, resource);
@@ -233,143 +231,27 @@ export class Ledger {
     if (record === undefined || record.running === null) return;
     const { operation: done, cancelled } = record.running;
     record.running = null;
-    if (cancelled) this.#cutShort(record, done.action);
-    else this.#conclude(record, done, outcome, wall, took, now);
-    if (record.next === null) {
-      if (record.instruction !== null && done.action !== "monitor" && done.action !== "probe") {
-        record.instruction = { ...record.instruction, finished: true };
-      }
-    } else {
-      const next = record.next;
-      record.next = null;
-      this.#run(record, next, 0, 0);
+    const { events, news } = cancelled
+      ? cutShort(record, done.action)
+      : conclude(record, done, outcome, { wall, took, now });
+    for (const event of events) this.#tell(event);
+    if (news || done.action !== "monitor") {
+      this.#touch(record);
+      this.#saved += 1;
     }
-    if (done.action !== "monitor") this.#touch(record);
+    this.#goOn(record, done.action);
     this.#dropRemoved();
   }
 
-  #cutShort(record: ResourceRecord, action: AgentAction): void {
-    if (action === "start") record.state = "failed";
-  }
-
-  #conclude(
-    record: ResourceRecord,
-    { resource, action, interval, depth }: Operation,
-    outcome: Outcome,
-    wall: WallTime,
-    took: Millis,
-    now: Instant,
-  ): void {
-    const meaning = meaningOf(resource.agent, action, outcome);
-    const { status, text, reason } = meaning;
-    const entry: HistoryEntry = { action, interval, status, meaning: text, reason, wall, took };
-    const news = !isRepeated(record, entry);
-    if (news) remember(record, entry);
-    this.#noteAnswers(record, outcome);
-    switch (action) {
-      case "probe":
-        this.#probed(record, meaning, entry, now);
-        break;
-      case "monitor":
-        record.monitorDueAt.set(depth, later(now, interval));
-        if (meaning.verdict !== "running") this.#monitorFailed(record, meaning, entry, now);
-        else if (news) this.#touch(record);
-        break;
-      case "start":
-        this.#started(record, meaning, entry, now);
-        break;
-      case "stop":
-        this.#stopped(record, meaning, entry, now);
-        break;
-      case "announce":
-        break;
+  /** After one operation the waiting one; with none waiting, the order has been carried out. */
+  #goOn(record: ResourceRecord, done: AgentAction): void {
+    if (record.next !== null) {
+      const next = record.next;
+      record.next = null;
+      return this.#run(record, next);
     }
-    if (action !== "probe" && (action !== "monitor" || meaning.verdict !== "running")) {
-      const good = meaning.verdict === "done" || meaning.verdict === "running";
-      const resource = record.id;
-      this.#tell({ kind: "operation", resource, action, good, meaning: text, reason, took });
-    }
-  }
-
-  #probed(record: ResourceRecord, meaning: Meaning, entry: HistoryEntry, now: Instant): void {
-    switch (meaning.verdict) {
-      case "running":
-      case "done":
-        record.state = "started";
-        record.runningAs ??= record.config;
-        record.startedAt ??= now;
-        scheduleMonitors(record, now);
-        this.#tell({ kind: "adopted", resource: record.id });
-        break;
-      case "stopped":
-        record.state = "stopped";
-        record.runningAs = null;
-        record.startedAt = null;
-        if (meaning.severity === "hard" || meaning.severity === "fatal") {
-          countFailure(record, entry, true, now);
-        }
-        break;
-      case "failed":
-        record.state = "failed";
-        record.runningAs ??= record.config;
-        countFailure(record, entry, isFinal(meaning), now);
-        break;
-    }
-    this.#saved += 1;
-  }
-
-  #monitorFailed(
-    record: ResourceRecord,
-    meaning: Meaning,
-    entry: HistoryEntry,
-    now: Instant,
-  ): void {
-    record.state = "failed";
-    this.#fail(record, entry, isFinal(meaning), now);
-    this.#touch(record);
-  }
-
-  #started(record: ResourceRecord, meaning: Meaning, entry: HistoryEntry, now: Instant): void {
-    if (meaning.verdict === "done") {
-      record.state = "started";
-      record.startedAt = now;
-      scheduleMonitors(record, now);
-      this.#saved += 1;
-      return;
-    }
-    record.state = "failed";
-    record.startedAt = null;
-    // Pacemaker's start-failure-is-fatal: where it would not start, it is not tried again.
-    this.#fail(record, entry, true, now);
-  }
-
-  #stopped(record: ResourceRecord, meaning: Meaning, entry: HistoryEntry, now: Instant): void {
-    record.monitorDueAt.clear();
-    if (meaning.verdict === "done") {
-      record.state = "stopped";
-      record.runningAs = null;
-      record.startedAt = null;
-      record.remark = null;
-      this.#saved += 1;
-      return;
-    }
-    record.state = "stopFailed";
-    this.#fail(record, entry, true, now);
-  }
-
-  #fail(record: ResourceRecord, entry: HistoryEntry, final: boolean, now: Instant): void {
-    countFailure(record, entry, final, now);
-    this.#saved += 1;
-    const threshold = record.config?.migrationThreshold ?? INFINITY;
-    const { id: resource, failcount: count } = record;
-    this.#tell({ kind: "failures", resource, count, threshold });
-  }
-
-  #noteAnswers(record: ResourceRecord, outcome: Outcome): void {
-    if (outcome.kind !== "exited") return;
-    for (const { address, mac } of outcome.notes) {
-      record.remark = `${address} was still answered by ${mac} when it was taken over`;
-      this.#tell({ kind: "addressAnswered", resource: record.id, address, mac });
+    if (record.instruction !== null && done !== "monitor" && done !== "probe") {
+      record.instruction = { ...record.instruction, finished: true };
     }
   }
 
@@ -378,7 +260,7 @@ export class Ledger {
     this.#probeUnknown();
     for (const record of this.#records.values()) {
       const monitor = dueMonitor(record, now);
-      if (monitor !== null) this.#run(record, "monitor", monitor.depth, monitor.interval);
+      if (monitor !== null) this.#run(record, "monitor", monitor);
       if (failuresExpireAt(record) <= now) this.#forget(record, "expired");
     }
   }
@@ -388,7 +270,7 @@ export class Ledger {
     const running = records.filter((each) => each.running?.operation.action === "probe").length;
     const waiting = records.filter((each) => each.state === "unknown" && each.running === null);
     for (const record of waiting.slice(0, Math.max(0, PROBE_LIMIT - running))) {
-      this.#run(record, "probe", 0, 0);
+      this.#run(record, "probe");
     }
   }
 
@@ -465,16 +347,5 @@ export class Ledger {
   }
 }
 
-const isFinal = ({ severity }: Meaning): boolean => severity === "hard" || severity === "fatal";
-
 const isAtRest = (record: ResourceRecord): boolean =>
   (record.state === "stopped" || record.state === "stopFailed") && busyWith(record) === null;
-
-/** The same result of a recurring monitor once more is no news. */
-function isRepeated(record: ResourceRecord, entry: HistoryEntry): boolean {
-  if (entry.action !== "monitor") return false;
-  const last = record.history.find((old) =>
-    old.action === "monitor" && old.interval === entry.interval
-  );
-  return last?.status === entry.status && last.meaning === entry.meaning;
-}

@@ -4,12 +4,15 @@
  *     Operation ─► invocationOf ─► (io runs it) ─► Outcome ─► meaningOf ─► Meaning
  *     meta-data ─► parseMetadata ─► advisedTimeouts ─► timeoutOf
  *
- * Invariants: pure; whatever an agent prints or returns, there is a meaning, never an exception.
+ *     order, monitor due ─► Ledger ─► Operation …   Outcome ─► Ledger ─► ResourceReport
+ *
+ * Invariants: one operation a resource at a time; only this node writes the report of what it runs; pure; whatever an agent prints or returns, there is a meaning, never an exception.
  *
  * The classes differ in how they say things, not in what they can say, so the difference ends here:
  * nothing above this module knows an exit status.
  */
 export * from "./invocation.ts";
+export { Ledger, type LedgerEffect, type ResourceSaved, type SavedResources } from "./ledger.ts";
 export * from "./meaning.ts";
 export * from "./metadata.ts";
 export * from "./operation.ts";

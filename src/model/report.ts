@@ -50,6 +50,8 @@ export interface ResourceReport {
   readonly definition: string | null;
   /** How long it has been started here without a break, when the report was made. */
   readonly startedFor: Millis | null;
+  /** What people should know of it though it runs, e.g. that another host answers for its address. */
+  readonly remark: string | null;
 }
 
 export interface NodeReport {

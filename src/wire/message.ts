@@ -114,6 +114,7 @@ const resource = v.strictObject({
   history: v.array(history),
   definition: v.nullable(name),
   startedFor: v.nullable(v.number()),
+  remark: v.nullable(sentence),
 });
 
 const message = v.variant("kind", [
