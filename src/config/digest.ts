@@ -1,0 +1,31 @@
+/** Short fingerprints by which nodes see that they read the same thing. */
+import { createHash } from "node:crypto";
+import { type ClusterConfig, formatAgentRef, type ResourceConfig } from "../model/mod.ts";
+
+/** What each host may have its own way. */
+const PER_HOST: readonly (keyof ClusterConfig)[] = ["log", "status", "keysFile"];
+
+/** The same for the same configuration, however its file is laid out; 16 hexadecimal digits. */
+export function configDigest(config: ClusterConfig): string {
+  const shared = Object.entries(config).filter(([key]) => !PER_HOST.some((own) => own === key));
+  return digest(Object.fromEntries(shared));
+}
+
+/** Changes where a running resource must be restarted to be what is configured. */
+export function resourceDigest({ agent, params }: ResourceConfig): string {
+  return digest({ agent: formatAgentRef(agent), params });
+}
+
+const digest = (value: unknown): string =>
+  createHash("sha256").update(canonical(value)).digest("hex").slice(0, 16);
+
+/** JSON with the keys in order; the order of arrays is part of what they say. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const pairs = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .toSorted(([one], [other]) => one < other ? -1 : 1)
+    .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
+  return `{${pairs.join(",")}}`;
+}

@@ -1,0 +1,32 @@
+/**
+ * What CONTRACT names and this version of hb does not do yet. It is refused in so many words
+ * instead of as a mistake, because nothing is worse than a setting that is silently without effect.
+ */
+
+/** By the table as messages name it; `file` is the top level. */
+const NOT_SUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  "this file": [
+    "alert",
+    "arbiter",
+    "clone",
+    "colocation",
+    "fence",
+    "location",
+    "order",
+    "ping",
+    "run",
+    "watchdog",
+  ],
+  "[[node]]": ["witness"],
+  "[[link]]": ["device", "baud", "group", "ttl"],
+  "[[resource.operation]]": ["on_fail"],
+};
+
+/** Values that are refused in the same way, by key. */
+export const UNSUPPORTED_VALUES = {
+  kind: ["mcast", "serial"],
+  no_quorum: ["fence"],
+} as const;
+
+export const notSupported = (title: string, key: string): boolean =>
+  NOT_SUPPORTED[title]?.includes(key) ?? false;

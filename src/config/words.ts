@@ -1,0 +1,81 @@
+/** Readers of the cluster's own words: names, addresses, agents, where the status listens. */
+import { type AgentRef, parseAgentRef, type StatusConfig } from "../model/mod.ts";
+import { explainUnusable, parseAddress } from "./address.ts";
+import { complain, type Reader } from "./decode.ts";
+import { text } from "./values.ts";
+
+/** Names stand in paths, addresses of pages and environments, so they are kept plain. */
+const NAME = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/;
+
+export const name = text(explainName);
+
+/** The kernel allows 64 characters in a node's name. */
+export const nodeNameOf = text((value) =>
+  value === "" ? "uname -n is never empty" : explainName(value)
+);
+
+function explainName(value: string): string | null {
+  if (!NAME.test(value)) {
+    return "a name has 1 to 64 of A-Z a-z 0-9 _ . -, and neither begins nor ends with . or -";
+  }
+  // JavaScript's own words would be found in every record that is kept by name.
+  return value in {} ? "this word is reserved; choose another" : null;
+}
+
+/** Linux allows 15 bytes. */
+export const interfaceName = text((value) =>
+  /^[^\s/:]{1,15}$/.test(value) && value !== "." && value !== ".."
+    ? null
+    : 'an interface is named as `ip link` prints it, e.g. "eth0"'
+);
+
+/** A host's IPv4 address without a prefix. */
+export const ipv4 = text((value) => {
+  const address = parseAddress(value);
+  if (address === null) return 'it is an IPv4 address, e.g. "192.168.1.1"';
+  if (address.prefix !== null) return `it is an address alone; leave out /${address.prefix}`;
+  return explainUnusable(address);
+});
+
+export const agent: Reader<AgentRef> = (tree, reading) => {
+  if (tree.kind !== "string") return complain(tree, reading, 'it is text, e.g. "lsb:nginx"');
+  const parsed = parseAgentRef(tree.value);
+  return parsed.ok ? parsed.value : complain(tree, reading, parsed.problem);
+};
+
+/** Parameters reach agents through their environment, so each is text in the end. */
+export const param: Reader<string> = (tree, reading) => {
+  switch (tree.kind) {
+    case "string":
+      return tree.value.includes("\0")
+        ? complain(tree, reading, "an environment cannot hold the character NUL")
+        : tree.value;
+    case "number":
+      return /^[+-]?0[xob]/.test(tree.text) ? String(tree.value) : tree.text.replaceAll("_", "");
+    case "boolean":
+      return String(tree.value);
+    case "unreadable":
+      return undefined;
+    case "date":
+    case "array":
+    case "table":
+      return complain(tree, reading, "a parameter is text, a number, true or false");
+  }
+};
+
+export const paramName = (key: string): string | null =>
+  /^[A-Za-z][A-Za-z0-9_.-]*$/.test(key)
+    ? null
+    : "a parameter's name begins with a letter and goes on with A-Z a-z 0-9 _ . -";
+
+/** "127.0.0.1:7694"; ":7694" on every IPv4 address; null for "off". */
+export const listen: Reader<StatusConfig["listen"] | null> = (tree, reading) => {
+  const found = tree.kind === "string" ? tree.value : tree.text;
+  if (found === "off") return null;
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]*)):(\d{1,5})$/.exec(found);
+  const port = Number(match?.[3]);
+  if (tree.kind === "string" && port >= 1 && port <= 65535) {
+    return { hostname: match?.[1] ?? (match?.[2] || "0.0.0.0"), port };
+  }
+  return complain(tree, reading, 'it is "ADDRESS:PORT", ":PORT" with a port to 65535, or "off"');
+};
