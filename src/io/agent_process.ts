@@ -1,0 +1,132 @@
+/** One run of an agent's program: started, bounded in time, and ended with all its children. */
+import type { Invocation, Outcome } from "../agent/mod.ts";
+import type { Millis } from "../model/mod.ts";
+import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
+import { bootNow } from "./clock.ts";
+
+export interface ProcessOptions {
+  readonly timeout: Millis;
+  /** Aborted: the program is ended as if its time were up. */
+  readonly signal?: AbortSignal;
+  /** What to keep: all that is said (the default), or standard output alone. */
+  readonly keep?: "all" | "stdout";
+  /** Of what is said, this many bytes at the end are kept; 4 KiB by default. */
+  readonly keptBytes?: number;
+}
+
+/**
+ * Runs a program to its end. A daemon that it leaves behind when it exits in time goes on running.
+ * When its time is up its whole process group is killed.
+ */
+export async function runProgram(
+  invocation: Invocation,
+  options: ProcessOptions,
+): Promise<Outcome> {
+  const found = await within(options.timeout, firstExisting(invocation.programs), options.signal);
+  if (found === null) return { kind: "timedOut", after: options.timeout, output: "" };
+  const [program] = found;
+  if (program === undefined) {
+    return { kind: "notSpawned", why: `${invocation.programs.join(" and ")} do not exist` };
+  }
+  const output = new AgentOutput();
+  const trimming = setInterval(() => output.trim(), TRIM_EVERY);
+  try {
+    const child = spawn(program, invocation, options.keep ?? "all", output.path);
+    return await ending(child, options, output);
+  } catch (error) {
+    const why = `Cannot start ${program}: ${(error as Error).message}`;
+    return { kind: "notSpawned", why, transient: true };
+  } finally {
+    clearInterval(trimming);
+    output.close();
+  }
+}
+
+const TRIM_EVERY: Millis = 250;
+
+/** SIGKILL takes effect at once, unless the kernel itself is stuck, e.g. in a dead file server. */
+const DEATH_WITHIN: Millis = 1000;
+
+/** The first of them that is a file, alone in a list; an empty list where none is. */
+async function firstExisting(programs: readonly string[]): Promise<readonly [string?]> {
+  for (const program of programs) {
+    const isFile = await Deno.stat(program).then((found) => found.isFile, () => false);
+    if (isFile) return [program];
+  }
+  return [];
+}
+
+/**
+ * What the shell does before it becomes the program: an agent and the services it starts are
+ * ordinary processes, and must not inherit the daemon's protection from the kernel's OOM killer.
+ */
+const WRAPPER = `umask 022
+read -r score </proc/self/oom_score_adj
+case $score in -*) echo 0 >/proc/self/oom_score_adj ;; esac`;
+
+const INTO: Readonly<Record<"all" | "stdout", string>> = {
+  all: `exec >>"$0" 2>&1 </dev/null; exec "$@"`,
+  stdout: `exec >>"$0" 2>/dev/null </dev/null; exec "$@"`,
+};
+
+function spawn(
+  program: string,
+  { args, env }: Invocation,
+  keep: "all" | "stdout",
+  path: string,
+): Deno.ChildProcess {
+  return new Deno.Command("/bin/sh", {
+    args: ["-c", `${WRAPPER}\n${INTO[keep]}`, path, program, ...args],
+    cwd: "/",
+    clearEnv: true,
+    env: { ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    detached: true,
+  }).spawn();
+}
+
+async function ending(
+  child: Deno.ChildProcess,
+  { timeout, signal, keptBytes = KEPT_BYTES }: ProcessOptions,
+  output: AgentOutput,
+): Promise<Outcome> {
+  const start = bootNow();
+  const status = await within(timeout, child.status, signal);
+  if (status !== null) {
+    return { kind: "exited", status: status.code, output: output.read(keptBytes), notes: [] };
+  }
+  const after = bootNow() - start;
+  killGroup(child.pid);
+  const died = await within(DEATH_WITHIN, child.status);
+  const stuck = died === null ? "\nit was killed and is not dead: the kernel is stuck in it" : "";
+  return { kind: "timedOut", after, output: output.read(keptBytes) + stuck };
+}
+
+/** The value, or null when the time is up or `signal` was aborted before there was one. */
+export async function within<Value>(
+  limit: Millis,
+  value: Promise<Value>,
+  signal?: AbortSignal,
+): Promise<Value | null> {
+  const { promise: giveUp, resolve } = Promise.withResolvers<null>();
+  const stop = () => resolve(null);
+  const timer = setTimeout(stop, limit);
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  try {
+    return await Promise.race([value, giveUp]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    Deno.kill(-leader, "SIGKILL");
+  } catch {
+    // Gone in the meantime: that is what was wanted.
+  }
+}
