@@ -1,5 +1,6 @@
 /** From the tree to typed values: a table's schema is a record of fields, read top-down. */
 import type { ProblemList } from "./problem.ts";
+import { foreignWord } from "./foreign_words.ts";
 import { notSupported } from "./not_supported.ts";
 import { suggestion } from "./spelling.ts";
 import type { TableTree, Tree } from "./tree.ts";
@@ -130,7 +131,7 @@ function refuseKey(
   const thing = value.kind === "table" || value.kind === "array" ? value.text : key;
   const reason = notSupported(title, key)
     ? "it is not supported by this version of hb"
-    : `there is no such key in ${title}${suggestion(key, Object.keys(schema))}`;
+    : `there is no such key in ${title}${foreignWord(key) ?? suggestion(key, Object.keys(schema))}`;
   problems.error(at, `Cannot use ${shorten(thing)}: ${reason}`);
 }
 

@@ -1,10 +1,30 @@
 /** cluster.toml's text → what it says, or everything that is wrong with it. */
 import type { ClusterConfig } from "../model/mod.ts";
 import { buildConfig } from "./build.ts";
+import { checkAddressesOnce, checkVips } from "./check_addresses.ts";
+import { checkLinks, checkNodes } from "./check_links.ts";
+import { checkOperations } from "./check_operations.ts";
+import { checkRisks } from "./check_risks.ts";
+import { checkMembers, checkNames, checkPrefer } from "./check_units.ts";
+import { type Check, Checking } from "./checking.ts";
 import { hasErrors, type Position, type Problem, ProblemList } from "./problem.ts";
 import { readFile } from "./schema.ts";
 import { readToml } from "./syntax.ts";
+import { checkTimes } from "./times.ts";
 import { locateIn, type Path } from "./tree.ts";
+
+const CHECKS: readonly Check[] = [
+  checkTimes,
+  checkNodes,
+  checkLinks,
+  checkNames,
+  checkMembers,
+  checkPrefer,
+  checkOperations,
+  checkVips,
+  checkAddressesOnce,
+  checkRisks,
+];
 
 export interface ParsedConfig {
   /** Null where there is any error. */
@@ -23,6 +43,10 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     return { config: null, problems: list.inOrder(), locate: () => ({ line: 1, column: 1 }) };
   }
   const draft = readFile(root, { what: "this file", problems: list });
+  if (draft !== undefined) {
+    const checking = new Checking(draft, root, list);
+    for (const check of CHECKS) check(checking);
+  }
   const problems = list.inOrder();
   const isGood = draft !== undefined && !hasErrors(problems);
   return {

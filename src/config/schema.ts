@@ -68,10 +68,12 @@ const OPERATION = {
   depth: optional(whole(0, 100), 0),
 };
 
+const NO_PARAMS: Readonly<Record<string, string | undefined>> = {};
+
 const RESOURCE = {
   name: required(name, 'name = "vip"'),
   agent: required(agent, 'agent = "hb:vip" or another'),
-  params: optional(record(param, paramName), {}),
+  params: optional(record(param, paramName), NO_PARAMS),
   prefer: optional(list(nodeNameOf), []),
   monitor: optional(DEFAULTS.monitor.read, null),
   migration_threshold: optional(DEFAULTS.migration_threshold.read, null),

@@ -1,7 +1,104 @@
 /** What is wrong with a line that is not TOML, in words that say how to repair it. */
-import type { SyntaxFault } from "./toml.ts";
+import { growTree, locateIn, namesOf, type Path, type TableTree, type Tree } from "./tree.ts";
+import { isDuplicate, parse, type SyntaxFault } from "./toml.ts";
 
+/** A sentence for `fault`, which the parser met in `lines`. */
 export function explainSyntax(fault: SyntaxFault, lines: readonly string[]): string {
   const line = (lines[fault.line - 1] ?? "").trim();
-  return `Cannot read "${line}": ${fault.reason}`;
+  if (isDuplicate(fault)) return explainDuplicate(fault, lines);
+  const cause = MISTAKES.find(({ pattern }) => pattern.test(line));
+  if (cause !== undefined) {
+    return `Cannot read ${line}: ${line.replace(cause.pattern, cause.advice)}`;
+  }
+  const open = openedBefore(fault, lines);
+  if (open !== null) {
+    return `Cannot read this line: the value that begins on line ${open} is not closed before it`;
+  }
+  const reason = fault.reason.charAt(0).toLowerCase() + fault.reason.slice(1);
+  return line === ""
+    ? `Cannot read to the end: ${reason}`
+    : `Cannot read ${line}: ${reason} at column ${fault.column}`;
+}
+
+const KEY = String.raw`^("[^"]*"|[\w.-]+)\s*`;
+
+/** The usual mistakes; `$1` is the key and `$2` its value. A comment at the end is left out. */
+const MISTAKES: readonly { readonly pattern: RegExp; readonly advice: string }[] = [
+  {
+    pattern: new RegExp(String.raw`${KEY}=\s*(yes|on|True|TRUE)\s*(#.*)?$`),
+    advice: "write $1 = true",
+  },
+  {
+    pattern: new RegExp(String.raw`${KEY}=\s*(no|off|False|FALSE)\s*(#.*)?$`),
+    advice: 'write $1 = false, or $1 = "$2" where text is meant',
+  },
+  {
+    pattern: new RegExp(String.raw`${KEY}=\s*([^\s"'\[{=][^"'#=]*?)\s*(#.*)?$`),
+    advice: 'text and times stand in quotes; write $1 = "$2"',
+  },
+  { pattern: new RegExp(String.raw`${KEY}=\s*(#.*)?$`), advice: "the value of $1 is missing" },
+  {
+    pattern: new RegExp(String.raw`${KEY}=\s*"([^"#]*?)\s*(#.*)?$`),
+    advice: 'the closing quote is missing; write $1 = "$2"',
+  },
+  {
+    pattern: new RegExp(String.raw`${KEY}[ \t:]\s*"?([^"=#]+?)"?\s*(#.*)?$`),
+    advice: 'a key and its value are joined by "="; write $1 = "$2"',
+  },
+  {
+    pattern: /^(\[+)\s*([\w.-]+)\s*\]*\s*(#.*)?$/,
+    advice: "a table's header is closed by as many ] as it has [",
+  },
+];
+
+/** Names the line that has the key or table already, where it can be told. */
+function explainDuplicate(fault: SyntaxFault, lines: readonly string[]): string {
+  const line = lines[fault.line - 1] ?? "";
+  const before = lines.slice(0, fault.line - 1).join("\n");
+  const first = firstOf(line, before);
+  const where = first === null ? "there already" : `on line ${first} already`;
+  return /^\s*\[/.test(line)
+    ? `Cannot open ${line.trim()} again: it is ${where}; bring its keys together there`
+    : `Cannot set ${line.trim()}: the key is ${where}; keep one of the two`;
+}
+
+/** The line where `before` defines what `line` defines again. */
+function firstOf(line: string, before: string): number | null {
+  const earlier = parse(before);
+  const again = parse(line);
+  if (!("program" in earlier) || !("program" in again)) return null;
+  const root = growTree(earlier.program, before, new Set());
+  const statement = again.program.body[0].body[0];
+  if (statement === undefined) return null;
+  const last = earlier.program.body[0].body.at(-1);
+  const around = last?.type === "TOMLTable" ? last.resolvedKey : [];
+  const path = statement.type === "TOMLTable"
+    ? inLastItems(root, namesOf(statement.key))
+    : [...around, ...namesOf(statement.key)];
+  return locateIn(root, path).line;
+}
+
+/** A header speaks of the last table of each list on its way. */
+function inLastItems(root: TableTree, names: readonly string[]): Path {
+  const path: (string | number)[] = [];
+  let here: TableTree | null = root;
+  for (const name of names) {
+    path.push(name);
+    const next: Tree | undefined = here?.entries.get(name)?.value;
+    if (next?.kind === "array" && name !== names.at(-1)) path.push(next.items.length - 1);
+    const inside: Tree | undefined = next?.kind === "array" ? next.items.at(-1) : next;
+    here = inside?.kind === "table" ? inside : null;
+  }
+  return path;
+}
+
+/** The line of an opening [, { or """ that was still waiting for its end at the fault. */
+function openedBefore(fault: SyntaxFault, lines: readonly string[]): number | null {
+  for (let line = fault.line - 1; line >= 1; line--) {
+    const text = (lines[line - 1] ?? "").trim();
+    if (text === "" || text.startsWith("#")) continue;
+    if (!/^("[^"]*"|[\w.-]+)\s*=/.test(text)) continue;
+    return "fault" in parse(text) ? line : null;
+  }
+  return null;
 }

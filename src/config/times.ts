@@ -1,5 +1,6 @@
 /** The cluster's four times: the defaults that follow from each other, and how they must relate. */
-import type { Millis } from "../model/mod.ts";
+import { formatMillis, type Millis } from "../model/mod.ts";
+import type { Check } from "./checking.ts";
 import type { Draft } from "./schema.ts";
 
 /** Undefined: refused, or follows from one that was. */
@@ -27,3 +28,48 @@ export function timesOf(cluster: NonNullable<Draft["cluster"]>): Times {
       : initdead,
   };
 }
+
+export const checkTimes: Check = (checking) => {
+  const { cluster } = checking.draft;
+  if (cluster === undefined) return;
+  const { keepalive, warntime, deadtime, initdead } = timesOf(cluster);
+  const refuse = (key: string, other: string, value: Millis, reason: string) =>
+    checking.error(
+      checking.written("cluster", key, other),
+      `Cannot use ${key} = ${formatMillis(value)}: ${reason}`,
+    );
+  if (keepalive !== undefined && deadtime !== undefined && deadtime <= 2 * keepalive) {
+    refuse(
+      "deadtime",
+      "keepalive",
+      deadtime,
+      `it must be more than twice keepalive (${formatMillis(keepalive)}), ` +
+        "or one lost packet counts as a death",
+    );
+  }
+  if (warntime !== undefined && deadtime !== undefined && warntime >= deadtime) {
+    refuse(
+      "warntime",
+      "deadtime",
+      warntime,
+      `it must be less than deadtime (${formatMillis(deadtime)}), or nobody is ever warned`,
+    );
+  }
+  if (cluster.warntime && keepalive !== undefined && cluster.warntime <= keepalive) {
+    refuse(
+      "warntime",
+      "keepalive",
+      cluster.warntime,
+      `it must be more than keepalive (${formatMillis(keepalive)}), or every node is always late`,
+    );
+  }
+  if (initdead !== undefined && deadtime !== undefined && initdead < deadtime) {
+    refuse(
+      "initdead",
+      "deadtime",
+      initdead,
+      `it must be at least deadtime (${formatMillis(deadtime)}), ` +
+        "or a node that boots is taken for dead before it can speak",
+    );
+  }
+};

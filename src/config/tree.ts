@@ -65,19 +65,6 @@ export function locateIn(root: TableTree, path: Path): Position {
   return here.at;
 }
 
-/** Where the key itself stands; falls back as `locateIn` does. */
-export function locateKeyIn(root: TableTree, path: Path): Position {
-  let here: Tree = root;
-  let at = root.at;
-  for (const step of path) {
-    const next = childOf(here, step);
-    if (next === null) return here.at;
-    at = here.kind === "table" ? here.entries.get(String(step))?.keyAt ?? next.at : next.at;
-    here = next;
-  }
-  return at;
-}
-
 function childOf(tree: Tree, step: string | number): Tree | null {
   if (tree.kind === "table") return tree.entries.get(String(step))?.value ?? null;
   if (tree.kind === "array") return tree.items[Number(step)] ?? null;

@@ -1,0 +1,92 @@
+/** Addresses that resources bring up: well-formed, and nobody else's. */
+import { explainUnusable, parseAddress } from "./address.ts";
+import { type Check, numbered } from "./checking.ts";
+import type { ResourceDraft } from "./schema.ts";
+import { suggestion } from "./spelling.ts";
+import type { Path } from "./tree.ts";
+import { foreignWord } from "./foreign_words.ts";
+
+const VIP_PARAMS = ["address", "interface"];
+
+/** The parameters of hb:vip are hb's own, so they are checked as keys are. */
+export const checkVips: Check = (checking) => {
+  for (const { index, value: resource } of numbered(checking.draft.resource)) {
+    const { agent, params } = resource;
+    if (agent?.class !== "hb" || params === undefined) continue;
+    const path = ["resource", index, "params"];
+    for (const name of Object.keys(params).filter((key) => !VIP_PARAMS.includes(key))) {
+      checking.error(
+        [...path, name],
+        `Cannot use params.${name}: there is no such parameter of hb:vip` +
+          (foreignWord(name) ?? suggestion(name, VIP_PARAMS)),
+      );
+    }
+    if (!Object.hasOwn(params, "address")) {
+      checking.error(
+        path,
+        `Cannot use ${resource.name ?? "this resource"}: hb:vip needs an address; ` +
+          'add params = { address = "10.0.0.100/24" }',
+      );
+    } else if (params["address"] !== undefined) {
+      const reason = explainVip(params["address"]);
+      if (reason !== null) {
+        checking.error(
+          [...path, "address"],
+          `Cannot use address = "${params["address"]}": ${reason}`,
+        );
+      }
+    }
+  }
+};
+
+function explainVip(text: string): string | null {
+  const address = parseAddress(text);
+  if (address === null) return 'it is an IPv4 address with its network, e.g. "10.0.0.100/24"';
+  return address.prefix === 0 ? "a prefix is from 1 to 32" : explainUnusable(address);
+}
+
+/** An address on two resources, or on a resource and a node, would answer from two places. */
+export const checkAddressesOnce: Check = (checking) => {
+  const owners = new Map<string, string>();
+  for (const { value: { addresses } } of numbered(checking.draft.link)) {
+    for (const [node, address] of Object.entries(addresses ?? {})) {
+      if (address !== undefined) owners.set(address, `node ${node}'s own on a link`);
+    }
+  }
+  for (const { index, value: resource } of numbered(checking.draft.resource)) {
+    const brought = addressOf(resource, index);
+    if (brought === null) continue;
+    const owner = owners.get(brought.address);
+    if (owner !== undefined) {
+      checking.error(brought.path, `Cannot use address ${brought.address}: it is ${owner}`);
+    }
+    const line = checking.line(brought.path);
+    owners.set(
+      brought.address,
+      owner ?? `that of ${resource.name ?? "a resource"} on line ${line}`,
+    );
+  }
+};
+
+/** The address that a resource brings up, of the agents that are known for it. */
+function addressOf(
+  { agent, params }: ResourceDraft,
+  index: number,
+): { readonly address: string; readonly path: Path } | null {
+  const found = (text: string | undefined, path: Path) => {
+    const address = /^[\d.]+/.exec(text ?? "")?.[0];
+    return address === undefined ? null : { address, path: ["resource", index, ...path] };
+  };
+  switch (agent?.class) {
+    case "hb":
+      return found(params?.["address"], ["params", "address"]);
+    case "ocf":
+      return /^IPaddr2?$/.test(agent.type) ? found(params?.["ip"], ["params", "ip"]) : null;
+    case "heartbeat":
+      return /^IPaddr2?$/.test(agent.type) ? found(agent.args[0], ["agent"]) : null;
+    case "lsb":
+    case "systemd":
+    case undefined:
+      return null;
+  }
+}

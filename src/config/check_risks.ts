@@ -1,0 +1,101 @@
+/** Warnings: what works as it is written, and what it risks. */
+import { INFINITY } from "../model/mod.ts";
+import { type Check, numbered } from "./checking.ts";
+
+/** Each says what can happen, because only the administrator can tell whether that is acceptable. */
+export const checkRisks: Check = (checking) => {
+  for (const check of [nothingToRun, splitBrain, oneCable, failuresForEver, twins, noEffect]) {
+    check(checking);
+  }
+};
+
+const nothingToRun: Check = (checking) => {
+  if (checking.draft.resource?.length !== 0) return;
+  checking.warning(
+    [],
+    "Nothing to run: there is no [[resource]], so the nodes only watch each other",
+  );
+};
+
+const splitBrain: Check = (checking) => {
+  const { cluster, node } = checking.draft;
+  const path = checking.written("cluster", "no_quorum");
+  if (node?.length === 2) {
+    checking.warning(
+      path,
+      "Two nodes without fencing: while no link between them works, both run everything and both " +
+        "hold the addresses; once they hear each other again, one of them lets go",
+    );
+  } else if (cluster?.no_quorum === "ignore" && (node?.length ?? 0) > 2) {
+    checking.warning(
+      path,
+      'no_quorum = "ignore": each part of a divided cluster runs everything; with "stop" only ' +
+        "the part that has the majority does",
+    );
+  }
+};
+
+const oneCable: Check = (checking) => {
+  const { node, link } = checking.draft;
+  if (link?.length !== 1 || (node?.length ?? 0) < 2) return;
+  checking.warning(
+    ["link", 0],
+    "A single link: one broken cable or switch separates the nodes; add a second [[link]] over " +
+      "another interface",
+  );
+};
+
+const failuresForEver: Check = (checking) => {
+  const { defaults, resource } = checking.draft;
+  const advice = "failures are never forgotten, so a node that reached the threshold is not used " +
+    'again before hb cleanup; set failure_timeout, e.g. "10m"';
+  let isSaid = false;
+  for (const { index, value } of numbered(resource)) {
+    const threshold = value.migration_threshold ?? defaults?.migration_threshold ?? INFINITY;
+    const timeout = value.failure_timeout ?? defaults?.failure_timeout;
+    if (threshold >= INFINITY || timeout !== 0) continue;
+    const isOwn = value.migration_threshold !== null;
+    if (!isOwn && isSaid) continue;
+    isSaid ||= !isOwn;
+    checking.warning(
+      isOwn ? ["resource", index, "migration_threshold"] : ["defaults", "migration_threshold"],
+      `migration_threshold = ${threshold} without failure_timeout: ${advice}`,
+    );
+  }
+};
+
+const twins: Check = (checking) => {
+  const lines = new Map<string, number>();
+  for (const { index, value: { agent, params } } of numbered(checking.draft.resource)) {
+    if (agent === undefined || params === undefined) continue;
+    const path = ["resource", index, "agent"];
+    const what = JSON.stringify([agent, Object.entries(params).toSorted()]);
+    const first = lines.get(what);
+    if (first !== undefined) {
+      checking.warning(
+        path,
+        `The same agent and parameters as on line ${first}: both would start and stop one thing`,
+      );
+    }
+    lines.set(what, first ?? checking.line(path));
+  }
+};
+
+const noEffect: Check = (checking) => {
+  const { cluster, group, resource } = checking.draft;
+  const members = numbered(group).flatMap(({ value }) => value.members ?? []);
+  for (const { index, value: { name, prefer } } of numbered(resource)) {
+    if (!prefer?.length || !members.includes(name)) continue;
+    checking.warning(
+      ["resource", index, "prefer"],
+      `prefer of ${name} has no effect: it is in a group, and the group's own prefer counts`,
+    );
+  }
+  const units = [...numbered(group), ...numbered(resource)];
+  if (cluster?.auto_failback && units.every(({ value }) => value.prefer?.length === 0)) {
+    checking.warning(
+      ["cluster", "auto_failback"],
+      'auto_failback has no effect: nothing says where it would rather run; add prefer = ["…"]',
+    );
+  }
+};
