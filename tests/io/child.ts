@@ -1,0 +1,96 @@
+/** A process in a namespace that runs `src/io` for a test: commands come in as lines of JSON. */
+import type { Operation } from "../../src/agent/mod.ts";
+import { runVip } from "../../src/io/vip.ts";
+import type { AgentAction } from "../../src/model/mod.ts";
+import type { Namespaces } from "./namespaces.ts";
+
+/** What a test may ask for. */
+export type Command = {
+  readonly kind: "vip";
+  readonly action: AgentAction;
+  readonly params: Record<string, string>;
+};
+
+/** What the process says, unasked or as an answer. */
+// deno-lint-ignore no-explicit-any
+export type Said = any;
+
+/** Something that did not happen within this time will not happen. */
+const PATIENCE_MS = 20_000;
+
+/** The test's side. */
+export class Child implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reading: Promise<void>;
+  readonly said: Said[] = [];
+  #wake = () => {};
+
+  constructor(namespaces: Namespaces, name: string) {
+    const argv = [Deno.execPath(), "run", "--allow-all", import.meta.filename!];
+    this.#process = namespaces.spawn(name, argv);
+    this.#input = this.#process.stdin.getWriter();
+    this.#reading = this.#read();
+  }
+
+  /** Asks, and waits for the answer. */
+  async ask(command: Command): Promise<Said> {
+    const before = this.said.length;
+    await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
+    return await this.until((said) => said.answer !== undefined, before);
+  }
+
+  /** The first thing said since `from` that fits; waits for it. */
+  async until(fits: (said: Said) => boolean, from = 0): Promise<Said> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = this.said.slice(from).find(fits);
+      if (found !== undefined) return found.answer ?? found;
+      if (Date.now() > deadline) throw new Error(`not said: ${JSON.stringify(this.said)}`);
+      let timer;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(resolve, deadline - Date.now() + 1);
+      });
+      clearTimeout(timer);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#input.close();
+    await this.#process.status;
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    let rest = "";
+    for await (const chunk of this.#process.stdout.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      this.said.push(...lines.map((line) => JSON.parse(line)));
+      this.#wake();
+    }
+  }
+}
+
+async function carryOut(command: Command): Promise<unknown> {
+  switch (command.kind) {
+    case "vip": {
+      const { action, params } = command;
+      const operation = { action, resource: { params } } as unknown as Operation;
+      return await runVip(operation, new AbortController().signal);
+    }
+  }
+}
+
+if (import.meta.main) {
+  let rest = "";
+  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      console.log(JSON.stringify({ answer: (await carryOut(JSON.parse(line))) ?? null }));
+    }
+  }
+  Deno.exit(0);
+}

@@ -1,0 +1,145 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { AgentAction } from "../../src/model/mod.ts";
+import { Child } from "./child.ts";
+import { eventually, Namespaces, namespaceTest } from "./namespaces.ts";
+
+/** Three hosts on one bridge, whose neighbours' locktime is the kernel's own. */
+const LAN = `
+  ip link add bridge type bridge && ip link set bridge up
+  for i in 1 2 3; do
+    ip link add port$i type veth peer name eth0 netns host$i
+    ip link set port$i master bridge up
+    ip -n host$i addr add 10.9.0.$i/24 brd + dev eth0
+    ip -n host$i link set eth0 up
+  done`;
+
+const HOSTS = ["host1", "host2", "host3"];
+
+const ask = (child: Child, action: AgentAction, params: Record<string, string>) =>
+  child.ask({ kind: "vip", action, params });
+
+const addressesOf = (spaces: Namespaces, host: string) =>
+  spaces.sh([`ip -n ${host} -4 -o addr show eth0 | awk '{print $4, $6, $7, $8, $9}'`]);
+
+namespaceTest("an address is started, seen, and stopped as `ip addr` has it", async () => {
+  await using spaces = await Namespaces.open(HOSTS, LAN);
+  await using host = new Child(spaces, "host1");
+  const params = { address: "10.9.0.100", interface: "eth0" };
+
+  assertEquals((await ask(host, "probe", params)).status, 7);
+  assertEquals((await ask(host, "start", params)).status, 0);
+  assertStringIncludes(
+    await addressesOf(spaces, "host1"),
+    "10.9.0.100/24 10.9.0.255 scope global secondary",
+  );
+  assertEquals((await ask(host, "monitor", params)).status, 0);
+  assertEquals((await ask(host, "start", params)).status, 0, "starting twice is no error");
+  assertEquals((await ask(host, "stop", params)).status, 0);
+  assertEquals((await ask(host, "monitor", params)).status, 7);
+  assertEquals((await ask(host, "stop", params)).status, 0, "stopping twice is no error");
+  assertEquals((await addressesOf(spaces, "host1")).includes("10.9.0.100"), false);
+});
+
+namespaceTest("an address taken away behind hb's back is noticed", async () => {
+  await using spaces = await Namespaces.open(HOSTS, LAN);
+  await using host = new Child(spaces, "host1");
+  const params = { address: "10.9.0.100/24" };
+  await ask(host, "start", params);
+  await spaces.sh(["ip -n host1 addr del 10.9.0.100/24 dev eth0"]);
+  assertEquals((await ask(host, "monitor", params)).status, 7);
+});
+
+namespaceTest(
+  "the interface is found by the address's network, and its loss is understood",
+  async () => {
+    await using spaces = await Namespaces.open(HOSTS, LAN);
+    await using host = new Child(spaces, "host1");
+    const found = { address: "10.9.0.100" };
+    const named = { address: "10.9.0.100", interface: "eth0" };
+
+    assertEquals((await ask(host, "start", found)).status, 0);
+    assertStringIncludes(await addressesOf(spaces, "host1"), "10.9.0.100/24");
+    const elsewhere = await ask(host, "start", { address: "192.168.77.1" });
+    assertEquals(elsewhere.status, 6);
+    assertStringIncludes(elsewhere.output, "no interface has a network with 192.168.77.1 in it");
+
+    await spaces.sh(["ip -n host1 link set eth0 down"]);
+    assertEquals((await ask(host, "monitor", named)).status, 1);
+    await spaces.sh(["ip -n host1 link del eth0"]);
+    assertEquals((await ask(host, "monitor", named)).status, 7);
+    assertEquals((await ask(host, "stop", named)).status, 0, "what is gone is stopped");
+    const started = await ask(host, "start", named);
+    assertEquals(started.status, 1);
+    assertStringIncludes(started.output, "interface eth0 does not exist");
+  },
+);
+
+namespaceTest("the other addresses of a network outlive the one that was first", async () => {
+  await using spaces = await Namespaces.open(HOSTS, LAN);
+  await using host = new Child(spaces, "host1");
+  await spaces.sh(["ip netns exec host1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=0"]);
+  const [first, second] = ["10.8.0.1/24", "10.8.0.2/24"].map((address) => (
+    { address, interface: "eth0" }
+  ));
+  await ask(host, "start", first!);
+  await ask(host, "start", second!);
+  assertEquals((await ask(host, "stop", first!)).status, 0);
+  assertEquals((await ask(host, "monitor", second!)).status, 0);
+});
+
+namespaceTest("a live holder answers before an address is taken over", async () => {
+  await using spaces = await Namespaces.open(HOSTS, LAN);
+  await using one = new Child(spaces, "host1");
+  await using two = new Child(spaces, "host2");
+  const params = { address: "10.9.0.100", interface: "eth0" };
+  assertEquals((await ask(one, "start", params)).notes, []);
+
+  const mac = (await spaces.sh(["ip -n host1 -o link show eth0"])).match(/ether (\S+)/)?.[1];
+  const second = await ask(two, "start", params);
+  assertEquals(second.status, 0);
+  assertEquals(second.notes, [{ kind: "addressAnswered", address: "10.9.0.100", mac }]);
+});
+
+/** What `host3` believes: the MAC that has the address; undefined where it knows of none. */
+const believedHolder = async (spaces: Namespaces, address: string) =>
+  (await spaces.sh([`ip -n host3 neigh show ${address}`])).match(/lladdr (\S+)/)?.[1];
+
+const macOf = async (spaces: Namespaces, host: string) =>
+  (await spaces.sh([`ip -n ${host} -o link show eth0`])).match(/ether (\S+)/)?.[1];
+
+namespaceTest("a third host's table follows the address from one holder to the next", async () => {
+  await using spaces = await Namespaces.open(HOSTS, LAN);
+  await using one = new Child(spaces, "host1");
+  await using two = new Child(spaces, "host2");
+  const params = { address: "10.9.0.100", interface: "eth0" };
+  const talk = "ip netns exec host3 bash -c 'echo > /dev/udp/10.9.0.100/9'";
+
+  await ask(one, "start", params);
+  await spaces.sh([talk]);
+  const first = await macOf(spaces, "host1");
+  await eventually(async () => await believedHolder(spaces, "10.9.0.100") === first);
+  await ask(one, "stop", params);
+  await ask(two, "start", params);
+  const second = await macOf(spaces, "host2");
+  await eventually(async () => await believedHolder(spaces, "10.9.0.100") === second);
+});
+
+namespaceTest("a stop silences the announcements that a start has begun", async () => {
+  await using spaces = await Namespaces.open(HOSTS, LAN);
+  await using host = new Child(spaces, "host1");
+  // So that every announcement makes an entry, and none other does.
+  await spaces.sh(["ip netns exec host3 sysctl -qw net.ipv4.conf.eth0.arp_accept=1"]);
+  const forget = (address: string) =>
+    spaces.sh([`ip -n host3 neigh del ${address} dev eth0 2>/dev/null || true`]);
+
+  await ask(host, "start", { address: "10.9.0.100" });
+  await ask(host, "stop", { address: "10.9.0.100" });
+  await forget("10.9.0.100");
+  // By the time a later address has been announced so often, the first would have been, too.
+  await ask(host, "start", { address: "10.9.0.101" });
+  for (let heard = 0; heard < 4; heard++) {
+    await eventually(async () => await believedHolder(spaces, "10.9.0.101") !== undefined);
+    await forget("10.9.0.101");
+  }
+  assertEquals(await believedHolder(spaces, "10.9.0.100"), undefined);
+});
