@@ -5,6 +5,7 @@ import {
   type HistoryEntry,
   type Instant,
   type InstructionId,
+  type Millis,
   type MonitorConfig,
   NEVER,
   type ResourceConfig,
