@@ -3,7 +3,10 @@
  *
  *     Snapshot + events ─► StatusDocument ─┬─► warnings ──────┐
  *                                          ├─► screen (text) ◄┤
- *                                          └─► nagios        ◄┘
+ *                                          ├─► page (HTML)   ◄┤
+ *                                          ├─► nagios, metrics◄┘
+ *                                          └─► probes
+ *     Request ─► app (Hono, reads only) ◄─ control (adds POST, on the unix socket only)
  *
  * Invariants: nothing here changes anything or reads a clock; every view says when its document
  * was made and by whom; what must worry somebody is worked out once (`warnings.ts`), so that no
@@ -11,9 +14,12 @@
  *
  * Why crm_mon's screen: its words and letters are in its users' fingers and scripts.
  */
+export { type Source, statusApp } from "./app.ts";
+export { controlApp, type Submit } from "./control.ts";
 export { describe, type Description, type Level } from "./describe.ts";
 export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
+export { renderHtml } from "./page.tsx";
 export { renderText, type ScreenOptions } from "./screen.ts";
 export type { ScreenFlags } from "./section.ts";
 export { warningsOf } from "./warnings.ts";

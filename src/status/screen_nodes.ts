@@ -104,8 +104,9 @@ function hearing({ heardAgo, because, hearsUs }: NodeView): string {
   return `heard ${formatAge(heardAgo)} ago${oneWay}`;
 }
 
-function silence({ worstSilence }: NodeView, deadtime: Millis): string {
-  if (worstSilence <= 0) return "";
+function silence(node: NodeView, deadtime: Millis): string {
+  const { worstSilence } = node;
+  if (!isUp(node) || worstSilence <= 0) return "";
   const advice = adviceOnDeadtime(worstSilence, deadtime);
   return `, worst silence ${formatAge(worstSilence)}${advice === null ? "" : `; ${advice}`}`;
 }

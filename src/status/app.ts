@@ -1,0 +1,145 @@
+/** The read-only HTTP endpoint: a function from Request to Response, served by `io`. */
+import { type Context, Hono } from "hono";
+import { describe } from "./describe.ts";
+import type { StatusDocument } from "./document.ts";
+import { renderMetrics } from "./metrics.ts";
+import { nagios } from "./nagios.ts";
+import { renderHtml } from "./page.tsx";
+import {
+  active,
+  clusterServes,
+  type Findings,
+  healthy,
+  live,
+  ready,
+  standingBy,
+  unitNamed,
+} from "./probes.ts";
+import { renderText } from "./screen.ts";
+import { warningsOf } from "./warnings.ts";
+
+export type Source = () => StatusDocument;
+
+const READABLE = "GET, HEAD, OPTIONS";
+
+/** Only ever reads. `POST` of the control socket is added by `controlApp`. */
+export function statusApp(source: Source, writable: readonly string[] = []): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const { method, path } = context.req;
+    const allowed = writable.includes(path) ? "POST, OPTIONS" : READABLE;
+    if (method === "OPTIONS") return signed(context.body(null, 204, { allow: allowed }), source());
+    if (!allowed.split(", ").includes(method)) {
+      const refusal = `Cannot answer ${method} ${path}: only ${allowed} are answered here\n`;
+      return signed(context.text(refusal, 405, { allow: allowed }), source());
+    }
+    await next();
+    signed(context.res, source());
+  });
+  addViews(app, source);
+  addProbes(app, source);
+  app.notFound((context) => {
+    const paths = [...new Set(app.routes.map(({ path }) => path))].filter((path) => path !== "/*");
+    return context.text(
+      `Cannot find ${context.req.path}: there is ${paths.join(" ")}\n${signature(source())}\n`,
+      404,
+    );
+  });
+  return app;
+}
+
+function addViews(app: Hono, source: Source): void {
+  app.get("/", (context) => {
+    const document = source();
+    const html = context.req.header("accept")?.includes("text/html") === true;
+    if (html) return context.html(renderHtml(document));
+    const flags = { attributes: true, failcounts: true, inactive: true };
+    return context.text(`${renderText(document, flags)}\n`);
+  });
+  app.get("/api/v1/status", (context) => {
+    const document = source();
+    return context.json({
+      made: madeOf(document),
+      nagios: nagios(document),
+      warnings: warningsOf(document),
+      ...document,
+    });
+  });
+  app.get("/api/v1/events", (context) => {
+    const document = source();
+    const events = document.events.map(({ wall, event }) => ({
+      at: new Date(wall).toISOString(),
+      ...describe(event),
+      event,
+    }));
+    return context.json({ made: madeOf(document), events });
+  });
+  app.get("/api/v1/version", (context) => {
+    const document = source();
+    return context.json({ made: madeOf(document), version: document.version });
+  });
+  app.get("/metrics", (context) =>
+    context.body(renderMetrics(source()), 200, {
+      "content-type": "text/plain; version=0.0.4; charset=utf-8",
+    }));
+}
+
+function addProbes(app: Hono, source: Source): void {
+  app.get("/livez", (context) => answer(context, source(), live(source())));
+  app.get("/readyz", (context) => answer(context, source(), ready(source())));
+  app.get("/health", (context) => answer(context, source(), healthy(source())));
+  app.get("/cluster", (context) => answer(context, source(), clusterServes(source())));
+  for (const [path, probe] of [["active", active], ["standby", standingBy]] as const) {
+    app.get(`/${path}`, (context) => answer(context, source(), probe(source(), null)));
+    app.get(`/${path}/:group`, (context) => {
+      const document = source();
+      const name = context.req.param("group");
+      const unit = unitNamed(document.snapshot, name);
+      if (unit !== undefined) return answer(context, document, probe(document, unit));
+      const known = document.snapshot.units.map((one) => one.name).join(" ");
+      return context.text(
+        `Cannot find group or resource ${name}: there is ${known}\n${signature(document)}\n`,
+        404,
+      );
+    });
+  }
+}
+
+/** `ok`, or what is wrong; every check with `?verbose`. */
+function answer(context: Context, document: StatusDocument, findings: Findings): Response {
+  const wrong = findings.filter(({ problem }) => problem !== null);
+  const shown = context.req.query("verbose") === undefined
+    ? wrong.map(({ problem }) => `${problem}`)
+    : findings.map(({ name, problem }) =>
+      problem === null ? `[+] ${name}: ok` : `[-] ${name}: ${problem}`
+    );
+  const verdict = wrong.length === 0 ? "ok" : "no";
+  const body = [verdict, ...shown, signature(document)].join("\n");
+  return context.text(`${body}\n`, wrong.length === 0 ? 200 : 503);
+}
+
+interface Made {
+  readonly at: string;
+  readonly by: string;
+}
+
+const madeOf = ({ madeAt, madeBy }: StatusDocument): Made => ({
+  at: new Date(madeAt).toISOString(),
+  by: madeBy,
+});
+
+/** Every body says when it was made and by whom, */
+function signature(document: StatusDocument): string {
+  const { at, by } = madeOf(document);
+  return `made ${at} by ${by}`;
+}
+
+/** and so does every header; no cache may keep either. */
+function signed(response: Response, document: StatusDocument): Response {
+  const { at, by } = madeOf(document);
+  response.headers.set("cache-control", "no-store");
+  response.headers.set("x-hb-made-at", at);
+  response.headers.set("x-hb-made-by", by);
+  response.headers.set("x-content-type-options", "nosniff");
+  return response;
+}

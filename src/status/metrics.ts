@@ -1,0 +1,112 @@
+/** The figures for Prometheus, in its text format (version 0.0.4). */
+import type { StatusDocument } from "./document.ts";
+import { everywhere, heldTwice, isUp, namesUp } from "./standing.ts";
+import { warningsOf } from "./warnings.ts";
+
+interface Metric {
+  readonly name: string;
+  readonly type: "gauge" | "counter";
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export function renderMetrics(document: StatusDocument): string {
+  return metricsOf(document).filter(({ samples }) => samples.length > 0).map(written).join("");
+}
+
+function metricsOf(document: StatusDocument): readonly Metric[] {
+  const { snapshot, madeAt, version } = document;
+  const { nodes, links, quorum, counters } = snapshot;
+  const up = namesUp(snapshot);
+  const places = everywhere(snapshot);
+  const peerLinks = nodes.flatMap((node) =>
+    node.links.map((link) => ({ labels: { node: node.name, link: link.link }, value: +link.up }))
+  );
+  return [
+    gauge("hb_info", "Version and node of this daemon.", [
+      { labels: { version, node: snapshot.node, cluster: snapshot.cluster }, value: 1 },
+    ]),
+    gauge("hb_made_seconds", "When these figures were made, in Unix time.", [one(madeAt / 1000)]),
+    gauge("hb_loop_turned_ago_seconds", "Time since the main loop last came round.", [
+      one(document.loopTurnedAgo / 1000),
+    ]),
+    gauge("hb_quorum", "1 where this partition has quorum.", [one(+quorum.held)]),
+    gauge("hb_votes", "Votes in this partition.", [one(quorum.votes)]),
+    gauge("hb_votes_configured", "Votes in the whole cluster.", [one(quorum.of)]),
+    gauge("hb_coordinator", "1 for the node that coordinates.", [
+      ...nodes.map(({ name }) => ({
+        labels: { node: name },
+        value: +(name === snapshot.coordinator),
+      })),
+    ]),
+    gauge("hb_node_up", "1 for a node that is up.", [
+      ...nodes.map((node) => ({ labels: { node: node.name }, value: +isUp(node) })),
+    ]),
+    gauge("hb_node_standby", "1 for a node that is set to standby.", [
+      ...nodes.map((node) => ({ labels: { node: node.name }, value: +node.standby })),
+    ]),
+    gauge("hb_node_worst_silence_seconds", "The longest silence of a peer while it was alive.", [
+      ...nodes.map((node) => ({ labels: { node: node.name }, value: node.worstSilence / 1000 })),
+    ]),
+    gauge("hb_link_up", "1 for a link that is up on this node's own side.", [
+      ...links.map(({ link, up }) => ({ labels: { link }, value: +up })),
+    ]),
+    gauge("hb_peer_link_up", "1 for a link over which a peer is heard.", peerLinks),
+    gauge("hb_resource_started", "1 where a node that is up runs the resource.", [
+      ...places.map(({ resource, here }) => ({
+        labels: { resource: resource.id, node: here.node },
+        value: +(here.state === "started" && up.has(here.node)),
+      })),
+    ]),
+    gauge("hb_resource_failcount", "Failures that are not forgotten yet.", [
+      ...places.map(({ resource, here }) => ({
+        labels: { resource: resource.id, node: here.node },
+        value: here.failcount,
+      })),
+    ]),
+    gauge("hb_unit_blocked", "1 for a unit that something stands in the way of.", [
+      ...snapshot.units.map(({ name, blocked }) => ({
+        labels: { unit: name },
+        value: +(blocked !== null),
+      })),
+    ]),
+    gauge("hb_units_held_twice", "Units that run on more than one node.", [
+      one(heldTwice(snapshot).length),
+    ]),
+    gauge("hb_warnings", "Warnings on top of the status.", [one(warningsOf(document).length)]),
+    {
+      name: "hb_events_total",
+      type: "counter",
+      help: "What the daemon counts since its start, by kind.",
+      samples: Object.entries(counters).map(([kind, value]) => ({ labels: { kind }, value })),
+    },
+  ];
+}
+
+const one = (value: number): Sample => ({ labels: {}, value });
+
+const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+  name,
+  type: "gauge",
+  help,
+  samples,
+});
+
+function written({ name, type, help, samples }: Metric): string {
+  const rows = samples.map(({ labels, value }) => `${name}${inBraces(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${rows.join("")}`;
+}
+
+function inBraces(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+/** Source: Prometheus, "Exposition formats": backslash, quote and line end. */
+const escaped = (value: string): string =>
+  value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");

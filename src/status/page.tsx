@@ -1,0 +1,193 @@
+/** The status as one HTML page: no scripts, nothing external; every value is escaped by JSX. */
+// deno-lint-ignore-file jsx-key -- the page is made once, as a string: nothing is ever drawn again
+import { formatAgentRef } from "../model/mod.ts";
+import type { NodeView } from "../node/mod.ts";
+import { describe } from "./describe.ts";
+import type { StatusDocument } from "./document.ts";
+import { PAGE_STYLE } from "./page_style.ts";
+import { failedActions, migrations } from "./screen_history.ts";
+import { adviceOnDeadtime, wordOf } from "./screen_nodes.ts";
+import { plain } from "./paint.ts";
+import type { Screen, Section } from "./section.ts";
+import { isUp } from "./standing.ts";
+import { formatStateWord, stateWordOf } from "./state_word.ts";
+import { warningsOf } from "./warnings.ts";
+import { formatAge, formatWall } from "./words.ts";
+
+/** Seconds between two loads of the page by itself. */
+const REFRESH = 5;
+
+/** How many events the page shows, the newest first. */
+const RECENT = 20;
+
+export function renderHtml(document: StatusDocument, zone?: string): string {
+  const screen: Screen = { document, flags: {}, paint: plain, zone };
+  const { snapshot, madeBy } = document;
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="refresh" content={String(REFRESH)} />
+        <title>{`${snapshot.cluster} on ${madeBy}`}</title>
+        <style>{PAGE_STYLE}</style>
+      </head>
+      <body>
+        <Warnings document={document} />
+        <Summary screen={screen} />
+        <Nodes document={document} />
+        <Resources document={document} />
+        <Lines section={migrations(screen)} />
+        <Lines section={failedActions(screen)} />
+        <Events document={document} zone={zone} />
+      </body>
+    </html>
+  );
+  return `<!DOCTYPE html>\n${page}\n`;
+}
+
+function Warnings({ document }: { document: StatusDocument }) {
+  const warnings = warningsOf(document);
+  if (warnings.length === 0) return null;
+  return (
+    <section class="warnings">
+      <h2>Warnings</h2>
+      <ul>{warnings.map(({ severity, text }) => <li class={severity}>{text}</li>)}</ul>
+    </section>
+  );
+}
+
+function Summary({ screen: { document, zone } }: { screen: Screen }) {
+  const { snapshot, madeAt, madeBy, version } = document;
+  const { quorum, coordinator, epoch } = snapshot;
+  return (
+    <header>
+      <h1>{snapshot.cluster}</h1>
+      <p>
+        Current DC: {coordinator ?? "NONE"}
+        {epoch === null ? "" : ` (epoch ${epoch.counter})`} - partition{" "}
+        <b class={quorum.held ? "good" : "bad"}>{quorum.held ? "with" : "WITHOUT"}</b> quorum{" "}
+        ({quorum.votes} of {quorum.of} votes)
+      </p>
+      <p>
+        Last updated: {formatWall(madeAt, zone)} on {madeBy} (hb {version})
+      </p>
+    </header>
+  );
+}
+
+function Nodes({ document }: { document: StatusDocument }) {
+  return (
+    <section>
+      <h2>Nodes</h2>
+      <div class="table">
+        <table>
+          {document.snapshot.nodes.map((node) => (
+            <tr>
+              <th>{node.name}</th>
+              <td class={colourOf(node, document)}>{wordOf(node, { document })}</td>
+              <td>
+                <Links node={node} document={document} />
+              </td>
+            </tr>
+          ))}
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Links({ node, document }: { node: NodeView; document: StatusDocument }) {
+  if (node.name === document.madeBy) {
+    return (
+      <>{document.snapshot.links.map(({ link, up }) => <Link name={link} up={up} note="" />)}</>
+    );
+  }
+  const advice = node.worstSilence > 0
+    ? adviceOnDeadtime(node.worstSilence, document.deadtime)
+    : null;
+  return (
+    <>
+      {node.links.map(({ link, up, heardAgo }) => (
+        <Link
+          name={link}
+          up={up}
+          note={heardAgo === null ? ", never heard" : `, heard ${formatAge(heardAgo)} ago`}
+        />
+      ))}
+      {node.worstSilence > 0 && <div>worst silence {formatAge(node.worstSilence)}</div>}
+      {advice !== null && <div>{advice}</div>}
+    </>
+  );
+}
+
+function Link({ name, up, note }: { name: string; up: boolean; note: string }) {
+  return (
+    <div>
+      {name} <span class={up ? "good" : "bad"}>{up ? "up" : "down"}</span>
+      {note}
+    </div>
+  );
+}
+
+function Resources({ document: { snapshot } }: { document: StatusDocument }) {
+  return (
+    <section>
+      <h2>Resources</h2>
+      {snapshot.units.map((unit) => (
+        <>
+          {unit.isGroup && <h3>Resource Group: {unit.name}</h3>}
+          <div class="table">
+            <table>
+              {unit.resources.map((resource) => {
+                const state = stateWordOf(resource, snapshot, unit.blocked !== null);
+                return (
+                  <tr>
+                    <th>{resource.id}</th>
+                    <td>{formatAgentRef(resource.agent)}</td>
+                    <td class={state.mood}>{formatStateWord(state)}</td>
+                  </tr>
+                );
+              })}
+            </table>
+          </div>
+        </>
+      ))}
+    </section>
+  );
+}
+
+/** A section of the text, line by line: its `*` become the list's. */
+function Lines({ section: { title, lines } }: { section: Section }) {
+  if (lines.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul>{lines.map((line) => <li>{line.replace(/^ *\* /, "")}</li>)}</ul>
+    </section>
+  );
+}
+
+function Events({ document, zone }: { document: StatusDocument; zone: string | undefined }) {
+  const recent = document.events.map(({ wall, event }) => ({ wall, ...describe(event) }))
+    .filter(({ level }) => level !== "debug").slice(-RECENT).toReversed();
+  if (recent.length === 0) return null;
+  return (
+    <section>
+      <h2>Recent events</h2>
+      <ul>
+        {recent.map(({ wall, level, text }) => (
+          <li class={level}>
+            <time>{formatWall(wall, zone)}</time> {text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function colourOf(node: NodeView, document: StatusDocument): string {
+  if (!isUp(node)) return "bad";
+  return wordOf(node, { document }) === "online" ? "good" : "moving";
+}

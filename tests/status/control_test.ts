@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { controlApp } from "../../src/status/mod.ts";
+import type { Request } from "../../src/node/mod.ts";
+import { documentOf } from "./documents.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly problem: string | null;
+  readonly asked: readonly Request[];
+}
+
+async function post(path: string, body: string, refusal: string | null = null): Promise<Answer> {
+  const asked: Request[] = [];
+  const app = controlApp(() => documentOf(), (request) => {
+    asked.push(request);
+    return Promise.resolve(refusal);
+  });
+  const response = await app.request(`/control/${path}`, { method: "POST", body });
+  const { problem } = await response.json();
+  return { status: response.status, problem, asked };
+}
+
+Deno.test("each command becomes the request that the engine knows", async () => {
+  const table: readonly (readonly [string, unknown, unknown])[] = [
+    ["standby", { node: "n2" }, [{ kind: "standby", node: "n2", on: true }]],
+    ["online", { node: "n2" }, [{ kind: "standby", node: "n2", on: false }]],
+    ["move", { resource: "web" }, [{ kind: "move", unit: "web", to: null }]],
+    ["move", { resource: "nginx", node: "n2" }, [{ kind: "move", unit: "web", to: "n2" }]],
+    ["cleanup", {}, [{ kind: "cleanup", resource: null, node: null }]],
+    ["cleanup", { resource: "vip", node: "n1" }, [
+      { kind: "cleanup", resource: "vip", node: "n1" },
+    ]],
+    ["cleanup", { resource: "web" }, [
+      { kind: "cleanup", resource: "vip", node: null },
+      { kind: "cleanup", resource: "nginx", node: null },
+    ]],
+  ];
+  for (const [path, body, requests] of table) {
+    const answer = await post(path, JSON.stringify(body));
+    assertEquals(answer, { status: 200, problem: null, asked: requests as readonly Request[] });
+  }
+});
+
+Deno.test("unknown names are refused with the known ones", async () => {
+  assertEquals(await post("standby", '{"node":"n9"}'), {
+    status: 400,
+    problem: "there is no node n9; the cluster has n1 n2",
+    asked: [],
+  });
+  for (const path of ["move", "cleanup"]) {
+    assertEquals(await post(path, '{"resource":"wbe"}'), {
+      status: 400,
+      problem: "there is no group or resource wbe; the cluster has web vip nginx",
+      asked: [],
+    });
+  }
+});
+
+Deno.test("a wrong body is refused with the right form", async () => {
+  for (const body of ["", "{", "[]", "{}", '{"node":7}', '{"node":"n1","nodee":"n2"}']) {
+    const { status, problem, asked } = await post("standby", body);
+    assertEquals([status, asked], [400, []]);
+    assertEquals(problem, 'the body must be JSON of the form {"node": "NODE"}');
+  }
+});
+
+Deno.test("the engine's refusal is handed on, and nothing further is asked", async () => {
+  const answer = await post("cleanup", '{"resource":"web"}', "no coordinator is known");
+  assertEquals([answer.status, answer.problem], [409, "no coordinator is known"]);
+  assertEquals(answer.asked.length, 1);
+});
+
+Deno.test("the control socket answers all that the status endpoint does", async () => {
+  const app = controlApp(() => documentOf(), () => Promise.resolve(null));
+  assertEquals((await app.request("/active/web")).status, 200);
+  assertEquals((await app.request("/control/move")).status, 405);
+  assertEquals((await app.request("/", { method: "POST" })).status, 405);
+});

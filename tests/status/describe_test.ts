@@ -1,0 +1,192 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { type Event, INFINITY, linkName, resourceId } from "../../src/model/mod.ts";
+import { describe, type Level } from "../../src/status/mod.ts";
+import { n1, n2, web } from "./documents.ts";
+
+const vip = resourceId("vip");
+const link = linkName("ucast:eth1");
+
+/** At least one of each kind: a missing kind does not compile. */
+const TABLE: {
+  readonly [Kind in Event["kind"]]: readonly (readonly [
+    Omit<Extract<Event, { kind: Kind }>, "kind">,
+    Level,
+    string,
+  ])[];
+} = {
+  started: [[{ generation: 4 }, "info", "hb has started, generation 4"]],
+  joined: [[
+    { coordinator: n1, epoch: 7 },
+    "info",
+    "joined the cluster: n1 coordinates, epoch 7",
+  ]],
+  coordinator: [
+    [{ node: n1, epoch: 7 }, "info", "n1 coordinates now, epoch 7"],
+    [{ node: null, epoch: 7 }, "warning", "no coordinator is known any more (last epoch 7)"],
+  ],
+  quorum: [
+    [{ held: true, votes: 2, of: 3 }, "info", "this partition has quorum: 2 of 3 votes"],
+    [{ held: false, votes: 1, of: 3 }, "error", "this partition has LOST quorum: 1 of 3 votes"],
+  ],
+  peerAlive: [
+    [{ node: n2, generation: 9, after: null }, "info", "node n2 is alive, generation 9"],
+    [
+      { node: n2, generation: 9, after: 12_300 },
+      "info",
+      "node n2 is alive after 12.3s of silence, generation 9",
+    ],
+  ],
+  peerLate: [[{ node: n2, silent: 5010 }, "warning", "late heartbeat: node n2 is silent for 5s"]],
+  peerRecovered: [[
+    { node: n2, silent: 6200 },
+    "warning",
+    "node n2 is heard again after 6.2s, in time",
+  ]],
+  peerDead: [
+    [{ node: n2, silent: 10_020 }, "error", "node n2 is dead: silent for 10s"],
+    [
+      { node: n2, silent: null },
+      "warning",
+      "node n2 has not been heard since the start: taken for dead",
+    ],
+  ],
+  peerLeft: [[{ node: n2 }, "info", "node n2 has left the cluster as planned"]],
+  notHeard: [[
+    { node: n2 },
+    "error",
+    "node n2 is heard but does not hear this node: look at its cable and firewall",
+  ]],
+  link: [
+    [{ link, node: n2, up: true, why: "" }, "info", "link ucast:eth1 to n2 is up"],
+    [{ link, node: n2, up: false, why: "" }, "warning", "link ucast:eth1 to n2 is DOWN"],
+    [
+      { link, node: null, up: false, why: "no carrier on eth1" },
+      "warning",
+      "link ucast:eth1 is DOWN: no carrier on eth1",
+    ],
+  ],
+  paused: [[
+    { length: 61_000 },
+    "error",
+    "this node stood still for 1m 1s (paused, or overloaded)",
+  ]],
+  lettingGo: [[
+    { why: "quorum is lost", resources: [vip, resourceId("nginx")] },
+    "error",
+    "lets go of vip and nginx: quorum is lost",
+  ]],
+  letGo: [[{ took: 250 }, "info", "has let go of everything after 250ms"]],
+  operation: [
+    [
+      { resource: vip, action: "start", good: true, meaning: "ok", reason: "", took: 3 },
+      "info",
+      "start of vip: ok after 3ms",
+    ],
+    [
+      { resource: vip, action: "monitor", good: true, meaning: "ok", reason: "", took: 3 },
+      "debug",
+      "monitor of vip: ok after 3ms",
+    ],
+    [
+      {
+        resource: vip,
+        action: "monitor",
+        good: false,
+        meaning: "not running",
+        reason: "address is gone",
+        took: 3,
+      },
+      "warning",
+      "monitor of vip: not running (address is gone) after 3ms",
+    ],
+    [
+      {
+        resource: vip,
+        action: "stop",
+        good: false,
+        meaning: "timed out",
+        reason: "",
+        took: 20_000,
+      },
+      "error",
+      "stop of vip: timed out after 20s",
+    ],
+  ],
+  adopted: [[{ resource: vip }, "info", "vip runs here already: adopted as it is"]],
+  failures: [
+    [
+      { resource: vip, count: 2, threshold: 3 },
+      "warning",
+      "vip: fail-count 2 here (migration-threshold 3)",
+    ],
+    [
+      { resource: vip, count: INFINITY, threshold: INFINITY },
+      "warning",
+      "vip: fail-count INFINITY here (migration-threshold INFINITY)",
+    ],
+  ],
+  failuresForgotten: [
+    [{ resource: vip, why: "cleanup" }, "info", "failures of vip are forgotten: cleaned up"],
+    [
+      { resource: vip, why: "expired" },
+      "info",
+      "failures of vip are forgotten: failure-timeout is over",
+    ],
+  ],
+  action: [[
+    { node: n1, resource: vip, action: "start", because: "n2 is dead" },
+    "info",
+    "start vip on n1: n2 is dead",
+  ]],
+  blocked: [[
+    { unit: web, why: "no node may run it" },
+    "error",
+    "web is blocked: no node may run it",
+  ]],
+  unblocked: [[{ unit: web }, "info", "web is no longer blocked"]],
+  severalHolders: [[
+    { unit: web, holders: [n1, n2], kept: n1, rule: "it holds it longer" },
+    "error",
+    "web is held by n1 and n2 at once: n1 keeps it (it holds it longer), the others let go",
+  ]],
+  oneHolder: [[
+    { unit: web, kept: n1, together: 340 },
+    "warning",
+    "only n1 holds web again; several did for 340ms",
+  ]],
+  addressAnswered: [[
+    { resource: vip, address: "10.0.0.1", mac: "02:00:00:00:00:07" },
+    "error",
+    "vip: another host, 02:00:00:00:00:07, still answered for 10.0.0.1 when this node took it over",
+  ]],
+  setting: [[{ what: "standby of n2 is on", by: n1 }, "info", "standby of n2 is on, set on n1"]],
+  configDiffers: [[
+    { node: n2 },
+    "error",
+    "node n2 has another cluster.toml than this node: make them equal",
+  ]],
+  configAgrees: [[{ node: n2 }, "info", "node n2 has the same cluster.toml as this node"]],
+  reconfigured: [[{}, "info", "the new configuration is in force"]],
+  junk: [[
+    { junk: "badSignature", link, count: 3 },
+    "warning",
+    "3 datagrams refused on ucast:eth1: bad signature",
+  ]],
+  stateNotSaved: [[
+    { problem: "no space left on device" },
+    "error",
+    "Cannot save the state: no space left on device; goes on without, free some space",
+  ]],
+  stateSaved: [[{}, "info", "the state can be saved again"]],
+  leaving: [[{}, "info", "hb is stopping: hands over what runs here first"]],
+  left: [[{}, "info", "hb has handed over and leaves the cluster"]],
+};
+
+for (const [kind, cases] of Object.entries(TABLE)) {
+  Deno.test(`the event "${kind}" is told in one plain sentence`, () => {
+    for (const [fields, level, text] of cases) {
+      assertEquals(describe({ kind, ...fields } as Event), { level, text });
+      assertMatch(text, /^[^\n]+[^.\n]$/);
+    }
+  });
+}
