@@ -1,0 +1,86 @@
+/** The saved state as a file's text, and back; what has another form is refused, never trusted. */
+import * as v from "valibot";
+import { ok, refuse, type Result } from "../model/mod.ts";
+import type { SavedState } from "../node/mod.ts";
+
+/** Raised when an older hb could misread the file. */
+const FORMAT = 1;
+
+export const printSavedState = (state: SavedState): string =>
+  `${JSON.stringify({ format: FORMAT, ...state }, null, 1)}\n`;
+
+/** The problem is the rest of a sentence about the file. */
+export function readSavedState(text: string): Result<SavedState, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  const read = v.safeParse(SAVED_STATE, json);
+  if (!read.success) {
+    const [issue] = read.issues;
+    return refuse(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`);
+  }
+  const { format: _, ...state } = read.output;
+  return ok(state as unknown as SavedState);
+}
+
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(finite, v.minValue(0));
+
+const AGENT_REF = v.variant("class", [
+  v.object({ class: v.literal("hb"), type: v.literal("vip") }),
+  v.object({ class: v.literal("ocf"), provider: v.string(), type: v.string() }),
+  v.object({ class: v.literal("lsb"), type: v.string() }),
+  v.object({ class: v.literal("systemd"), type: v.string() }),
+  v.object({ class: v.literal("heartbeat"), type: v.string(), args: v.array(v.string()) }),
+]);
+
+/** As `ResourceConfig`. */
+const RESOURCE = v.object({
+  id: v.string(),
+  agent: AGENT_REF,
+  params: v.record(v.string(), v.string()),
+  prefer: v.array(v.string()),
+  monitors: v.array(v.object({ interval: count, depth: count, timeout: v.optional(count) })),
+  timeouts: v.partial(v.object({ start: count, stop: count, monitor: count })),
+  migrationThreshold: count,
+  failureTimeout: count,
+  stickiness: finite,
+});
+
+/** As `HistoryEntry`. */
+const HISTORY_ENTRY = v.object({
+  action: v.picklist(["probe", "start", "stop", "monitor", "announce"]),
+  interval: count,
+  status: v.nullable(finite),
+  meaning: v.string(),
+  reason: v.string(),
+  wall: finite,
+  took: finite,
+});
+
+const SAVED_STATE = v.object({
+  format: v.literal(FORMAT),
+  boot: v.string(),
+  epoch: count,
+  settings: v.record(
+    v.string(),
+    v.object({
+      value: v.nullable(v.string()),
+      stamp: v.object({ counter: count, by: v.string() }),
+    }),
+  ),
+  cleaned: v.record(v.string(), count),
+  resources: v.record(
+    v.string(),
+    v.object({
+      failcount: count,
+      failedAt: v.nullable(finite),
+      lastFailure: v.nullable(HISTORY_ENTRY),
+      running: v.nullable(RESOURCE),
+      startedAt: v.nullable(finite),
+    }),
+  ),
+});

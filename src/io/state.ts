@@ -1,0 +1,155 @@
+/**
+ * The state directory: this node's generation, and what the engine wants remembered.
+ *
+ *     /var/lib/hb/generation    one number; a greater one is on the disk before the daemon speaks
+ *     /var/lib/hb/state.json    what the engine last saved, replaced as a whole
+ *
+ * Two files, because the generation must outlive whatever happens to the other.
+ */
+import type { Result, WallTime } from "../model/mod.ts";
+import { ok, refuse } from "../model/mod.ts";
+import type { SavedState } from "../node/mod.ts";
+import { writeDurably } from "./durable_file.ts";
+import { printSavedState, readSavedState } from "./saved_state.ts";
+import { lockDirectory } from "./state_lock.ts";
+
+const GENERATION = "generation";
+const STATE = "state.json";
+
+export interface StateOpened {
+  readonly store: StateStore;
+  /** Above that of every earlier life of this node. */
+  readonly generation: number;
+  /** Null: there is none, or it could not be read. */
+  readonly saved: SavedState | null;
+  /** What an administrator should know, in sentences; none of it keeps the daemon from running. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Opens the directory for this process alone. Refused only where it cannot be had at all: a damaged
+ * file is set aside as `*.bad` and a full disk is lived with, for the service matters more.
+ *
+ * The generation is one above the stored one, and not below the wall clock in seconds: so it rises
+ * even if nothing can be written, or the directory was lost, as long as the clock was not set back
+ * at the same time. (Peers take a node of a lower generation for a replay.)
+ */
+export async function openState(
+  directory: string,
+  wall: WallTime,
+): Promise<Result<StateOpened, string>> {
+  try {
+    await Deno.mkdir(directory, { recursive: true, mode: 0o750 });
+  } catch (error) {
+    return refuse(`Cannot make state directory ${directory}: ${(error as Error).message}`);
+  }
+  const unlock = lockDirectory(directory);
+  if (!unlock.ok) return unlock;
+  const problems: string[] = [];
+  const stored = await read(directory, GENERATION, readGeneration, problems);
+  const saved = await read(directory, STATE, readSavedState, problems);
+  const generation = Math.max((stored ?? 0) + 1, Math.floor(wall / 1000));
+  const store = new StateStore(directory, generation, unlock.value);
+  const problem = await store.saveGeneration();
+  if (problem !== null) {
+    problems.push(`${problem}; goes on with generation ${generation}, taken from the clock`);
+  }
+  return ok({ store, generation, saved, problems });
+}
+
+export class StateStore {
+  readonly #directory: string;
+  readonly #generation: number;
+  readonly #unlock: () => void;
+  #generationSaved = false;
+  /** The text on the disk, as far as is known. */
+  #written: string | null = null;
+  /** Settles when the write under way, and the one waiting for it, have ended. */
+  #last: Promise<string | null> = Promise.resolve(null);
+  #waiting: { state: SavedState; readonly done: Promise<string | null> } | null = null;
+
+  constructor(directory: string, generation: number, unlock: () => void) {
+    this.#directory = directory;
+    this.#generation = generation;
+    this.#unlock = unlock;
+  }
+
+  /**
+   * Writes the state beside the caller. Null once it is on the disk, else the problem in a sentence.
+   * States that come while one is being written are written as one: the last.
+   */
+  save(state: SavedState): Promise<string | null> {
+    if (this.#waiting !== null) {
+      this.#waiting.state = state;
+      return this.#waiting.done;
+    }
+    const done = this.#last.then(() => this.#write());
+    this.#waiting = { state, done };
+    return this.#last = done;
+  }
+
+  async saveGeneration(): Promise<string | null> {
+    const problem = await this.#replace(GENERATION, `${this.#generation}\n`);
+    this.#generationSaved = problem === null;
+    return problem;
+  }
+
+  /** Waits for what is being written, and gives the directory back. */
+  async close(): Promise<void> {
+    await this.#last;
+    this.#unlock();
+  }
+
+  async #write(): Promise<string | null> {
+    const waiting = this.#waiting;
+    if (waiting === null) return null;
+    this.#waiting = null;
+    const text = printSavedState(waiting.state);
+    if (text === this.#written) return null;
+    const problem = (this.#generationSaved ? null : await this.saveGeneration()) ??
+      await this.#replace(STATE, text);
+    this.#written = problem === null ? text : null;
+    return problem;
+  }
+
+  async #replace(name: string, text: string): Promise<string | null> {
+    try {
+      await writeDurably(this.#directory, name, text);
+      return null;
+    } catch (error) {
+      return `Cannot save ${this.#directory}/${name}: ${(error as Error).message}`;
+    }
+  }
+}
+
+function readGeneration(text: string): Result<number, string> {
+  const number = Number(text.trim());
+  return /^\d+$/.test(text.trim()) && Number.isSafeInteger(number)
+    ? ok(number)
+    : refuse(`${JSON.stringify(text.slice(0, 40))} is not a whole number`);
+}
+
+/** What a file says; null, and a problem unless the file is merely not there, where it cannot be read. */
+async function read<Value>(
+  directory: string,
+  name: string,
+  parse: (text: string) => Result<Value, string>,
+  problems: string[],
+): Promise<Value | null> {
+  const path = `${directory}/${name}`;
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      problems.push(`Cannot read ${path}: ${(error as Error).message}; goes on without it`);
+    }
+    return null;
+  }
+  const value = parse(text);
+  if (value.ok) return value.value;
+  const setAside = await Deno.rename(path, `${path}.bad`).then(() => true, () => false);
+  const where = setAside ? `set aside as ${path}.bad` : "left where it is";
+  problems.push(`Cannot use ${path}: ${value.problem}; it is ${where}, goes on without it`);
+  return null;
+}

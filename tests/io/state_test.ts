@@ -1,0 +1,169 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { openState } from "../../src/io/state.ts";
+import { printSavedState, readSavedState } from "../../src/io/saved_state.ts";
+import { type Instant, nodeName, resourceId } from "../../src/model/mod.ts";
+import type { SavedState } from "../../src/node/mod.ts";
+import { resource } from "../agent/agents.ts";
+
+const WALL = 1_700_000_000_000;
+const SECONDS = WALL / 1000;
+
+const STATE: SavedState = {
+  boot: "b1",
+  epoch: 7,
+  settings: { "standby/n1": { value: "on", stamp: { counter: 5, by: nodeName("n1") } } },
+  cleaned: { "cleanup/web/n1": 4 },
+  resources: {
+    [resourceId("vip")]: {
+      failcount: 1,
+      failedAt: 12.5 as Instant,
+      lastFailure: {
+        action: "monitor",
+        interval: 10_000,
+        status: null,
+        meaning: "timed out",
+        reason: "",
+        wall: WALL,
+        took: 20_000,
+      },
+      running: {
+        ...resource("heartbeat:IPaddr::10.0.0.1", { a: "b" }),
+        monitors: [{ interval: 10_000, depth: 0, timeout: 5_000 }],
+        timeouts: { start: 1_000 },
+      },
+      startedAt: null,
+    },
+  },
+};
+
+async function inDirectory(act: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    await act(`${directory}/state`);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+async function open(directory: string, wall = WALL) {
+  const opened = await openState(directory, wall);
+  assert(opened.ok, opened.ok ? "" : opened.problem);
+  return opened.value;
+}
+
+Deno.test("a first start makes the directory, and a generation no lower than the clock", () =>
+  inDirectory(async (directory) => {
+    const { store, generation, saved, problems } = await open(directory);
+    assertEquals([generation, saved, problems], [SECONDS, null, []]);
+    assertEquals(await Deno.readTextFile(`${directory}/generation`), `${SECONDS}\n`);
+    await store.close();
+  }));
+
+Deno.test("every start has a greater generation, also when the clock was set back", () =>
+  inDirectory(async (directory) => {
+    for (const [wall, expected] of [[WALL, SECONDS], [WALL, SECONDS + 1], [0, SECONDS + 2]]) {
+      const { store, generation } = await open(directory, wall);
+      assertEquals(generation, expected);
+      await store.close();
+    }
+  }));
+
+Deno.test("what was saved is given back at the next start", () =>
+  inDirectory(async (directory) => {
+    const first = await open(directory);
+    assertEquals(await first.store.save(STATE), null);
+    await first.store.close();
+    const second = await open(directory);
+    assertEquals([second.saved, second.problems], [STATE, []]);
+    await second.store.close();
+  }));
+
+Deno.test("of states that come quickly the last is on the disk, and each is answered", () =>
+  inDirectory(async (directory) => {
+    const { store } = await open(directory);
+    const saves = Array.from({ length: 50 }, (_, epoch) => store.save({ ...STATE, epoch }));
+    assertEquals(new Set(await Promise.all(saves)), new Set([null]));
+    await store.close();
+    const { store: next, saved } = await open(directory);
+    assertEquals(saved?.epoch, 49);
+    await next.close();
+  }));
+
+Deno.test("two daemons cannot have one state directory", () =>
+  inDirectory(async (directory) => {
+    const { store } = await open(directory);
+    const other = await openState(directory, WALL);
+    assert(!other.ok);
+    assertMatch(other.problem, /^Cannot start: another hb runs with state directory .*--state/);
+    await store.close();
+    await (await open(directory)).store.close();
+  }));
+
+for (
+  const [fault, text] of [
+    ["cut off", '{"format":1,"boot":"b'],
+    ["of another format", '{"format":99}'],
+    ["of another shape", printSavedState({ ...STATE, epoch: "seven" as unknown as number })],
+    ["empty", ""],
+    ["binary", "\0\x01\x02"],
+  ] as const
+) {
+  Deno.test(`a state file that is ${fault} is set aside and said`, () =>
+    inDirectory(async (directory) => {
+      await Deno.mkdir(directory);
+      await Deno.writeTextFile(`${directory}/state.json`, text);
+      await Deno.writeTextFile(`${directory}/generation`, `${2 * SECONDS}\n`);
+      const { store, generation, saved, problems } = await open(directory);
+      assertEquals([generation, saved, problems.length], [2 * SECONDS + 1, null, 1]);
+      assertMatch(problems[0]!, /Cannot use .*state\.json: .*; it is set aside as .*\.bad/);
+      assertEquals(await Deno.readTextFile(`${directory}/state.json.bad`), text);
+      assertEquals(await store.save(STATE), null);
+      await store.close();
+    }));
+}
+
+Deno.test("a damaged generation is set aside, and the clock gives the next", () =>
+  inDirectory(async (directory) => {
+    await Deno.mkdir(directory);
+    await Deno.writeTextFile(`${directory}/generation`, "x");
+    const { store, generation, problems } = await open(directory);
+    assertEquals([generation, problems.length], [SECONDS, 1]);
+    await store.close();
+  }));
+
+Deno.test("a state is read back as it was printed", () => {
+  const read = readSavedState(printSavedState(STATE));
+  assert(read.ok);
+  assertEquals(read.value, STATE);
+});
+
+/** A file system of 64 KiB, filled to the brim; null where this user may not mount one. */
+async function fullDisk(directory: string): Promise<(() => Promise<void>) | null> {
+  await Deno.mkdir(directory, { recursive: true });
+  const run = (command: string, ...args: string[]) =>
+    new Deno.Command(command, { args, stderr: "null" }).output();
+  const mounted = await run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory);
+  if (!mounted.success) return null;
+  await run("dd", "if=/dev/zero", `of=${directory}/fill`, "bs=4096");
+  return async () => void await run("umount", "-l", directory);
+}
+
+Deno.test("a full disk is said, lived with, and written to once there is room", () =>
+  inDirectory(async (directory) => {
+    const unmount = await fullDisk(directory);
+    if (unmount === null) {
+      return console.log("left out: the full disk, because only root may mount a file system");
+    }
+    try {
+      const { store, generation, problems } = await open(directory);
+      assertEquals(generation, SECONDS);
+      assertMatch(problems.join(), /Cannot save .*generation: No space left on device/);
+      assertMatch(await store.save(STATE) ?? "", /^Cannot save .*: No space left on device/);
+      await Deno.remove(`${directory}/fill`);
+      assertEquals(await store.save(STATE), null);
+      assertEquals(await Deno.readTextFile(`${directory}/generation`), `${SECONDS}\n`);
+      await store.close();
+    } finally {
+      await unmount();
+    }
+  }));
