@@ -1,0 +1,52 @@
+/** A plan: what is to be done, in which order, why; and what is not done, and why not. */
+import type { NodeName, ResourceId, Score, UnitName } from "../model/mod.ts";
+
+export interface Transition {
+  readonly actions: readonly Action[];
+  readonly blocked: readonly Blocked[];
+  readonly placements: readonly Placement[];
+}
+
+export interface Action {
+  readonly id: ActionId;
+  readonly kind: "start" | "stop" | "announce";
+  readonly resource: ResourceId;
+  readonly node: NodeName;
+  /** Actions of the same plan that must be done before. */
+  readonly after: readonly ActionId[];
+  /** A clause that goes on after "because". */
+  readonly because: string;
+}
+
+/** `start vip on node1`: unique in a plan. */
+export type ActionId = string;
+
+export const actionId = (
+  kind: Action["kind"],
+  resource: ResourceId,
+  node: NodeName,
+): ActionId => `${kind} ${resource} on ${node}`;
+
+export interface Blocked {
+  readonly unit: UnitName;
+  readonly why: string;
+  /** It will end by itself: an operation or a first look is under way. */
+  readonly passing: boolean;
+}
+
+/** Where a unit is to run, and how each node was judged. */
+export interface Placement {
+  readonly unit: UnitName;
+  readonly node: NodeName | null;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly node: NodeName;
+  /** How many of the unit's members, from the first on, may run there. */
+  readonly room: number;
+  /** Why not all of them; null: nothing speaks against it. */
+  readonly against: string | null;
+  readonly total: Score;
+  readonly parts: readonly { readonly name: string; readonly score: Score }[];
+}
