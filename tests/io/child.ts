@@ -1,15 +1,16 @@
 /** A process in a namespace that runs `src/io` for a test: commands come in as lines of JSON. */
 import type { Operation } from "../../src/agent/mod.ts";
+import { Links } from "../../src/io/links.ts";
 import { runVip } from "../../src/io/vip.ts";
-import type { AgentAction } from "../../src/model/mod.ts";
+import type { AgentAction, LinkConfig, NodeName } from "../../src/model/mod.ts";
 import type { Namespaces } from "./namespaces.ts";
 
 /** What a test may ask for. */
-export type Command = {
-  readonly kind: "vip";
-  readonly action: AgentAction;
-  readonly params: Record<string, string>;
-};
+export type Command =
+  | { readonly kind: "vip"; readonly action: AgentAction; readonly params: Record<string, string> }
+  | { readonly kind: "links"; readonly links: readonly LinkConfig[]; readonly self: NodeName }
+  | { readonly kind: "send"; readonly text: string; readonly to: NodeName | null }
+  | { readonly kind: "counters" };
 
 /** What the process says, unasked or as an answer. */
 // deno-lint-ignore no-explicit-any
@@ -37,7 +38,7 @@ export class Child implements AsyncDisposable {
   async ask(command: Command): Promise<Said> {
     const before = this.said.length;
     await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
-    return await this.until((said) => said.answer !== undefined, before);
+    return (await this.until((said) => said.answer !== undefined, before)).answer;
   }
 
   /** The first thing said since `from` that fits; waits for it. */
@@ -45,7 +46,7 @@ export class Child implements AsyncDisposable {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const found = this.said.slice(from).find(fits);
-      if (found !== undefined) return found.answer ?? found;
+      if (found !== undefined) return found;
       if (Date.now() > deadline) throw new Error(`not said: ${JSON.stringify(this.said)}`);
       let timer;
       await new Promise<void>((resolve) => {
@@ -73,24 +74,35 @@ export class Child implements AsyncDisposable {
   }
 }
 
-async function carryOut(command: Command): Promise<unknown> {
+/** The program's side. */
+const say = (said: unknown) => console.log(JSON.stringify(said));
+
+async function carryOut(command: Command, links: Links): Promise<unknown> {
   switch (command.kind) {
     case "vip": {
       const { action, params } = command;
       const operation = { action, resource: { params } } as unknown as Operation;
       return await runVip(operation, new AbortController().signal);
     }
+    case "links":
+      return links.configure(command.links, command.self);
+    case "send":
+      return links.send(new TextEncoder().encode(command.text), command.to);
+    case "counters":
+      return links.counters();
   }
 }
 
 if (import.meta.main) {
+  const links = new Links({
+    onDatagram: (link, bytes) => say({ link, heard: new TextDecoder("latin1").decode(bytes) }),
+    onState: (link, state, why) => say({ link, state, why }),
+  });
   let rest = "";
   for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) {
-      console.log(JSON.stringify({ answer: (await carryOut(JSON.parse(line))) ?? null }));
-    }
+    for (const line of lines) say({ answer: (await carryOut(JSON.parse(line), links)) ?? null });
   }
-  Deno.exit(0);
+  links.close();
 }
