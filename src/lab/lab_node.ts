@@ -152,6 +152,13 @@ export class LabNode {
     return pids;
   }
 
+  /** kill -9 for the web server, all of it; the daemon is left alone. */
+  killService(service: string): void {
+    const pidFile = `${this.room}/web.pid`;
+    if (service === "nginx") this.killAll("nginx");
+    else killHard(Number(Deno.readTextFileSync(pidFile)));
+  }
+
   /** kill -9 for every process of one program. @returns how many there were. */
   killAll(comm: string): number {
     const pids = this.processes(comm);
