@@ -3,6 +3,7 @@ import type { Invocation, Outcome } from "../agent/mod.ts";
 import type { Millis } from "../model/mod.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
 import { bootNow } from "./clock.ts";
+import { within } from "./within.ts";
 
 export interface ProcessOptions {
   readonly timeout: Millis;
@@ -102,25 +103,6 @@ async function ending(
   const died = await within(DEATH_WITHIN, child.status);
   const stuck = died === null ? "\nit was killed and is not dead: the kernel is stuck in it" : "";
   return { kind: "timedOut", after, output: output.read(keptBytes) + stuck };
-}
-
-/** The value, or null when the time is up or `signal` was aborted before there was one. */
-export async function within<Value>(
-  limit: Millis,
-  value: Promise<Value>,
-  signal?: AbortSignal,
-): Promise<Value | null> {
-  const { promise: giveUp, resolve } = Promise.withResolvers<null>();
-  const stop = () => resolve(null);
-  const timer = setTimeout(stop, limit);
-  signal?.addEventListener("abort", stop);
-  if (signal?.aborted) stop();
-  try {
-    return await Promise.race([value, giveUp]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
-  }
 }
 
 function killGroup(leader: number): void {

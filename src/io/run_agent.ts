@@ -8,9 +8,10 @@ import {
   type Outcome,
 } from "../agent/mod.ts";
 import type { Millis, ResourceConfig } from "../model/mod.ts";
-import { runProgram, within } from "./agent_process.ts";
+import { runProgram } from "./agent_process.ts";
 import { bootNow } from "./clock.ts";
 import { runVip } from "./vip.ts";
+import { within } from "./within.ts";
 
 export class AgentRunner {
   readonly #host: AgentHost;

@@ -1,0 +1,155 @@
+/**
+ * The main loop: brings the engine its inputs, one by one, and carries out what it answers.
+ *
+ *     inputs ─► queue ─► engine.step(input, now) ─► effects, in order ─► the world
+ *                              deadline() ─► one timer ─► wake
+ *
+ * Before every input the clock is read, and if the engine's deadline has passed it is woken first: a
+ * daemon that was stopped (SIGSTOP, a frozen virtual machine) finds that out before it looks at
+ * datagrams that waited in the kernel meanwhile, and before it sends anything.
+ */
+import type { Operation } from "../agent/mod.ts";
+import { earliest, type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
+import type { Effect, Event, Input, Request, SavedState, Snapshot } from "../node/mod.ts";
+
+/** What the loop turns: the engine's `Node`. */
+export interface Engine {
+  step(input: Input, now: Instant): readonly Effect[];
+  deadline(): Instant;
+  snapshot(now: Instant): Snapshot;
+}
+
+/** What carries out effects. None of it may throw by condition. */
+export interface World {
+  now(): Instant;
+  wall(): number;
+  send(datagram: Uint8Array, to: NodeName | null): void;
+  runAgent(operation: Operation): void;
+  cancelAgent(operation: number): void;
+  /** Null once it is on the disk, else the problem. */
+  persist(state: SavedState): Promise<string | null>;
+  report(event: Event): void;
+  /** The engine is done. */
+  exit(code: 0 | 1): void;
+  /** The engine has a bug. What it would do next cannot be trusted: nothing more is stepped. */
+  crash(error: unknown): void;
+}
+
+/** The timer looks at the clock this often at least: timers do not know of a suspended host. */
+const LONGEST_TIMER: Millis = 1000;
+
+export class Driver {
+  readonly #engine: Engine;
+  readonly #world: World;
+  readonly #queue: Input[] = [];
+  readonly #waiting = new Map<number, (problem: string | null) => void>();
+  #requests = 0;
+  #isTurning = false;
+  #isOver = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turnedAt: Instant;
+
+  constructor(engine: Engine, world: World) {
+    this.#engine = engine;
+    this.#world = world;
+    this.#turnedAt = world.now();
+  }
+
+  /** Brings an input; it is stepped before this returns, unless another one is just being. */
+  turn(input: Input): void {
+    this.#queue.push(input);
+    if (this.#isTurning || this.#isOver) return;
+    this.#isTurning = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#wakeIfLate(next);
+        this.#step(next);
+      }
+      this.#arm();
+    } catch (error) {
+      this.stop();
+      this.#world.crash(error);
+    } finally {
+      this.#isTurning = false;
+    }
+  }
+
+  /** Asks for something on behalf of an operator: null, or why it cannot be. */
+  request(request: Request): Promise<string | null> {
+    if (this.#isOver) return Promise.resolve("this hb is stopping");
+    const id = ++this.#requests;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.turn({ kind: "request", id, request, wall: this.#world.wall() });
+    });
+  }
+
+  snapshot(): Snapshot {
+    return this.#engine.snapshot(this.#world.now());
+  }
+
+  /** How long ago the engine was last stepped. */
+  turnedAgo(): Millis {
+    return since(this.#turnedAt, this.#world.now());
+  }
+
+  /** Nothing is stepped after this. */
+  stop(): void {
+    this.#isOver = true;
+    this.#queue.length = 0;
+    clearTimeout(this.#timer);
+    for (const answer of this.#waiting.values()) answer("this hb is stopping");
+    this.#waiting.clear();
+  }
+
+  #wakeIfLate(next: Input): void {
+    if (next.kind !== "wake" && this.#world.now() >= this.#engine.deadline()) {
+      this.#step({ kind: "wake" });
+    }
+  }
+
+  #step(input: Input): void {
+    if (this.#isOver) return;
+    this.#turnedAt = this.#world.now();
+    for (const effect of this.#engine.step(input, this.#turnedAt)) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case "send":
+        return this.#world.send(effect.datagram, effect.to);
+      case "runAgent":
+        return this.#world.runAgent(effect.operation);
+      case "cancelAgent":
+        return this.#world.cancelAgent(effect.operation);
+      case "persist":
+        this.#world.persist(effect.state)
+          .then((problem) => this.turn({ kind: "persisted", problem }));
+        return;
+      case "report":
+        return this.#world.report(effect.event);
+      case "reply": {
+        this.#waiting.get(effect.id)?.(effect.problem);
+        this.#waiting.delete(effect.id);
+        return;
+      }
+      case "exit":
+        this.stop();
+        return this.#world.exit(effect.code);
+    }
+  }
+
+  /** Sets the one timer anew; it corrects itself, for it is measured against the deadline. */
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#isOver) return;
+    const now = this.#world.now();
+    const due = earliest(this.#engine.deadline(), later(now, LONGEST_TIMER));
+    this.#timer = setTimeout(() => this.#ring(), Math.max(0, Math.ceil(due - now)));
+  }
+
+  #ring(): void {
+    if (this.#world.now() >= this.#engine.deadline()) this.turn({ kind: "wake" });
+    else this.#arm();
+  }
+}

@@ -1,0 +1,155 @@
+import { assert, assertEquals } from "@std/assert";
+import { Driver, type Engine, type World } from "../../src/io/driver.ts";
+import { Bug, type Instant, instant, nodeName } from "../../src/model/mod.ts";
+import type { Effect, Input, SavedState, Snapshot } from "../../src/node/mod.ts";
+
+/** A world whose clock is set by hand, and which writes down what it is asked for. */
+class Stage {
+  time = 0;
+  /** When the engine wants to be woken. */
+  deadline = 1000;
+  readonly log: string[] = [];
+  answers: (input: Input) => readonly Effect[] = () => [];
+  persisted: Promise<string | null> = Promise.resolve(null);
+  readonly driver: Driver;
+
+  constructor() {
+    const engine: Engine = {
+      step: (input, now) => {
+        this.log.push(`${now} ${input.kind}`);
+        if (input.kind === "wake") this.deadline = now + 1000;
+        return this.answers(input);
+      },
+      deadline: () => instant(this.deadline),
+      snapshot: () => ({}) as Snapshot,
+    };
+    const world: World = {
+      now: (): Instant => instant(this.time),
+      wall: () => 0,
+      send: (datagram, to) => void this.log.push(`send ${datagram.length} to ${to}`),
+      runAgent: (operation) => void this.log.push(`run ${operation.id}`),
+      cancelAgent: (id) => void this.log.push(`cancel ${id}`),
+      persist: () => this.persisted,
+      report: (event) => void this.log.push(`report ${event.kind}`),
+      exit: (code) => void this.log.push(`exit ${code}`),
+      crash: (error) => void this.log.push(`crash ${(error as Error).message}`),
+    };
+    this.driver = new Driver(engine, world);
+  }
+}
+
+const onStage = async (act: (stage: Stage) => void | Promise<void>) => {
+  const stage = new Stage();
+  try {
+    await act(stage);
+  } finally {
+    stage.driver.stop();
+  }
+};
+
+const datagram: Input = { kind: "datagram", link: "l" as never, bytes: new Uint8Array() };
+
+Deno.test("effects are carried out in the order of the engine's list", () =>
+  onStage((stage) => {
+    stage.answers = (input) =>
+      input.kind === "wake"
+        ? [
+          { kind: "report", event: { kind: "leaving" } },
+          { kind: "cancelAgent", operation: 3 },
+          { kind: "send", datagram: new Uint8Array(2), to: nodeName("n2") },
+        ]
+        : [];
+    stage.driver.turn({ kind: "wake" });
+    assertEquals(stage.log, ["0 wake", "report leaving", "cancel 3", "send 2 to n2"]);
+  }));
+
+Deno.test("a loop that comes round too late wakes the engine before it looks at datagrams", () =>
+  onStage((stage) => {
+    stage.driver.turn(datagram);
+    stage.time = 60_000;
+    stage.driver.turn(datagram);
+    stage.driver.turn(datagram);
+    assertEquals(stage.log, ["0 datagram", "60000 wake", "60000 datagram", "60000 datagram"]);
+  }));
+
+Deno.test("an input that comes while another is stepped waits for it", () =>
+  onStage((stage) => {
+    stage.answers = (input) => {
+      if (input.kind === "wake") {
+        stage.driver.turn({ kind: "leave" });
+        stage.log.push("wake is not over");
+      }
+      return [];
+    };
+    stage.driver.turn({ kind: "wake" });
+    assertEquals(stage.log, ["0 wake", "wake is not over", "0 leave"]);
+  }));
+
+Deno.test("whether the state is on the disk is told to the engine, with the reason", () =>
+  onStage(async (stage) => {
+    const problems: (string | null)[] = [];
+    stage.persisted = Promise.resolve("disk full");
+    stage.answers = (input) => {
+      if (input.kind === "persisted") problems.push(input.problem);
+      return input.kind === "wake" ? [{ kind: "persist", state: {} as SavedState }] : [];
+    };
+    stage.driver.turn({ kind: "wake" });
+    assertEquals(stage.log, ["0 wake"]);
+    await stage.persisted;
+    await Promise.resolve();
+    assertEquals(problems, ["disk full"]);
+  }));
+
+Deno.test("each operator gets the answer to what was asked", () =>
+  onStage(async (stage) => {
+    const ids: number[] = [];
+    stage.answers = (input) => {
+      if (input.kind === "request") ids.push(input.id);
+      return input.kind === "wake"
+        ? ids.toReversed().map((id) => ({ kind: "reply", id, problem: `refused ${id}` }))
+        : [];
+    };
+    const move = { kind: "move", unit: "web" as never, to: null } as const;
+    const answers = [stage.driver.request(move), stage.driver.request(move)];
+    stage.driver.turn({ kind: "wake" });
+    assertEquals(await Promise.all(answers), ["refused 1", "refused 2"]);
+  }));
+
+Deno.test("a bug in the engine ends the loop at once", () =>
+  onStage((stage) => {
+    stage.answers = () => {
+      throw new Bug("two holders");
+    };
+    stage.driver.turn({ kind: "wake" });
+    stage.driver.turn({ kind: "wake" });
+    assertEquals(stage.log, ["0 wake", "crash two holders"]);
+  }));
+
+Deno.test("after the exit nothing is stepped, and who still waits is told", () =>
+  onStage(async (stage) => {
+    const move = { kind: "move", unit: "web" as never, to: null } as const;
+    const answer = stage.driver.request(move);
+    stage.answers = () => [{ kind: "exit", code: 0 }, { kind: "cancelAgent", operation: 1 }];
+    stage.driver.turn({ kind: "leave" });
+    stage.driver.turn({ kind: "wake" });
+    assertEquals(stage.log, ["0 request", "0 leave", "exit 0", "cancel 1"]);
+    assertEquals(await answer, "this hb is stopping");
+    assertEquals(await stage.driver.request(move), "this hb is stopping");
+  }));
+
+Deno.test("the timer wakes the engine at its deadline, again and again", () =>
+  onStage(async (stage) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let wakes = 0;
+    stage.deadline = 5;
+    stage.answers = (input) => {
+      if (input.kind === "wake" && ++wakes === 3) resolve();
+      stage.deadline = stage.time + 5;
+      return [];
+    };
+    const clock = setInterval(() => stage.time += 1, 1);
+    stage.driver.turn(datagram);
+    await promise;
+    clearInterval(clock);
+    assert(stage.log.length >= 4);
+  }));
