@@ -1,0 +1,45 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { notify } from "../../src/io/notify.ts";
+import { sendToSyslog } from "../../src/io/syslog.ts";
+import { sendToUnixSocket } from "../../src/io/unix_datagram.ts";
+
+/** What arrives on a datagram socket at a path of its own while `run` sends. */
+async function received(run: (path: string) => void): Promise<string> {
+  const directory = await Deno.makeTempDir();
+  const path = `${directory}/socket`;
+  const socket = Deno.listenDatagram({ transport: "unixpacket", path });
+  run(path);
+  const [bytes] = await socket.receive();
+  socket.close();
+  await Deno.remove(directory, { recursive: true });
+  return new TextDecoder().decode(bytes);
+}
+
+Deno.test("systemd is told where it asked to be", async () => {
+  const before = Deno.env.get("NOTIFY_SOCKET");
+  const said = await received((path) => {
+    Deno.env.set("NOTIFY_SOCKET", path);
+    notify("READY=1\nSTATUS=joined");
+  });
+  assertEquals(said, "READY=1\nSTATUS=joined");
+  if (before === undefined) Deno.env.delete("NOTIFY_SOCKET");
+  else Deno.env.set("NOTIFY_SOCKET", before);
+});
+
+Deno.test("an abstract socket begins with a zero byte and has no file", () => {
+  assertEquals(sendToUnixSocket("@hb-test-nobody-listens", "x")?.name, "ECONNREFUSED");
+});
+
+Deno.test("syslog gets facility, severity, time, program and one line", async () => {
+  const said = await received((path) =>
+    sendToSyslog("local0", new Date(2026, 2, 5, 7, 8, 9).getTime(), "warning", "a\nb", path)
+  );
+  assertMatch(said, /^<132>Mar {2}5 07:08:09 hb\[\d+\]: a \| b$/);
+});
+
+Deno.test("a syslog that is not there is a reason, not an error", () => {
+  assertEquals(
+    sendToSyslog("local0", 0, "info", "x", "/nowhere/log"),
+    "No such file or directory (ENOENT)",
+  );
+});
