@@ -1,7 +1,7 @@
 /** The network interfaces of this host and their IPv4 addresses, as the kernel has them. */
 import { ok, refuse, type Result } from "../model/mod.ts";
 import { ipv4Bytes, ipv4FromBytes } from "./ipv4.ts";
-import { AF_INET, type Bytes, type Refusal } from "./libc.ts";
+import { AF_INET, type Bytes, cString, type Refusal } from "./libc.ts";
 import {
   change,
   dump,
@@ -157,8 +157,6 @@ function addressMessage(index: number, address: Address): Bytes {
   const bytes = ipv4Bytes(address.address);
   const attributes: [number, Bytes][] = [[IFA_LOCAL, bytes], [IFA_ADDRESS, bytes]];
   if (address.broadcast !== null) attributes.push([IFA_BROADCAST, ipv4Bytes(address.broadcast)]);
-  if (address.label !== null) {
-    attributes.push([IFA_LABEL, new TextEncoder().encode(`${address.label}\0`)]);
-  }
+  if (address.label !== null) attributes.push([IFA_LABEL, cString(address.label)]);
   return withAttributes(addressHeader(address, index), attributes);
 }

@@ -133,7 +133,8 @@ export function refusalOf(errno: number): Refusal {
 }
 
 /** `text` as C wants it. */
-export const cString = (text: string): Bytes => new TextEncoder().encode(`${text}\0`);
+export const cString = (text: string): Bytes =>
+  new Uint8Array(new TextEncoder().encode(`${text}\0`));
 
 /** A C int. */
 export const cInt = (value: number): Bytes => new Uint8Array(new Int32Array([value]).buffer);
