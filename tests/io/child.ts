@@ -57,6 +57,10 @@ export class Child implements AsyncDisposable {
     }
   }
 
+  signal(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.close();
     await this.#process.status;

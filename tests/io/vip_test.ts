@@ -124,22 +124,47 @@ namespaceTest("a third host's table follows the address from one holder to the n
   await eventually(async () => await believedHolder(spaces, "10.9.0.100") === second);
 });
 
+/** So that at host3 every announcement makes an entry, and nothing else does. */
+const listen = (spaces: Namespaces) =>
+  spaces.sh(["ip netns exec host3 sysctl -qw net.ipv4.conf.eth0.arp_accept=1"]);
+
+const forget = (spaces: Namespaces, address: string) =>
+  spaces.sh([`ip -n host3 neigh del ${address} dev eth0 2>/dev/null || true`]);
+
+/** By the time that a later address has been announced so often, an earlier one would have been. */
+async function hearLater(spaces: Namespaces, host: Child): Promise<void> {
+  const address = "10.9.0.101";
+  await ask(host, "start", { address });
+  for (let heard = 0; heard < 4; heard++) {
+    await eventually(async () => await believedHolder(spaces, address) !== undefined);
+    await forget(spaces, address);
+  }
+}
+
 namespaceTest("a stop silences the announcements that a start has begun", async () => {
   await using spaces = await Namespaces.open(HOSTS, LAN);
   await using host = new Child(spaces, "host1");
-  // So that every announcement makes an entry, and none other does.
-  await spaces.sh(["ip netns exec host3 sysctl -qw net.ipv4.conf.eth0.arp_accept=1"]);
-  const forget = (address: string) =>
-    spaces.sh([`ip -n host3 neigh del ${address} dev eth0 2>/dev/null || true`]);
-
+  await listen(spaces);
   await ask(host, "start", { address: "10.9.0.100" });
   await ask(host, "stop", { address: "10.9.0.100" });
-  await forget("10.9.0.100");
-  // By the time a later address has been announced so often, the first would have been, too.
-  await ask(host, "start", { address: "10.9.0.101" });
-  for (let heard = 0; heard < 4; heard++) {
-    await eventually(async () => await believedHolder(spaces, "10.9.0.101") !== undefined);
-    await forget("10.9.0.101");
-  }
+  await forget(spaces, "10.9.0.100");
+  await hearLater(spaces, host);
   assertEquals(await believedHolder(spaces, "10.9.0.100"), undefined);
 });
+
+namespaceTest(
+  "a process that was stopped in between announces no more when it goes on",
+  async () => {
+    await using spaces = await Namespaces.open(HOSTS, LAN);
+    await using host = new Child(spaces, "host1");
+    await listen(spaces);
+    await ask(host, "start", { address: "10.9.0.100" });
+    host.signal("SIGSTOP");
+    const start = performance.now();
+    await eventually(() => performance.now() - start > 1000);
+    await forget(spaces, "10.9.0.100");
+    host.signal("SIGCONT");
+    await hearLater(spaces, host);
+    assertEquals(await believedHolder(spaces, "10.9.0.100"), undefined);
+  },
+);
