@@ -40,6 +40,10 @@ export class Listener {
     this.#part = new PartProcess(space.enter(partCommand(hb, "listener", [String(port)])));
   }
 
+  get pid(): number {
+    return this.#part.pid;
+  }
+
   get listening(): boolean {
     return this.#part.told.length > 0;
   }
