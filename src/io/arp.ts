@@ -55,7 +55,7 @@ export async function askWhoHas(
     }
     return ok(null);
   } finally {
-    libc().close(socket);
+    close(socket);
   }
 }
 
@@ -68,7 +68,7 @@ export function tellEveryone(address: number, index: number, mac: Bytes): Refusa
   if (!opened.ok) return opened.problem;
   const refusal = send(opened.value, arpFrame(REQUEST, mac, address, NOBODY, address)) ??
     send(opened.value, arpFrame(REPLY, mac, address, EVERYONE, address));
-  libc().close(opened.value);
+  close(opened.value);
   return refusal;
 }
 
@@ -118,6 +118,11 @@ function send(socket: number, frame: Bytes): Refusal | null {
   return sent < 0n ? lastRefusal() : null;
 }
 
+/** On another thread: the kernel first waits until no processor can be using the socket, 10 ms. */
+function close(socket: number): void {
+  libc().closeBeside(socket);
+}
+
 /** Hears and sends ARP on one interface only. */
 function openPacketSocket(index: number): Result<number, Refusal> {
   const c = libc();
@@ -131,6 +136,6 @@ function openPacketSocket(index: number): Result<number, Refusal> {
   view.setInt32(4, index, true);
   if (c.bind(socket, address, address.length) === 0) return ok(socket);
   const refusal = lastRefusal();
-  c.close(socket);
+  close(socket);
   return refuse(refusal);
 }

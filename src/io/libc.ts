@@ -82,6 +82,8 @@ const open = () =>
       socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
       bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
       close: { parameters: ["i32"], result: "i32" },
+      /** For what takes long to close. */
+      closeBeside: { name: "close", parameters: ["i32"], result: "i32", nonblocking: true },
       open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
       fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
       memfd_create: { parameters: ["buffer", "u32"], result: "i32" },

@@ -6,8 +6,10 @@
  * Agent API 1.1, 4.3), so that the engine treats it like any other agent.
  */
 import type { AgentNote, Operation, Outcome } from "../agent/mod.ts";
+import { type Millis, since } from "../model/mod.ts";
 import { Announcer } from "./announcer.ts";
 import { askWhoHas, formatMac } from "./arp.ts";
+import { bootNow } from "./clock.ts";
 import { addAddress, type Address, type Interface, type Interfaces } from "./interfaces.ts";
 import { readInterfaces, removeAddress } from "./interfaces.ts";
 import { runIp } from "./ip_command.ts";
@@ -20,6 +22,12 @@ const OCF_ERR_GENERIC = 1;
 const OCF_ERR_PERM = 4;
 const OCF_ERR_CONFIGURED = 6;
 const OCF_NOT_RUNNING = 7;
+
+/**
+ * Asking takes some 30 ms. Where it took this long, the process was stopped in between, and who may
+ * have the address is to be decided again before it is taken.
+ */
+const LONGEST_QUESTION: Millis = 500;
 
 /** What an action knows when it begins. */
 interface Scene {
@@ -83,8 +91,12 @@ async function start(scene: Scene, place: Interface): Promise<Exited> {
     return exited(OCF_ERR_GENERIC, `${cannot}: interface ${place.name} is down; ${advice}`);
   }
   if (heldOn(place, vip).length > 0) return announceHeld(scene, place);
+  const began = bootNow();
   const notes = await askOthers(scene, place);
   if (scene.signal.aborted) return exited(OCF_ERR_GENERIC, `${cannot}: cancelled`);
+  if (since(began, bootNow()) > LONGEST_QUESTION) {
+    return exited(OCF_ERR_GENERIC, `${cannot}: this process was stopped meanwhile; try again`);
+  }
   const wanted = newAddress(vip, place);
   const added = addAddress(place.index, wanted);
   if (!added.ok && added.problem.errno !== EEXIST) {
