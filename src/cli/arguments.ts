@@ -1,5 +1,6 @@
 /** Turns what the user typed after a command's name into `Given`, or says what is wrong with it. */
 import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "../config/mod.ts";
 import { ok, refuse, type Result } from "../model/mod.ts";
 import type { Command, Given, Option } from "./command.ts";
 
@@ -72,7 +73,10 @@ function findLong(word: string, options: readonly Option[]): Result<Found, strin
   const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const option = options.find((candidate) => candidate.name === name);
   if (option === undefined) {
-    return refuse(`there is no option --${name}`);
+    const meant = nearest(name, options.map((candidate) => candidate.name));
+    return refuse(
+      `there is no option --${name}${meant === null ? "" : `; did you mean --${meant}?`}`,
+    );
   }
   if (option.value === undefined && value !== undefined) {
     return refuse(`--${name} takes no value, but ${JSON.stringify(value)} was given`);

@@ -36,7 +36,11 @@ function spellingOf({ name, letter, value }: Option): string {
   return letter === undefined ? `    ${long}` : `-${letter}, ${long}`;
 }
 
-function inColumns(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+/** Each column as wide as its widest word; the last as it is. */
+export function inColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths =
+    rows[0]?.slice(0, -1).map((_, column) =>
+      Math.max(...rows.map((row) => row[column]?.length ?? 0))
+    ) ?? [];
+  return rows.map((row) => "  " + row.map((word, at) => word.padEnd(widths[at] ?? 0)).join("  "));
 }

@@ -11,12 +11,38 @@
  * Why a table of commands: usage, help and the check of what was typed cannot drift apart when all
  * three are read from one place.
  */
+import { nearest } from "../config/mod.ts";
+import { agent } from "./agent.ts";
 import { parseArguments } from "./arguments.ts";
+import { check } from "./check.ts";
+import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
+import { demo } from "./demo.ts";
 import { ExitCode } from "./exit_code.ts";
 import { helpOn, helpOnAll } from "./help.ts";
+import { keygen } from "./keygen.ts";
+import { move } from "./move.ts";
+import { realWorld } from "./real_world.ts";
+import { run } from "./run.ts";
+import { online, standby } from "./standby.ts";
+import { status } from "./status.ts";
 import { version } from "./version.ts";
-import { type World, world as realWorld } from "./world.ts";
+import type { World } from "./world.ts";
+
+const KEEP = "keep";
+
+const demonstration: Command = {
+  name: "demo",
+  operands: "",
+  fewest: 0,
+  most: 0,
+  summary: "See a cluster of two nodes fail over, on this machine",
+  details:
+    "Makes two nodes and a client in network namespaces, crashes the active node, measures the\n" +
+    "gap that the client sees, and leaves nothing behind. Needs root, or unprivileged user namespaces.",
+  options: [{ name: KEEP, help: "Leave the cluster running until Ctrl-C, to be looked at" }],
+  run: ({ flags }) => demo(flags.has(KEEP) ? [`--${KEEP}`] : []),
+};
 
 const help: Command = {
   name: "help",
@@ -30,7 +56,20 @@ const help: Command = {
 };
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [version, help];
+export const COMMANDS: readonly Command[] = [
+  run,
+  status,
+  standby,
+  online,
+  move,
+  cleanup,
+  check,
+  keygen,
+  agent,
+  demonstration,
+  version,
+  help,
+];
 
 /** @returns the exit status. */
 export async function main(args: readonly string[], world: World = realWorld): Promise<number> {
@@ -70,6 +109,8 @@ function explain(name: string | undefined, world: World): number {
 }
 
 function refuseName(name: string, world: World): number {
-  world.complain(`Cannot run hb ${name}: there is no such command\nTry: hb help`);
+  const meant = nearest(name, COMMANDS.map((command) => command.name));
+  const question = meant === null ? "" : `; did you mean "${meant}"?`;
+  world.complain(`Cannot run hb ${name}: there is no such command${question}\nTry: hb help`);
   return ExitCode.usage;
 }

@@ -1,18 +1,63 @@
 /** All that a command touches outside itself, so that tests can put something else in its place. */
-import process from "node:process";
+import type { AgentHost, Inquiry, Operation, Outcome } from "../agent/mod.ts";
+import type { HostFacts } from "../config/mod.ts";
+import type { Millis, NodeName, ResourceConfig, Result } from "../model/mod.ts";
 
 export interface World {
   /** One text to standard output, a line end added. */
   readonly print: (text: string) => void;
   /** The same to standard error. */
   readonly complain: (text: string) => void;
+  /** Whether standard output is a terminal whose user has not asked for NO_COLOR. */
+  readonly colour: boolean;
   /** What runs hb: `deno 2.9.6, v8 15.0`. */
   readonly runtime: string;
+  readonly environment: (name: string) => string | undefined;
+  /** This host's name, as uname -n gives it. */
+  readonly hostname: () => string;
+  /** Only for lengths of time. */
+  readonly now: () => Millis;
+  readonly pause: (length: Millis) => Promise<void>;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** The problem is the reason alone: `no such file`. */
+  readonly readFile: (path: string) => Promise<Result<string, string>>;
+  readonly hostFacts: (keysFile: string) => HostFacts;
+  /** One HTTP request to a daemon's control socket. */
+  readonly request: (
+    socket: string,
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ) => Promise<Result<Answer, RequestFailure>>;
+  /** The daemon, until it ends. @returns its exit status. */
+  readonly runDaemon: (options: DaemonOptions) => Promise<number>;
+  readonly agentHost: (node: NodeName) => AgentHost;
+  readonly runOperation: (operation: Operation, host: AgentHost) => Promise<Outcome>;
+  /** Null: agents of that class cannot be asked. */
+  readonly runInquiry: (
+    resource: ResourceConfig,
+    inquiry: Inquiry,
+    host: AgentHost,
+    timeout: Millis,
+  ) => Promise<Outcome | null>;
 }
 
-/** The real one. */
-export const world: World = {
-  print: (text) => console.log(text),
-  complain: (text) => console.error(text),
-  runtime: `deno ${process.versions["deno"]}, v8 ${process.versions.v8}`,
-};
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** noDaemon: nothing listens there. refused: it may not be spoken to. broken: no sense came back. */
+export interface RequestFailure {
+  readonly kind: "noDaemon" | "refused" | "broken";
+  /** "Cannot …: …", and what to do. */
+  readonly why: string;
+}
+
+export interface DaemonOptions {
+  readonly config: string;
+  readonly version: string;
+  readonly node?: string;
+  readonly state?: string;
+  readonly socket?: string;
+}

@@ -22,4 +22,6 @@ export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
 export { renderText, type ScreenOptions } from "./screen.ts";
 export type { ScreenFlags } from "./section.ts";
-export { warningsOf } from "./warnings.ts";
+export { everywhere, holderOf, namesUp, partlyActiveOn } from "./standing.ts";
+export { type Warning, warningsOf } from "./warnings.ts";
+export { count } from "./words.ts";

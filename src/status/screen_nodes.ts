@@ -3,7 +3,7 @@ import type { Millis } from "../model/mod.ts";
 import type { NodeView } from "../node/mod.ts";
 import type { Screen, Section } from "./section.ts";
 import { resourcesOn } from "./screen_resources.ts";
-import { isUp, namesUp, partlyActiveOn, selfOf } from "./standing.ts";
+import { isUp, partlyActiveOn, selfOf } from "./standing.ts";
 import { formatAge } from "./words.ts";
 
 /** Nodes in a special state have a line each, the others share one, as on crm_mon's screen. */
@@ -61,8 +61,9 @@ export function wordOf(
     case "pending":
       return ["pending", ...inBrackets(node.standby ? [...words, "standby"] : words)].join(" ");
     case "standby": {
-      const up = namesUp(snapshot);
-      const busy = snapshot.units.some((unit) => partlyActiveOn(unit, up).includes(node.name));
+      const busy = snapshot.units.some((unit) =>
+        partlyActiveOn(unit, snapshot).includes(node.name)
+      );
       return ["standby", ...inBrackets(busy ? [...words, "with active resources"] : words)]
         .join(" ");
     }

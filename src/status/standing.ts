@@ -26,7 +26,8 @@ export function activeOn(resource: ResourceView, up: ReadonlySet<NodeName>): rea
 }
 
 /** The nodes that run a part of a unit, each once. */
-export function partlyActiveOn(unit: UnitView, up: ReadonlySet<NodeName>): readonly NodeName[] {
+export function partlyActiveOn(unit: UnitView, snapshot: Snapshot): readonly NodeName[] {
+  const up = namesUp(snapshot);
   return [...new Set(unit.resources.flatMap((resource) => activeOn(resource, up)))];
 }
 
@@ -36,6 +37,11 @@ export function isHeldBy(unit: UnitView, node: NodeName): boolean {
     const here = resource.on.find((one) => one.node === node);
     return here?.state === "started" && here.busy !== "stop";
   });
+}
+
+/** The node that is up and holds all of it; null: none does, or not all of it in one place. */
+export function holderOf(unit: UnitView, snapshot: Snapshot): NodeName | null {
+  return snapshot.nodes.find((node) => isUp(node) && isHeldBy(unit, node.name))?.name ?? null;
 }
 
 /** Units of which some resource runs on more than one node that is up. */

@@ -1,0 +1,79 @@
+/** `hb check`: every problem of a configuration at once, before it can do harm. */
+import { checkHost, formatProblem, parseConfig, parseKeys, type Problem } from "../config/mod.ts";
+import { type ClusterConfig, type NodeName, nodeName, unitsOf } from "../model/mod.ts";
+import { CONFIG_FILE } from "./config_file.ts";
+import type { Command, Given } from "./command.ts";
+import { ExitCode } from "./exit_code.ts";
+import { count } from "../status/mod.ts";
+import type { World } from "./world.ts";
+
+export const check: Command = {
+  name: "check",
+  operands: "[FILE]",
+  fewest: 0,
+  most: 1,
+  summary: "Every problem of a configuration, as file:line:column",
+  details: `FILE is ${CONFIG_FILE} where none is named. On a host that is one of the nodes its\n` +
+    "interfaces, its keys and its agents are checked too.",
+  options: [
+    { name: "node", value: "NODE", help: "Check as this node (this host's own name)" },
+    { name: "strict", help: "Warnings are as bad as errors" },
+  ],
+  run: async (given, world) => {
+    const file = given.operands[0] ?? CONFIG_FILE;
+    const text = await world.readFile(file);
+    if (!text.ok) {
+      world.complain(`Cannot read ${file}: ${text.problem}`);
+      return ExitCode.badConfig;
+    }
+    const parsed = parseConfig(text.value, file);
+    const node = nodeOf(given, parsed.config, world);
+    const ofHost = parsed.config === null || node === null ? [] : [
+      ...checkHost(parsed, node, world.hostFacts(parsed.config.keysFile), file),
+      ...await keyProblems(parsed.config.keysFile, world),
+    ];
+    const problems = [...parsed.problems, ...ofHost];
+    problems.forEach((problem) => world.print(formatProblem(problem)));
+    world.print(verdict(file, parsed.config, node, problems));
+    return hasFailed(problems, given) ? ExitCode.badConfig : ExitCode.done;
+  },
+};
+
+/** Null: this host is none of the nodes, so there is nothing to check on it. */
+function nodeOf(given: Given, config: ClusterConfig | null, world: World): NodeName | null {
+  const named = given.values.get("node");
+  if (named !== undefined) return nodeName(named);
+  const own = nodeName(world.hostname());
+  return config?.nodes.some(({ name }) => name === own) ? own : null;
+}
+
+/** Whether the file can be read at all is told by `checkHost`, at the line that names it. */
+async function keyProblems(keysFile: string, world: World): Promise<readonly Problem[]> {
+  const text = await world.readFile(keysFile);
+  return text.ok ? parseKeys(text.value, keysFile).problems : [];
+}
+
+const hasFailed = (problems: readonly Problem[], given: Given): boolean =>
+  problems.some(({ severity }) => severity === "error" || given.flags.has("strict"));
+
+function verdict(
+  file: string,
+  config: ClusterConfig | null,
+  node: NodeName | null,
+  problems: readonly Problem[],
+): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const found = [
+    ...(errors === 0 ? [] : [count(errors, "error")]),
+    ...(warnings === 0 ? [] : [count(warnings, "warning")]),
+  ].join(", ");
+  if (config === null || errors > 0) return `${file}: ${found}`;
+  const contents = [
+    count(config.nodes.length, "node"),
+    count(config.links.length, "link"),
+    `${count(config.resources.length, "resource")} in ${count(unitsOf(config).length, "unit")}`,
+  ].join(", ");
+  const where = node === null ? "; this host is none of the nodes, so it was not checked" : "";
+  return `${file}: good (${contents}${found === "" ? "" : `; ${found}`}${where})`;
+}

@@ -1,0 +1,2 @@
+/** Where the configuration is, unless the user says otherwise. */
+export const CONFIG_FILE = "/etc/hb/cluster.toml";

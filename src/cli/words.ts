@@ -1,0 +1,18 @@
+/** How commands write times and places. */
+import type { Millis, NodeName } from "../model/mod.ts";
+import type { UnitView } from "../node/mod.ts";
+
+/** `40 ms`, `0.4 s`, `12 s` */
+export function inSeconds(length: Millis): string {
+  if (length < 100) return `${Math.round(length)} ms`;
+  const digits = length < 10_000 ? 1 : 0;
+  return `${(length / 1000).toFixed(digits).replace(/\.0$/, "")} s`;
+}
+
+/** `web now runs on n2 (vip, nginx)` */
+export const nowOn = (unit: UnitView, holder: NodeName): string =>
+  `${unit.name} now runs on ${holder}${membersOf(unit)}`;
+
+/** ` (vip, nginx)`; nothing for a lone resource, which goes by its own name. */
+export const membersOf = (unit: UnitView): string =>
+  unit.isGroup ? ` (${unit.resources.map(({ id }) => id).join(", ")})` : "";
