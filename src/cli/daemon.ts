@@ -64,8 +64,12 @@ export async function ask(
   if (answer.value.status === 200) return ok(null);
   const problem = (read(answer.value.body) as { problem?: string } | undefined)?.problem ??
     `the daemon answered ${answer.value.status}`;
-  return refuse({ code: ExitCode.couldNot, text: `Cannot ${what}: ${problem}` });
+  return refuse({ code: ExitCode.couldNot, text: sentence(what, problem) });
 }
+
+/** Some refusals name what was asked themselves. */
+const sentence = (what: string, problem: string): string =>
+  problem.startsWith("Cannot ") ? problem : `Cannot ${what}: ${problem.replace(/^There/, "there")}`;
 
 /** Says a failure. @returns the exit status. */
 export function fail(failure: Failure, world: World): ExitCode {

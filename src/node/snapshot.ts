@@ -27,7 +27,10 @@ export interface Snapshot {
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
   readonly links: readonly LinkView[];
-  /** Sentences that an administrator should read first. */
+  /**
+   * Sentences that an administrator should read first, on what no other field shows (the state that
+   * cannot be saved, an address that another host answers for). `status` adds what the fields say.
+   */
   readonly warnings: readonly string[];
   /** Counters by name, e.g. `sent`, `received`, `junk.badSignature`. */
   readonly counters: Readonly<Record<string, number>>;

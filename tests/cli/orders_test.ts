@@ -108,14 +108,16 @@ Deno.test("what the engine refuses is told with its reason", async () => {
   ]);
 });
 
-Deno.test("unknown names are told with the known ones", async () => {
-  const unknown = "there is no node n9; the cluster has n1 n2";
-  const documents = [onN1];
-  assertEquals((await order("standby n9", { documents })).complaints, [
-    `Cannot set n9 to standby: ${unknown}`,
-  ]);
-  assertEquals((await order("move wbe", { documents })).complaints, [
-    "Cannot move wbe: there is no group or resource wbe; the cluster has web vip nginx",
+Deno.test("a refusal that names what was asked is told as it is", async () => {
+  const refusal = "Cannot move web: n2 is in standby; first run: hb online n2";
+  const { complaints } = await order("move web n2", { documents: [onN1], refusal });
+  assertEquals(complaints, [refusal]);
+});
+
+Deno.test("unknown names are refused by the engine, with the known ones", async () => {
+  const refusal = "There is no node n9; the nodes are n1, n2";
+  assertEquals((await order("standby n9", { documents: [onN1], refusal })).complaints, [
+    "Cannot set n9 to standby: there is no node n9; the nodes are n1, n2",
   ]);
 });
 
