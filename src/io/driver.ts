@@ -38,6 +38,9 @@ export interface World {
 /** The timer looks at the clock this often at least: timers do not know of a suspended host. */
 const LONGEST_TIMER: Millis = 1000;
 
+/** Longer than carrying out any list of effects takes, and shorter than a useful deadtime. */
+const STALE_AFTER: Millis = 500;
+
 export class Driver {
   readonly #engine: Engine;
   readonly #world: World;
@@ -129,6 +132,7 @@ export class Driver {
   #carryOut(effect: Effect): void {
     switch (effect.kind) {
       case "send":
+        if (this.#isStale()) return;
         return this.#world.send(effect.datagram, effect.to);
       case "runAgent":
         return this.#world.runAgent(effect.operation);
@@ -149,6 +153,15 @@ export class Driver {
         this.stop();
         return this.#world.exit(effect.code);
     }
+  }
+
+  /**
+   * This process was stopped since the engine was stepped: what it had to say then may not be true
+   * any more, and it must be woken before it says anything.
+   */
+  #isStale(): boolean {
+    const now = this.#world.now();
+    return since(this.#turnedAt, now) > STALE_AFTER && now >= this.#engine.deadline();
   }
 
   /** Sets the one timer anew; it corrects itself, for it is measured against the deadline. */

@@ -88,6 +88,17 @@ Deno.test("a loop that comes round too late wakes the engine before it looks at 
     assertEquals(stage.log, ["0 datagram", "60000 wake", "60000 datagram", "60000 datagram"]);
   }));
 
+Deno.test("what was to be said before a standstill is not said after it", () =>
+  onStage((stage) => {
+    stage.answers = (input) => {
+      if (input.kind !== "datagram") return [];
+      stage.time += 60_000;
+      return [{ kind: "send", datagram: new Uint8Array(2), to: null }];
+    };
+    stage.driver.turn(datagram);
+    assertEquals(stage.log, ["0 datagram"]);
+  }));
+
 Deno.test("an input that comes while another is stepped waits for it", () =>
   onStage((stage) => {
     stage.answers = (input) => {
