@@ -17,7 +17,7 @@ const REPEATS: readonly Millis[] = [100, 300, 600, 1100, 2000];
  * A repeat that comes later than this is left out, and all after it: this process was stopped for a
  * while, another node may have the address by now, and its clients must not be called back here.
  */
-const LATEST: Millis = 500;
+const LATEST: Millis = 250;
 
 export class Announcer {
   /** The timer of the next repeat, by interface and address. */

@@ -27,7 +27,7 @@ const OCF_NOT_RUNNING = 7;
  * Asking takes some 30 ms. Where it took this long, the process was stopped in between, and who may
  * have the address is to be decided again before it is taken.
  */
-const LONGEST_QUESTION: Millis = 500;
+const LONGEST_QUESTION: Millis = 250;
 
 /** What an action knows when it begins. */
 interface Scene {
