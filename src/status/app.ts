@@ -20,44 +20,53 @@ import { warningsOf } from "./warnings.ts";
 
 export type Source = () => StatusDocument;
 
+/** One document a request, so that body and headers speak of the same moment. */
+export type StatusApp = Hono<Seen>;
+type Seen = { readonly Variables: { readonly document: StatusDocument } };
+type Asked = Context<Seen>;
+
 const READABLE = "GET, HEAD, OPTIONS";
 
 /** Only ever reads. `POST` of the control socket is added by `controlApp`. */
-export function statusApp(source: Source, writable: readonly string[] = []): Hono {
-  const app = new Hono();
+export function statusApp(source: Source, writable: readonly string[] = []): StatusApp {
+  const app: StatusApp = new Hono();
   app.use(async (context, next) => {
+    const document = source();
+    context.set("document", document);
     const { method, path } = context.req;
     const allowed = writable.includes(path) ? "POST, OPTIONS" : READABLE;
-    if (method === "OPTIONS") return signed(context.body(null, 204, { allow: allowed }), source());
+    if (method === "OPTIONS") return signed(context.body(null, 204, { allow: allowed }), document);
     if (!allowed.split(", ").includes(method)) {
       const refusal = `Cannot answer ${method} ${path}: only ${allowed} are answered here\n`;
-      return signed(context.text(refusal, 405, { allow: allowed }), source());
+      return signed(context.text(refusal, 405, { allow: allowed }), document);
     }
     await next();
-    signed(context.res, source());
+    signed(context.res, document);
   });
-  addViews(app, source);
-  addProbes(app, source);
+  addViews(app);
+  addProbes(app);
   app.notFound((context) => {
     const paths = [...new Set(app.routes.map(({ path }) => path))].filter((path) => path !== "/*");
     return context.text(
-      `Cannot find ${context.req.path}: there is ${paths.join(" ")}\n${signature(source())}\n`,
+      `Cannot find ${context.req.path}: there is ${paths.join(" ")}\n${
+        signature(context.var.document)
+      }\n`,
       404,
     );
   });
   return app;
 }
 
-function addViews(app: Hono, source: Source): void {
+function addViews(app: StatusApp): void {
   app.get("/", (context) => {
-    const document = source();
+    const { document } = context.var;
     const html = context.req.header("accept")?.includes("text/html") === true;
     if (html) return context.html(renderHtml(document));
     const flags = { attributes: true, failcounts: true, inactive: true };
     return context.text(`${renderText(document, flags)}\n`);
   });
   app.get("/api/v1/status", (context) => {
-    const document = source();
+    const { document } = context.var;
     return context.json({
       made: madeOf(document),
       nagios: nagios(document),
@@ -66,7 +75,7 @@ function addViews(app: Hono, source: Source): void {
     });
   });
   app.get("/api/v1/events", (context) => {
-    const document = source();
+    const { document } = context.var;
     const events = document.events.map(({ wall, event }) => ({
       at: new Date(wall).toISOString(),
       ...describe(event),
@@ -75,27 +84,27 @@ function addViews(app: Hono, source: Source): void {
     return context.json({ made: madeOf(document), events });
   });
   app.get("/api/v1/version", (context) => {
-    const document = source();
+    const { document } = context.var;
     return context.json({ made: madeOf(document), version: document.version });
   });
   app.get("/metrics", (context) =>
-    context.body(renderMetrics(source()), 200, {
+    context.body(renderMetrics(context.var.document), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
     }));
 }
 
-function addProbes(app: Hono, source: Source): void {
-  app.get("/livez", (context) => answer(context, source(), live(source())));
-  app.get("/readyz", (context) => answer(context, source(), ready(source())));
-  app.get("/health", (context) => answer(context, source(), healthy(source())));
-  app.get("/cluster", (context) => answer(context, source(), clusterServes(source())));
+function addProbes(app: StatusApp): void {
+  app.get("/livez", (context) => answer(context, live(context.var.document)));
+  app.get("/readyz", (context) => answer(context, ready(context.var.document)));
+  app.get("/health", (context) => answer(context, healthy(context.var.document)));
+  app.get("/cluster", (context) => answer(context, clusterServes(context.var.document)));
   for (const [path, probe] of [["active", active], ["standby", standingBy]] as const) {
-    app.get(`/${path}`, (context) => answer(context, source(), probe(source(), null)));
+    app.get(`/${path}`, (context) => answer(context, probe(context.var.document, null)));
     app.get(`/${path}/:group`, (context) => {
-      const document = source();
+      const { document } = context.var;
       const name = context.req.param("group");
       const unit = unitNamed(document.snapshot, name);
-      if (unit !== undefined) return answer(context, document, probe(document, unit));
+      if (unit !== undefined) return answer(context, probe(document, unit));
       const known = document.snapshot.units.map((one) => one.name).join(" ");
       return context.text(
         `Cannot find group or resource ${name}: there is ${known}\n${signature(document)}\n`,
@@ -106,7 +115,7 @@ function addProbes(app: Hono, source: Source): void {
 }
 
 /** `ok`, or what is wrong; every check with `?verbose`. */
-function answer(context: Context, document: StatusDocument, findings: Findings): Response {
+function answer(context: Asked, findings: Findings): Response {
   const wrong = findings.filter(({ problem }) => problem !== null);
   const shown = context.req.query("verbose") === undefined
     ? wrong.map(({ problem }) => `${problem}`)
@@ -114,7 +123,7 @@ function answer(context: Context, document: StatusDocument, findings: Findings):
       problem === null ? `[+] ${name}: ok` : `[-] ${name}: ${problem}`
     );
   const verdict = wrong.length === 0 ? "ok" : "no";
-  const body = [verdict, ...shown, signature(document)].join("\n");
+  const body = [verdict, ...shown, signature(context.var.document)].join("\n");
   return context.text(`${body}\n`, wrong.length === 0 ? 200 : 503);
 }
 

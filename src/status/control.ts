@@ -1,9 +1,8 @@
 /** What operators ask of the cluster, served on the unix socket only: its mode is the guard. */
-import type { Hono } from "hono";
 import * as v from "valibot";
 import { nodeName, resourceId, unitName } from "../model/mod.ts";
 import type { Request } from "../node/mod.ts";
-import { type Source, statusApp } from "./app.ts";
+import { type Source, type StatusApp, statusApp } from "./app.ts";
 
 /** Hands a request to the engine: null when it is taken, else why it cannot be. */
 export type Submit = (request: Request) => Promise<string | null>;
@@ -51,7 +50,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
  * All of `statusApp`, and `POST /control/…` with a JSON body. 200: taken, the effect is to follow;
  * 400: the body is wrong; 409: refused by the engine. The reason stands under `problem`.
  */
-export function controlApp(source: Source, submit: Submit): Hono {
+export function controlApp(source: Source, submit: Submit): StatusApp {
   const app = statusApp(source, Object.keys(ORDERS));
   for (const [path, { form, read }] of Object.entries(ORDERS)) {
     app.post(path, async (context) => {
