@@ -41,7 +41,7 @@ export const checkVips: Check = (checking) => {
 
 function explainVip(text: string): string | null {
   const address = parseAddress(text);
-  if (address === null) return 'it is an IPv4 address with its network, e.g. "10.0.0.100/24"';
+  if (address === null) return 'it must be an IPv4 address with its network, e.g. "10.0.0.100/24"';
   return address.prefix === 0 ? "a prefix is from 1 to 32" : explainUnusable(address);
 }
 

@@ -1,8 +1,10 @@
 /** Whether the configuration fits the host that it is on. */
-import type { LinkConfig, NodeName } from "../model/mod.ts";
+import type { LinkConfig, NodeName, ResourceConfig } from "../model/mod.ts";
+import { isWithin, parseAddress } from "./address.ts";
+import { explainAgent } from "./agent_files.ts";
+import type { ParsedConfig } from "./parse.ts";
 import { type Problem, ProblemList } from "./problem.ts";
 import { suggestion } from "./spelling.ts";
-import type { ParsedConfig } from "./parse.ts";
 
 /** What `io` found out about this host. */
 export interface HostFacts {
@@ -25,7 +27,7 @@ export interface InterfaceFacts {
 
 export interface KeysFileFacts {
   readonly exists: boolean;
-  /** Permission bits; null: not known. */
+  /** Permission bits, e.g. 0o600; null: not known. */
   readonly mode: number | null;
   /** User id; null: not known. */
   readonly owner: number | null;
@@ -40,29 +42,114 @@ export function checkHost(
   facts: HostFacts,
   file: string,
 ): readonly Problem[] {
-  const { config } = parsed;
+  const { config, locate } = parsed;
   if (config === null) return [];
   const problems = new ProblemList(file);
   const names = config.nodes.map(({ name }) => name);
   if (!names.includes(node)) {
-    problems.error(
-      parsed.locate(["node"]),
-      `Cannot find this host: it is called ${node}, and the nodes are ${names.join(", ")}` +
-        `${suggestion(node, names)}; add it, or name another with --node`,
-    );
+    problems.error(locate(["node"]), explainStranger(node, names, facts.hostname));
   }
-  config.links.forEach((link, index) => {
-    const at = parsed.locate(["link", index, "interface"]);
-    const reason = explainInterface(link, facts.interfaces);
-    if (reason !== null) problems.error(at, `Cannot use link ${link.name}: ${reason}`);
+  const keysProblem = explainKeysFile(config.keysFile, facts.keysFile);
+  if (keysProblem !== null) problems.error(locate(["cluster", "keys"]), keysProblem);
+  config.links.forEach((link, index) => checkLink(link, index, node, parsed, facts, problems));
+  config.resources.forEach((resource, index) => {
+    const path = ["resource", index];
+    const unreachable = explainVip(resource, facts.interfaces);
+    if (unreachable !== null) {
+      problems.error(
+        locate([...path, "params", unreachable.param]),
+        `Cannot bring up ${resource.id}: ${unreachable.reason}`,
+      );
+    }
+    const absent = explainAgent(resource.agent, facts);
+    if (absent !== null) {
+      problems.warning(locate([...path, "agent"]), `${resource.id} cannot run here: ${absent}`);
+    }
   });
   return problems.inOrder();
 }
 
-function explainInterface(link: LinkConfig, interfaces: readonly InterfaceFacts[]): string | null {
-  const names = interfaces.map(({ name }) => name);
-  return names.includes(link.interface)
-    ? null
-    : `this host has no interface ${link.interface}${suggestion(link.interface, names)}; ` +
-      `it has ${names.join(", ")}`;
+function explainStranger(node: string, names: readonly string[], hostname: string): string {
+  const called = node === hostname ? `this host is called ${node} (uname -n)` : `it is ${node}`;
+  return `Cannot find this node in the file: ${called}, and the nodes are ${names.join(", ")}` +
+    `${suggestion(node, names)}; add it, or say with --node which of them it is`;
+}
+
+/** Source of the rule: authkeys(5), which Heartbeat refuses in the same way. */
+function explainKeysFile(path: string, keys: KeysFileFacts): string | null {
+  const thing = `Cannot use keys = "${path}"`;
+  if (!keys.exists) {
+    return `${thing}: there is no such file; make it once with (umask 077; hb keygen > ${path}), ` +
+      "and copy it to every node";
+  }
+  if (keys.mode !== null && (keys.mode & 0o177) !== 0) {
+    const mode = (keys.mode & 0o7777).toString(8).padStart(4, "0");
+    return `${thing}: its mode is ${mode}, so others than its owner could read it or run it; ` +
+      `chmod 600 ${path}`;
+  }
+  if (keys.owner !== null && keys.owner !== 0) {
+    return `${thing}: it belongs to user ${keys.owner} instead of root; chown root ${path}`;
+  }
+  return keys.problem === null ? null : `${thing}: ${keys.problem}`;
+}
+
+function checkLink(
+  link: LinkConfig,
+  index: number,
+  node: NodeName,
+  { locate }: ParsedConfig,
+  { interfaces }: HostFacts,
+  problems: ProblemList,
+): void {
+  const at = locate(["link", index, "interface"]);
+  const found = interfaces.find(({ name }) => name === link.interface);
+  if (found === undefined) {
+    const absent = explainAbsent(link.interface, interfaces);
+    return problems.error(at, `Cannot use link ${link.name}: ${absent}`);
+  }
+  if (!found.up) problems.warning(at, `${link.name} is down: interface ${found.name} is not up`);
+  if (link.kind === "bcast") {
+    if (found.broadcast) return;
+    const reason = `interface ${found.name} has no broadcast; write kind = "ucast" with addresses`;
+    return problems.error(at, `Cannot use link ${link.name}: ${reason}`);
+  }
+  const own = link.addresses[node];
+  if (own === undefined || holds(found, own)) return;
+  const holder = interfaces.find((other) => holds(other, own));
+  problems.error(
+    locate(["link", index, "addresses", node]),
+    `Cannot use address ${own} of ${node}: interface ${found.name} of this host ` +
+      `has ${found.addresses.join(", ") || "no address"}` +
+      (holder === undefined ? "" : `; ${own} is on ${holder.name}`),
+  );
+}
+
+const holds = ({ addresses }: InterfaceFacts, address: string): boolean =>
+  addresses.some((held) => held.split("/")[0] === address);
+
+function explainAbsent(name: string, interfaces: readonly InterfaceFacts[]): string {
+  const names = interfaces.map((found) => found.name);
+  return `this host has no interface ${name}${suggestion(name, names)}; it has ${names.join(", ")}`;
+}
+
+/** An address needs an interface: the one that is named, or one whose network it is in. */
+function explainVip(
+  { agent, params }: ResourceConfig,
+  interfaces: readonly InterfaceFacts[],
+): { readonly param: string; readonly reason: string } | null {
+  if (agent.class !== "hb") return null;
+  const { interface: name, address: text = "" } = params;
+  if (name !== undefined) {
+    return interfaces.some((found) => found.name === name)
+      ? null
+      : { param: "interface", reason: explainAbsent(name, interfaces) };
+  }
+  const address = parseAddress(text);
+  const networks = interfaces.flatMap((found) =>
+    found.addresses.flatMap((held) => parseAddress(held) ?? [])
+  );
+  if (address === null || networks.some((network) => isWithin(address, network))) return null;
+  const reason = `no interface of this host has a network with ${text} in it; ` +
+    'add interface = "…" to its params';
+  return { param: "address", reason };
 }

@@ -1,7 +1,6 @@
 /** Nodes, and the links between them. */
 import { type Check, type Checking, numbered } from "./checking.ts";
 import type { LinkDraft } from "./schema.ts";
-import { suggestion } from "./spelling.ts";
 
 export const checkNodes: Check = (checking) => {
   const nodes = checking.draft.node;
@@ -75,7 +74,7 @@ function checkEachAddress(
     if (!nodes.includes(node) && nodes.length === checking.draft.node?.length) {
       checking.error(
         path,
-        `Cannot use address of ${node}: there is no such node${suggestion(node, nodes)}`,
+        `Cannot use address of ${node}: there is no such node; the nodes are ${nodes.join(", ")}`,
       );
     }
     if (address === undefined) continue;

@@ -1,5 +1,6 @@
 /** Groups and resources: their names, their members, where they would rather be. */
 import { type Check, type Checking, numbered } from "./checking.ts";
+import type { GroupDraft } from "./schema.ts";
 import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
@@ -24,7 +25,7 @@ export const checkNames: Check = (checking) => {
 };
 
 export const checkMembers: Check = (checking) => {
-  const groupOf = new Map<string, string>();
+  const groupOf = new Map<string, GroupDraft>();
   for (const { index, value: group } of numbered(checking.draft.group)) {
     if (group.members?.length === 0) {
       checking.error(
@@ -34,9 +35,9 @@ export const checkMembers: Check = (checking) => {
     }
     for (const { index: position, value: member } of numbered(group.members)) {
       const path = ["group", index, "members", position];
-      const reason = explainMember(checking, member, group.name ?? "", groupOf);
+      const reason = explainMember(checking, member, group, groupOf);
       if (reason !== null) checking.error(path, `Cannot use member "${member}": ${reason}`);
-      groupOf.set(member, groupOf.get(member) ?? group.name ?? "");
+      groupOf.set(member, groupOf.get(member) ?? group);
     }
   }
 };
@@ -44,8 +45,8 @@ export const checkMembers: Check = (checking) => {
 function explainMember(
   checking: Checking,
   member: string,
-  group: string,
-  groupOf: ReadonlyMap<string, string>,
+  group: GroupDraft,
+  groupOf: ReadonlyMap<string, GroupDraft>,
 ): string | null {
   const { draft } = checking;
   const resources = numbered(draft.resource).flatMap(({ value: { name } }) => name ?? []);
@@ -58,7 +59,9 @@ function explainMember(
   }
   const first = groupOf.get(member);
   if (first === undefined) return null;
-  return first === group ? "it is a member already" : `it is a member of group ${first} already`;
+  return first === group
+    ? "it is a member already"
+    : `it is a member of group ${first.name ?? ""} already`;
 }
 
 export const checkPrefer: Check = (checking) => {
@@ -82,7 +85,7 @@ function checkNodesNamed(
     if (isComplete && !nodes.includes(node)) {
       checking.error(
         [...path, index],
-        `Cannot prefer node "${node}": there is no such node${suggestion(node, nodes)}`,
+        `Cannot prefer node "${node}": there is no such node; the nodes are ${nodes.join(", ")}`,
       );
     }
     if (prefer?.indexOf(node) !== index) {

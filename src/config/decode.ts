@@ -3,7 +3,7 @@ import type { ProblemList } from "./problem.ts";
 import { foreignWord } from "./foreign_words.ts";
 import { notSupported } from "./not_supported.ts";
 import { suggestion } from "./spelling.ts";
-import type { TableTree, Tree } from "./tree.ts";
+import { shorten, type TableTree, type Tree } from "./tree.ts";
 
 /** Reads a value, or complains and gives undefined. */
 export type Reader<Value> = (tree: Tree, reading: Reading) => Value | undefined;
@@ -48,7 +48,7 @@ export function complain(tree: Tree, { what, problems }: Reading, reason: string
 /** @param title how messages name the table, e.g. `[cluster]`. */
 export function table<S extends Schema>(schema: S, title: string): Reader<Decoded<S>> {
   return (tree, { problems }) => {
-    if (tree.kind !== "table") return complainOfShape(tree, title, problems);
+    if (tree.kind !== "table") return refuseShape(tree, title, problems);
     for (const [key, { keyAt, value }] of tree.entries) {
       if (!Object.hasOwn(schema, key)) refuseKey(key, value, keyAt, schema, title, problems);
     }
@@ -114,10 +114,13 @@ export function list<Value>(read: Reader<Value>): Reader<readonly (Value | undef
       : complain(tree, reading, `it is a list; write ${reading.what} = [${tree.text}]`);
 }
 
-function complainOfShape(tree: Tree, title: string, problems: ProblemList): undefined {
+function refuseShape(tree: Tree, title: string, problems: ProblemList): undefined {
   if (tree.kind === "unreadable") return;
-  const found = tree.kind === "array" ? `${shorten(tree.text)}` : `"${shorten(tree.text)}"`;
-  problems.error(tree.at, `Cannot use ${found}: there is one table ${title}, written in one pair`);
+  const isTwice = tree.kind === "array" && tree.text.startsWith("[[");
+  const reason = isTwice
+    ? `there is one at most; write ${title}`
+    : `it is a table; write ${title} above its keys`;
+  problems.error(tree.at, `Cannot use ${shorten(tree.text)}: ${reason}`);
 }
 
 function refuseKey(
@@ -128,15 +131,18 @@ function refuseKey(
   title: string,
   problems: ProblemList,
 ): void {
-  const thing = value.kind === "table" || value.kind === "array" ? value.text : key;
+  const isTable = value.kind !== "unreadable" && value.text.startsWith("[");
+  const thing = isTable ? value.text : key;
   const reason = notSupported(title, key)
     ? "it is not supported by this version of hb"
-    : `there is no such key in ${title}${foreignWord(key) ?? suggestion(key, Object.keys(schema))}`;
+    : `there is no such ${isTable ? "table" : "key"} in ${title}${
+      hintFor(key, Object.keys(schema))
+    }`;
   problems.error(at, `Cannot use ${shorten(thing)}: ${reason}`);
 }
 
-/** Long values fill the screen and say no more than their beginning. */
-export function shorten(text: string): string {
-  const line = text.split("\n")[0] ?? "";
-  return line.length > 60 || line !== text ? `${line.slice(0, 57)}…` : line;
+/** Another program's word, unless it is one of this table's own in other letters. */
+function hintFor(key: string, known: readonly string[]): string {
+  const foreign = known.includes(key.toLowerCase()) ? null : foreignWord(key);
+  return foreign ?? suggestion(key, known);
 }

@@ -1,4 +1,23 @@
-/** cluster.toml and the keys file: text → what they say, or everything that is wrong with them. */
+/**
+ * cluster.toml and the keys file: text → what they say, or everything that is wrong with them.
+ *
+ *     text ─ readToml ─► tree ─ schema ─► draft ─ checks ─► build ─► ClusterConfig
+ *              │ syntax     │ keys, values    │ what does not go together
+ *              └────────────┴─────────────────┴───► Problem[] (file:line:column, all at once)
+ *
+ * Invariants
+ * - An error anywhere gives no configuration at all; nothing is guessed, nothing unknown passed over.
+ * - One mistake is one problem: what was refused is undefined in the draft, and later stages pass
+ *   over it. What a key's absence means stands in `schema.ts` and nowhere else (and for two times
+ *   that follow from deadtime, in `times.ts`).
+ * - `parseConfig(printConfig(config))` gives `config` again, for whatever `parseConfig` gave.
+ * - Pure: what has to be known of the host comes in as `HostFacts`.
+ *
+ * Why so: Heartbeat said "configuration error" without a line, and keepalived ran on with a guess
+ * (see tests/config/faults_test.ts). The schema is written by hand, over a tree that keeps
+ * positions, because a general schema library knows neither the line nor what an administrator
+ * would have to type instead.
+ */
 export {
   checkHost,
   type HostFacts,
@@ -10,3 +29,5 @@ export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file
 export { parseConfig, type ParsedConfig } from "./parse.ts";
 export { printConfig } from "./print.ts";
 export { formatProblem, type Position, type Problem } from "./problem.ts";
+export { nearest } from "./spelling.ts";
+export { parseTime } from "./values.ts";

@@ -23,7 +23,6 @@ const CHECKS: readonly Check[] = [
   checkOperations,
   checkVips,
   checkAddressesOnce,
-  checkRisks,
 ];
 
 export interface ParsedConfig {
@@ -46,6 +45,8 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   if (draft !== undefined) {
     const checking = new Checking(draft, root, list);
     for (const check of CHECKS) check(checking);
+    // What a mistyped key would have said is not known, so risks are told of a good file only.
+    if (!hasErrors(list.inOrder())) checkRisks(checking);
   }
   const problems = list.inOrder();
   const isGood = draft !== undefined && !hasErrors(problems);

@@ -1,6 +1,16 @@
 /** Every table and key that cluster.toml may have, its range and its default. */
 import { INFINITY } from "../model/mod.ts";
-import { agent, interfaceName, ipv4, listen, name, nodeNameOf, param, paramName } from "./words.ts";
+import {
+  agent,
+  interfaceName,
+  ipv4,
+  listen,
+  name,
+  nodeNameOf,
+  param,
+  paramName,
+  path,
+} from "./words.ts";
 import {
   type Decoded,
   list,
@@ -12,7 +22,7 @@ import {
   withDefaults,
 } from "./decode.ts";
 import { UNSUPPORTED_VALUES } from "./not_supported.ts";
-import { boolean, choice, score, text, time, whole } from "./values.ts";
+import { boolean, choice, score, time, whole } from "./values.ts";
 
 const CLUSTER = {
   name: required(name, 'name = "web"'),
@@ -23,7 +33,7 @@ const CLUSTER = {
   udpport: optional(whole(1, 65535), 694),
   auto_failback: optional(boolean, false),
   keys: optional(
-    text((path) => path.startsWith("/") ? null : "it is a path from the root"),
+    path,
     "/etc/hb/keys",
   ),
   no_quorum: optional(
@@ -88,7 +98,7 @@ local2 local3 local4 local5 local6 local7".split(" ");
 
 const LOG = {
   file: optional(
-    text((path) => path.startsWith("/") ? null : "it is a path from the root"),
+    path,
     null,
   ),
   facility: optional(choice(FACILITIES), null),

@@ -9,7 +9,7 @@ export function suggestion(word: string, candidates: readonly string[]): string 
 /** The candidate that was probably meant; null where none comes near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const asked = normal(word);
-  const tolerance = Math.max(1, Math.floor(asked.length / 3));
+  const tolerance = Math.floor(asked.length / 3);
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distanceTo(asked, normal(candidate)) }))
     .filter(({ distance }) => distance <= tolerance)

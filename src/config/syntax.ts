@@ -1,11 +1,11 @@
 /** Text → tree. A line that cannot be read is reported and set aside, and the rest is read on. */
 import type { ProblemList } from "./problem.ts";
 import { explainSyntax } from "./syntax_explanation.ts";
-import { isDuplicate, parse, type SyntaxFault } from "./toml.ts";
+import { isDuplicate, isLocal, parse, type SyntaxFault } from "./toml.ts";
 import { growTree, type TableTree } from "./tree.ts";
 
 /** A configuration is a few kilobytes; what is larger was not written by a person. */
-const MAX_LENGTH = 1_000_000;
+const MAX_LENGTH = 200_000;
 const MAX_PROBLEMS = 20;
 
 /** Stands for a table that was opened twice; its keys are not looked at. */
@@ -20,8 +20,8 @@ export function readToml(text: string, problems: ProblemList): TableTree | null 
     );
     return null;
   }
-  // A byte order mark is an editor's habit and not a part of the text.
-  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  // A byte order mark and carriage returns are an editor's habit and not a part of the text.
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const unreadable = new Set<number>();
   for (let count = 1; count <= MAX_PROBLEMS; count++) {
     const source = lines.join("\n");
@@ -46,10 +46,7 @@ function setAside(fault: SyntaxFault, lines: string[], unreadable: Set<number>):
     lines[fault.line - 1] = isHeader ? `[["${SET_ASIDE}"]]` : "";
     return true;
   }
-  const alone = parse(line);
-  const isOfThisLine = "fault" in alone && alone.fault.reason === fault.reason &&
-    alone.fault.column === fault.column;
-  if (isHeader || !isOfThisLine) return false;
+  if (isHeader || !isLocal(fault, line)) return false;
   // The key keeps a value, or its absence would be reported as well.
   const key = /^\s*[A-Za-z0-9_-]+(?=\s*=)/.exec(line)?.[0];
   lines[fault.line - 1] = key === undefined ? "" : `${key} = 0`;

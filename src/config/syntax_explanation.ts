@@ -1,24 +1,36 @@
 /** What is wrong with a line that is not TOML, in words that say how to repair it. */
-import { growTree, locateIn, namesOf, type Path, type TableTree, type Tree } from "./tree.ts";
-import { isDuplicate, parse, type SyntaxFault } from "./toml.ts";
+import {
+  growTree,
+  locateIn,
+  namesOf,
+  type Path,
+  shorten,
+  type TableTree,
+  type Tree,
+} from "./tree.ts";
+import { isDuplicate, isLocal, parse, type SyntaxFault } from "./toml.ts";
 
 /** A sentence for `fault`, which the parser met in `lines`. */
 export function explainSyntax(fault: SyntaxFault, lines: readonly string[]): string {
-  const line = (lines[fault.line - 1] ?? "").trim();
+  const line = (lines[fault.line - 1] ?? "").trimEnd();
   if (isDuplicate(fault)) return explainDuplicate(fault, lines);
-  const cause = MISTAKES.find(({ pattern }) => pattern.test(line));
-  if (cause !== undefined) {
-    return `Cannot read ${line}: ${line.replace(cause.pattern, cause.advice)}`;
-  }
-  const open = openedBefore(fault, lines);
-  if (open !== null) {
-    return `Cannot read this line: the value that begins on line ${open} is not closed before it`;
-  }
+  const thing = line === "" ? "to the end" : shorten(line.trim());
+  const mistake = isLocal(fault, line) ? explainMistake(line.trim()) : null;
+  if (mistake !== null) return `Cannot read ${thing}: ${mistake}`;
   const reason = fault.reason.charAt(0).toLowerCase() + fault.reason.slice(1);
-  return line === ""
-    ? `Cannot read to the end: ${reason}`
-    : `Cannot read ${line}: ${reason} at column ${fault.column}`;
+  const open = openedBefore(fault, lines);
+  return `Cannot read ${thing}: ${reason}` +
+    (open === null ? "" : `; the value that begins on line ${open} may lack its end`);
 }
+
+function explainMistake(line: string): string | null {
+  if (line.length > LONGEST_EXPLAINED) return null;
+  const mistake = MISTAKES.find(({ pattern }) => pattern.test(line));
+  return mistake === undefined ? null : line.replace(mistake.pattern, mistake.advice);
+}
+
+/** Patterns are tried on what a person may have typed, not on what may keep them busy for long. */
+const LONGEST_EXPLAINED = 200;
 
 const KEY = String.raw`^("[^"]*"|[\w.-]+)\s*`;
 
@@ -33,7 +45,7 @@ const MISTAKES: readonly { readonly pattern: RegExp; readonly advice: string }[]
     advice: 'write $1 = false, or $1 = "$2" where text is meant',
   },
   {
-    pattern: new RegExp(String.raw`${KEY}=\s*([^\s"'\[{=][^"'#=]*?)\s*(#.*)?$`),
+    pattern: new RegExp(String.raw`${KEY}=\s*(?![\d_]+\s*(?:#|$))([^\s"'\[{=][^"'#=]*?)\s*(#.*)?$`),
     advice: 'text and times stand in quotes; write $1 = "$2"',
   },
   { pattern: new RegExp(String.raw`${KEY}=\s*(#.*)?$`), advice: "the value of $1 is missing" },
@@ -42,8 +54,20 @@ const MISTAKES: readonly { readonly pattern: RegExp; readonly advice: string }[]
     advice: 'the closing quote is missing; write $1 = "$2"',
   },
   {
+    pattern: new RegExp(String.raw`${KEY}[ \t:]\s*(\d+|true|false)\s*(#.*)?$`),
+    advice: 'a key and its value are joined by "="; write $1 = $2',
+  },
+  {
     pattern: new RegExp(String.raw`${KEY}[ \t:]\s*"?([^"=#]+?)"?\s*(#.*)?$`),
     advice: 'a key and its value are joined by "="; write $1 = "$2"',
+  },
+  {
+    pattern: new RegExp(String.raw`${KEY}=\s*("[^"]*"|[\w.]+)\s+[\w.-]+\s*=.*$`),
+    advice: "each key stands on a line of its own",
+  },
+  {
+    pattern: new RegExp(String.raw`${KEY}=\s*"([^"]*\\[^"]*)"\s*(#.*)?$`),
+    advice: "in \"…\" a backslash begins an escape; write $1 = '$2'",
   },
   {
     pattern: /^(\[+)\s*([\w.-]+)\s*\]*\s*(#.*)?$/,
@@ -57,9 +81,14 @@ function explainDuplicate(fault: SyntaxFault, lines: readonly string[]): string 
   const before = lines.slice(0, fault.line - 1).join("\n");
   const first = firstOf(line, before);
   const where = first === null ? "there already" : `on line ${first} already`;
-  return /^\s*\[/.test(line)
-    ? `Cannot open ${line.trim()} again: it is ${where}; bring its keys together there`
-    : `Cannot set ${line.trim()}: the key is ${where}; keep one of the two`;
+  if (!/^\s*\[/.test(line)) {
+    return `Cannot set ${shorten(line.trim())}: the key is ${where}; keep one of the two`;
+  }
+  const thing = `Cannot open ${shorten(line.trim())}`;
+  const isList = (text: string) => text.trim().startsWith("[[");
+  return isList(line) !== isList(lines[(first ?? 0) - 1] ?? "")
+    ? `${thing}: with other brackets it is ${where}; write the same in both places`
+    : `${thing} again: it is ${where}; bring its keys together there`;
 }
 
 /** The line where `before` defines what `line` defines again. */
@@ -98,7 +127,9 @@ function openedBefore(fault: SyntaxFault, lines: readonly string[]): number | nu
     const text = (lines[line - 1] ?? "").trim();
     if (text === "" || text.startsWith("#")) continue;
     if (!/^("[^"]*"|[\w.-]+)\s*=/.test(text)) continue;
-    return "fault" in parse(text) ? line : null;
+    if ("fault" in parse(text)) return line;
+    // A text that never ends swallows whole lines that look as if they were well.
+    if (fault.line < lines.length) return null;
   }
   return null;
 }

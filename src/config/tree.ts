@@ -79,6 +79,12 @@ const positionOf = (node: AST.TOMLNode): Position => ({
 export const namesOf = (key: AST.TOMLKey): string[] =>
   key.keys.map((part) => part.type === "TOMLBare" ? part.name : part.value);
 
+/** Long values fill the screen and say no more than their beginning. */
+export function shorten(text: string): string {
+  const line = text.split("\n")[0] ?? "";
+  return line.length > 60 || line !== text ? `${line.slice(0, 57)}…` : line;
+}
+
 class Grower {
   readonly root: TableTree = table({ line: 1, column: 1 }, "");
   readonly #source: string;
@@ -112,7 +118,7 @@ class Grower {
     return here;
   }
 
-  plant(into: TableTree, pair: AST.TOMLKeyValue): void {
+  plant(into: TableTree, pair: AST.TOMLKeyValue, depth = 0): void {
     const names = namesOf(pair.key);
     const keyAt = positionOf(pair.key);
     let here = into;
@@ -122,21 +128,27 @@ class Grower {
       here.entries.set(name, { keyAt, value: next });
       here = next;
     }
-    here.entries.set(names.at(-1) ?? "", { keyAt, value: this.#value(pair.value) });
+    here.entries.set(names.at(-1) ?? "", { keyAt, value: this.#value(pair.value, depth) });
   }
 
-  #value(node: AST.TOMLContentNode): Tree {
+  #value(node: AST.TOMLContentNode, depth: number): Tree {
     const at = positionOf(node);
     const text = this.#source.slice(...node.range);
     if (this.#unreadable.has(at.line)) return { kind: "unreadable", at, text };
     switch (node.type) {
       case "TOMLInlineTable": {
         const inline = table(at, text);
-        for (const pair of node.body) this.plant(inline, pair);
+        for (const pair of node.body) this.plant(inline, pair, depth + 1);
         return inline;
       }
       case "TOMLArray":
-        return { kind: "array", at, text, items: node.elements.map((item) => this.#value(item)) };
+        return {
+          kind: "array",
+          at,
+          text,
+          // No key has lists in lists, so what is in them is not looked at, however deep it goes.
+          items: depth > 2 ? [] : node.elements.map((item) => this.#value(item, depth + 1)),
+        };
       case "TOMLValue":
         return scalar(node, at, text);
     }

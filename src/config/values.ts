@@ -15,14 +15,16 @@ export function text(refusal: (value: string) => string | null): Reader<string> 
 }
 
 export const boolean: Reader<boolean> = (tree, reading) =>
-  tree.kind === "boolean" ? tree.value : complain(tree, reading, "it is true or false, unquoted");
+  tree.kind === "boolean"
+    ? tree.value
+    : complain(tree, reading, "it must be true or false, unquoted");
 
 export function whole(low: number, high: number): Reader<number> {
   return (tree, reading) =>
     tree.kind === "number" && Number.isInteger(tree.value) && tree.value >= low &&
       tree.value <= high
       ? tree.value
-      : complain(tree, reading, `it is a whole number from ${low} to ${high}, unquoted`);
+      : complain(tree, reading, `it must be a whole number from ${low} to ${high}, unquoted`);
 }
 
 /** A whole number, or "INFINITY" as Pacemaker writes it. */
@@ -32,9 +34,11 @@ export function score(low: number): Reader<Score> {
     if (tree.kind === "string" && low < 0 && /^-INFINITY$/i.test(tree.value)) return -INFINITY;
     const isScore = tree.kind === "number" && Number.isInteger(tree.value) && tree.value >= low &&
       tree.value <= INFINITY;
-    return isScore
-      ? tree.value
-      : complain(tree, reading, `it is a whole number of ${low} or more, or "INFINITY"`);
+    return isScore ? tree.value : complain(
+      tree,
+      reading,
+      `it must be a whole number from ${low} to ${INFINITY}, or "INFINITY"`,
+    );
   };
 }
 
@@ -51,7 +55,7 @@ export function choice<const Word extends string>(
       return complain(tree, reading, "it is not supported by this version of hb");
     }
     const allowed = words.map((candidate) => `"${candidate}"`).join(", ");
-    return complain(tree, reading, `it is one of ${allowed}${suggestion(found, words)}`);
+    return complain(tree, reading, `it must be one of ${allowed}${suggestion(found, words)}`);
   };
 }
 
@@ -73,7 +77,7 @@ export function time(
 ): Reader<Millis> {
   const beside = Object.keys(words).map((word) => `, or "${word}"`).join("");
   return (tree, reading) => {
-    if (tree.kind === "number") {
+    if (tree.kind === "number" && tree.value > 0) {
       return complain(
         tree,
         reading,
@@ -88,7 +92,7 @@ export function time(
     }
     return millis >= (parseTime(low) ?? 0) && millis <= (parseTime(high) ?? Infinity)
       ? millis
-      : complain(tree, reading, `it is a time from ${low} to ${high}${beside}`);
+      : complain(tree, reading, `it must be a time from ${low} to ${high}${beside}`);
   };
 }
 
@@ -105,6 +109,6 @@ function explainTime(found: string, words: readonly string[]): string {
 
 /** Milliseconds, or null where `value` is no time. */
 export function parseTime(value: string): Millis | null {
-  const [, number, unit = ""] = /^(\d{1,12}(?:\.\d{1,9})?)(ms|s|m|h)$/.exec(value) ?? [];
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
   return number === undefined ? null : Math.round(Number(number) * (UNITS[unit] ?? 0));
 }

@@ -32,13 +32,18 @@ export const interfaceName = text((value) =>
 /** A host's IPv4 address without a prefix. */
 export const ipv4 = text((value) => {
   const address = parseAddress(value);
-  if (address === null) return 'it is an IPv4 address, e.g. "192.168.1.1"';
-  if (address.prefix !== null) return `it is an address alone; leave out /${address.prefix}`;
+  if (address === null) return 'it must be an IPv4 address, e.g. "192.168.1.1"';
+  if (address.prefix !== null) return `it must be an address alone; leave out /${address.prefix}`;
   return explainUnusable(address);
 });
 
+/** A file's path; relative ones would depend on where the daemon was started. */
+export const path = text((value) =>
+  value.startsWith("/") && !value.includes("\0") ? null : 'it must be a path that begins with "/"'
+);
+
 export const agent: Reader<AgentRef> = (tree, reading) => {
-  if (tree.kind !== "string") return complain(tree, reading, 'it is text, e.g. "lsb:nginx"');
+  if (tree.kind !== "string") return complain(tree, reading, 'it must be text, e.g. "lsb:nginx"');
   const parsed = parseAgentRef(tree.value);
   return parsed.ok ? parsed.value : complain(tree, reading, parsed.problem);
 };
@@ -77,5 +82,9 @@ export const listen: Reader<StatusConfig["listen"] | null> = (tree, reading) => 
   if (tree.kind === "string" && port >= 1 && port <= 65535) {
     return { hostname: match?.[1] ?? (match?.[2] || "0.0.0.0"), port };
   }
-  return complain(tree, reading, 'it is "ADDRESS:PORT", ":PORT" with a port to 65535, or "off"');
+  return complain(
+    tree,
+    reading,
+    'it must be "ADDRESS:PORT", ":PORT" with a port to 65535, or "off"',
+  );
 };

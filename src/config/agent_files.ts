@@ -1,0 +1,44 @@
+/** Where the scripts of resource agents are looked for, and what to say when none is there. */
+import type { AgentRef } from "../model/mod.ts";
+import type { HostFacts } from "./check_host.ts";
+
+/** Sources: systemd.unit(5), in its order. */
+const UNIT_FOLDERS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
+
+/** Old distributions have their units below /lib. */
+const MORE_UNIT_FOLDERS = ["/lib/systemd/system", "/run/systemd/generator.late"];
+
+/** Why an agent cannot run on this host; null where what it needs is there. */
+export function explainAgent(
+  agent: AgentRef,
+  { fileExists, commandExists }: Pick<HostFacts, "fileExists" | "commandExists">,
+): string | null {
+  if (agent.class === "systemd" && !commandExists("systemctl")) return "there is no systemctl";
+  const paths = pathsOf(agent);
+  return paths.length === 0 || paths.some(fileExists)
+    ? null
+    : `there is no ${paths.slice(0, 2).join(" and no ")}; install it, or correct the name`;
+}
+
+function pathsOf(agent: AgentRef): readonly string[] {
+  switch (agent.class) {
+    case "hb":
+      return [];
+    case "ocf":
+      return [`/usr/lib/ocf/resource.d/${agent.provider}/${agent.type}`];
+    case "lsb":
+      return [`/etc/init.d/${agent.type}`];
+    case "heartbeat":
+      return ["/etc/ha.d/resource.d", "/etc/init.d"].map((folder) => `${folder}/${agent.type}`);
+    case "systemd":
+      return [...UNIT_FOLDERS, ...MORE_UNIT_FOLDERS].map((folder) =>
+        `${folder}/${unitFile(agent)}`
+      );
+  }
+}
+
+/** `nginx` is nginx.service; an instance, `getty@tty1`, is made from its template. */
+function unitFile({ type }: { readonly type: string }): string {
+  const unit = /\.(service|socket|target|timer|mount|path)$/.test(type) ? type : `${type}.service`;
+  return unit.replace(/@[^.]+(?=\.)/, "@");
+}
