@@ -9,7 +9,6 @@ import { failedActions, migrations } from "./screen_history.ts";
 import { adviceOnDeadtime, wordOf } from "./screen_nodes.ts";
 import { plain } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";
-import { isUp } from "./standing.ts";
 import { formatStateWord, stateWordOf } from "./state_word.ts";
 import { warningsOf } from "./warnings.ts";
 import { formatAge, formatWall } from "./words.ts";
@@ -188,6 +187,6 @@ function Events({ document, zone }: { document: StatusDocument; zone: string | u
 }
 
 function colourOf(node: NodeView, document: StatusDocument): string {
-  if (!isUp(node)) return "bad";
+  if (node.standing === "offline") return "bad";
   return wordOf(node, { document }) === "online" ? "good" : "moving";
 }

@@ -21,9 +21,9 @@ export function nodeList(screen: Screen): Section {
       ]),
     };
   }
-  const special = nodes.filter((node) => isUp(node) && wordOf(node, screen) !== "online");
-  const online = nodes.filter((node) => isUp(node) && !special.includes(node));
-  const offline = nodes.filter((node) => !isUp(node));
+  const offline = nodes.filter(({ standing }) => standing === "offline");
+  const online = nodes.filter((node) => wordOf(node, screen) === "online");
+  const special = nodes.filter((node) => !offline.includes(node) && !online.includes(node));
   return {
     title,
     lines: [
@@ -45,7 +45,8 @@ function together(
 
 function paintedWord(node: NodeView, screen: Screen): string {
   const word = wordOf(node, screen);
-  return screen.paint(word, word === "online" ? "green" : isUp(node) ? "yellow" : "red");
+  const colour = word === "online" ? "green" : node.standing === "offline" ? "red" : "yellow";
+  return screen.paint(word, colour);
 }
 
 /** `online`, `standby (with active resources)`, `OFFLINE (left)`. */
@@ -53,8 +54,7 @@ export function wordOf(
   node: NodeView,
   { document: { snapshot } }: Pick<Screen, "document">,
 ): string {
-  const words: string[] = [];
-  if (node.late) words.push("late");
+  const words = node.late ? ["late"] : node.because === "unseen" ? ["not heard yet"] : [];
   switch (node.standing) {
     case "online":
       return ["online", ...inBrackets(words)].join(" ");
@@ -68,7 +68,7 @@ export function wordOf(
         .join(" ");
     }
     case "offline": {
-      const why = node.because === "left" || node.because === "unseen" ? [node.because] : [];
+      const why = node.because === "left" ? ["left"] : words;
       return ["OFFLINE", ...inBrackets(node.standby ? [...why, "standby"] : why)].join(" ");
     }
   }

@@ -6,7 +6,9 @@ import type { NodeView, ResourceOnNode, ResourceView, Snapshot, UnitView } from 
 export const selfOf = (snapshot: Snapshot): NodeView | undefined =>
   snapshot.nodes.find(({ name }) => name === snapshot.node);
 
-export const isUp = (node: NodeView): boolean => node.standing !== "offline";
+/** Heard now; a peer that has not been heard yet is not up, whether or not initdead has passed. */
+export const isUp = ({ standing, because }: NodeView): boolean =>
+  standing !== "offline" && (because === "heard" || because === "self");
 
 /** Runs there, or may run: what must never be true of two nodes at once. */
 export const mayRun = ({ state }: ResourceOnNode): boolean =>

@@ -1,7 +1,7 @@
 /** What a resource is doing, in crm_mon's words: `Started node1`, `FAILED node2 (blocked)`. */
 import type { NodeName } from "../model/mod.ts";
 import type { ResourceOnNode, ResourceView, Snapshot } from "../node/mod.ts";
-import { isActive, namesUp } from "./standing.ts";
+import { isActive, isUp, namesUp } from "./standing.ts";
 import { listOf } from "./words.ts";
 
 export type Mood = "good" | "moving" | "bad" | "off";
@@ -33,13 +33,14 @@ export function stateWordOf(
     const remark = blocked || active.some(({ state }) => state === "stopFailed") ? "(blocked)" : "";
     return { word: worst.word, nodes, remark, mood };
   }
-  const lost = lostWith(resource, snapshot);
-  if (lost.length > 0) {
-    const remark = `: it was last reported Started on ${listOf(lost)}, which is OFFLINE`;
+  const starting = snapshot.phase === "starting";
+  const unheard = starting || snapshot.quorum.held ? [] : silentNodes(snapshot);
+  if (unheard.length > 0) {
+    const remark = `: ${listOf(unheard)} may run it, and cannot be heard`;
     return { word: "not known", nodes: [], remark, mood: "off" };
   }
-  const unknown = news.filter(({ state }) => state === "unknown");
-  if (unknown.length > 0 || news.length === 0) {
+  const told = new Set(news.filter(({ state }) => state !== "unknown").map(({ node }) => node));
+  if (starting || !mustTell(snapshot).every((node) => told.has(node))) {
     return { word: "not known yet", nodes: [], remark: "", mood: "moving" };
   }
   return { word: "Stopped", nodes: [], remark: blocked ? "(blocked)" : "", mood: "off" };
@@ -71,11 +72,11 @@ export function wordOn({ state, busy }: ResourceOnNode): Word {
   }
 }
 
-/** Silent nodes that ran it when they were last heard: nobody knows whether they still do. */
-function lostWith(resource: ResourceView, snapshot: Snapshot): readonly NodeName[] {
-  const silent = new Set(
-    snapshot.nodes.filter(({ because }) => because === "silent").map(({ name }) => name),
-  );
-  return resource.on.filter((here) => silent.has(here.node) && isActive(here))
-    .map(({ node }) => node);
-}
+/** With quorum they have let go by now, or were to; without it they may well run everything. */
+const silentNodes = ({ nodes }: Snapshot): readonly NodeName[] =>
+  nodes.filter(({ because }) => because === "silent" || because === "unseen")
+    .map(({ name }) => name);
+
+/** What a node with another cluster.toml does not report, it does not have. */
+const mustTell = ({ nodes }: Snapshot): readonly NodeName[] =>
+  nodes.filter((node) => isUp(node) && node.sameConfig !== false).map(({ name }) => name);

@@ -142,7 +142,7 @@ const CASES: readonly Case[] = [
           ],
         }),
       ],
-      units: [unit(webOn(on(n1, "stopped"), on(n2, "started")), { holder: null })],
+      units: [unit(webOn(on(n1, "stopped")), { holder: null })],
       links: [
         { link: eth0, up: false, why: "no carrier on eth0" },
         { link: eth1, up: true, why: "" },
@@ -191,7 +191,7 @@ const CASES: readonly Case[] = [
       nodes: [
         ownView({ standing: "pending" }),
         peerView({
-          standing: "offline",
+          standing: "pending",
           because: "unseen",
           generation: null,
           heardAgo: null,
