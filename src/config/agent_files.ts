@@ -1,6 +1,5 @@
 /** Where the scripts of resource agents are looked for, and what to say when none is there. */
 import type { AgentRef } from "../model/mod.ts";
-import type { HostFacts } from "./check_host.ts";
 
 /** Sources: systemd.unit(5), in its order. */
 const UNIT_FOLDERS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
@@ -8,10 +7,16 @@ const UNIT_FOLDERS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/sy
 /** Old distributions have their units below /lib. */
 const MORE_UNIT_FOLDERS = ["/lib/systemd/system", "/run/systemd/generator.late"];
 
+/** The part of what is known of the host that counts here. */
+interface Installed {
+  readonly fileExists: (path: string) => boolean;
+  readonly commandExists: (name: string) => boolean;
+}
+
 /** Why an agent cannot run on this host; null where what it needs is there. */
 export function explainAgent(
   agent: AgentRef,
-  { fileExists, commandExists }: Pick<HostFacts, "fileExists" | "commandExists">,
+  { fileExists, commandExists }: Installed,
 ): string | null {
   if (agent.class === "systemd" && !commandExists("systemctl")) return "there is no systemctl";
   const paths = pathsOf(agent);

@@ -71,8 +71,8 @@ export function checkHost(
 
 function explainStranger(node: string, names: readonly string[], hostname: string): string {
   const called = node === hostname ? `this host is called ${node} (uname -n)` : `it is ${node}`;
-  return `Cannot find this node in the file: ${called}, and the nodes are ${names.join(", ")}` +
-    `${suggestion(node, names)}; add it, or say with --node which of them it is`;
+  return `Cannot find this node in the file: ${called}, and the nodes are ${names.join(", ")}; ` +
+    `add it, or say with --node which of them it is${suggestion(node, names)}`;
 }
 
 /** Source of the rule: authkeys(5), which Heartbeat refuses in the same way. */
@@ -129,7 +129,7 @@ const holds = ({ addresses }: InterfaceFacts, address: string): boolean =>
 
 function explainAbsent(name: string, interfaces: readonly InterfaceFacts[]): string {
   const names = interfaces.map((found) => found.name);
-  return `this host has no interface ${name}${suggestion(name, names)}; it has ${names.join(", ")}`;
+  return `this host has no interface ${name}; it has ${names.join(", ")}${suggestion(name, names)}`;
 }
 
 /** An address needs an interface: the one that is named, or one whose network it is in. */

@@ -1,5 +1,5 @@
 /**
- * What CONTRACT names and this version of hb does not do yet. It is refused in so many words
+ * Tables, keys and values that have their place in the format and that this version does not do. It is refused in so many words
  * instead of as a mistake, because nothing is worse than a setting that is silently without effect.
  */
 

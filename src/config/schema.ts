@@ -1,16 +1,6 @@
 /** Every table and key that cluster.toml may have, its range and its default. */
 import { INFINITY } from "../model/mod.ts";
-import {
-  agent,
-  interfaceName,
-  ipv4,
-  listen,
-  name,
-  nodeNameOf,
-  param,
-  paramName,
-  path,
-} from "./words.ts";
+import { agent, interfaceName, ipv4, listen, name, param, paramName, path } from "./words.ts";
 import {
   type Decoded,
   list,
@@ -42,7 +32,7 @@ const CLUSTER = {
   ),
 };
 
-const NODE = { name: required(nodeNameOf, 'name = "…" as uname -n prints it') };
+const NODE = { name: required(name, 'name = "…" as uname -n prints it') };
 
 const LINK = {
   kind: required(choice(["ucast", "bcast"], UNSUPPORTED_VALUES.kind), 'kind = "ucast" or "bcast"'),
@@ -67,7 +57,7 @@ const DEFAULTS = {
 
 const GROUP = {
   name: required(name, 'name = "web"'),
-  prefer: optional(list(nodeNameOf), []),
+  prefer: optional(list(name), []),
   members: required(list(name), 'members = ["vip", "nginx"]'),
 };
 
@@ -84,7 +74,7 @@ const RESOURCE = {
   name: required(name, 'name = "vip"'),
   agent: required(agent, 'agent = "hb:vip" or another'),
   params: optional(record(param, paramName), NO_PARAMS),
-  prefer: optional(list(nodeNameOf), []),
+  prefer: optional(list(name), []),
   monitor: optional(DEFAULTS.monitor.read, null),
   migration_threshold: optional(DEFAULTS.migration_threshold.read, null),
   failure_timeout: optional(DEFAULTS.failure_timeout.read, null),

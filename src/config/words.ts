@@ -7,12 +7,8 @@ import { text } from "./values.ts";
 /** Names stand in paths, addresses of pages and environments, so they are kept plain. */
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/;
 
+/** Of groups, resources and nodes; Linux allows as many characters in a host's name. */
 export const name = text(explainName);
-
-/** The kernel allows 64 characters in a node's name. */
-export const nodeNameOf = text((value) =>
-  value === "" ? "uname -n is never empty" : explainName(value)
-);
 
 function explainName(value: string): string | null {
   if (!NAME.test(value)) {

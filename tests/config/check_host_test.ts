@@ -1,0 +1,135 @@
+import { assertEquals } from "@std/assert";
+import { checkHost, formatProblem, type HostFacts, parseConfig } from "../../src/config/mod.ts";
+import { nodeName } from "../../src/model/mod.ts";
+
+const TEXT = `[cluster]
+name = "shop"
+keys = "/etc/hb/keys"
+[[node]]
+name = "node1"
+[[node]]
+name = "node2"
+[[link]]
+kind = "bcast"
+interface = "eth0"
+[[link]]
+kind = "ucast"
+interface = "eth1"
+addresses = { node1 = "10.2.0.1", node2 = "10.2.0.2" }
+[[resource]]
+name = "vip"
+agent = "hb:vip"
+params = { address = "10.1.0.100/24" }
+[[resource]]
+name = "nginx"
+agent = "lsb:nginx"
+[[resource]]
+name = "database"
+agent = "systemd:postgresql@15"
+`;
+
+const GOOD: HostFacts = {
+  hostname: "node1",
+  interfaces: [
+    { name: "lo", up: true, broadcast: false, addresses: ["127.0.0.1/8"] },
+    { name: "eth0", up: true, broadcast: true, addresses: ["10.1.0.1/24"] },
+    { name: "eth1", up: true, broadcast: true, addresses: ["10.2.0.1/24"] },
+  ],
+  keysFile: { exists: true, mode: 0o600, owner: 0, problem: null },
+  fileExists: (path) =>
+    ["/etc/init.d/nginx", "/lib/systemd/system/postgresql@.service"].includes(path),
+  commandExists: () => true,
+};
+
+function check(facts: Partial<HostFacts>, text = TEXT, node = "node1"): readonly string[] {
+  const parsed = parseConfig(text, "cluster.toml");
+  return checkHost(parsed, nodeName(node), { ...GOOD, ...facts }, "cluster.toml")
+    .map((problem) => formatProblem(problem).replace("cluster.toml:", ""));
+}
+
+const keysFile = (change: Partial<HostFacts["keysFile"]>): Partial<HostFacts> => ({
+  keysFile: { ...GOOD.keysFile, ...change },
+});
+
+/** The good facts with one interface as it is described instead. */
+const withInterface = (
+  name: string,
+  change: Partial<HostFacts["interfaces"][number]>,
+): Partial<HostFacts> => ({
+  interfaces: GOOD.interfaces.map((found) => found.name === name ? { ...found, ...change } : found),
+});
+
+Deno.test("a host that fits has no problem", () => assertEquals(check({}), []));
+
+Deno.test("a file that is not good is not held against the host", () => {
+  assertEquals(check({}, "[cluster]\n"), []);
+});
+
+Deno.test("this node has to be in the file (Heartbeat: Current node not in configuration)", () => {
+  assertEquals(check({ hostname: "nod1" }, TEXT, "nod1"), [
+    '4:1: error: Cannot find this node in the file: this host is called nod1 (uname -n), and the nodes are node1, node2; add it, or say with --node which of them it is; did you mean "node1"?',
+  ]);
+});
+
+Deno.test("the keys have to be there, and root's alone (Heartbeat: Bad permissions)", () => {
+  assertEquals(check(keysFile({ exists: false, mode: null, owner: null })), [
+    '3:8: error: Cannot use keys = "/etc/hb/keys": there is no such file; make it once with (umask 077; hb keygen > /etc/hb/keys), and copy it to every node',
+  ]);
+  assertEquals(check(keysFile({ mode: 0o644 })), [
+    '3:8: error: Cannot use keys = "/etc/hb/keys": its mode is 0644, so others than its owner could read it or run it; chmod 600 /etc/hb/keys',
+  ]);
+  assertEquals(check(keysFile({ owner: 65534 })), [
+    '3:8: error: Cannot use keys = "/etc/hb/keys": it belongs to user 65534 instead of root; chown root /etc/hb/keys',
+  ]);
+  assertEquals(check(keysFile({ problem: "it is empty" })), [
+    '3:8: error: Cannot use keys = "/etc/hb/keys": it is empty',
+  ]);
+  assertEquals(check(keysFile({ mode: 0o400 })), []);
+});
+
+Deno.test("an interface has to exist, be up, and have a broadcast for bcast", () => {
+  assertEquals(check(withInterface("eth0", { name: "eth00" })), [
+    '10:13: error: Cannot use link bcast:eth0: this host has no interface eth0; it has lo, eth00, eth1; did you mean "eth00"?',
+  ]);
+  assertEquals(check(withInterface("eth1", { up: false })), [
+    "13:13: warning: ucast:eth1 is down: interface eth1 is not up",
+  ]);
+  assertEquals(check(withInterface("eth0", { broadcast: false })), [
+    '10:13: error: Cannot use link bcast:eth0: interface eth0 has no broadcast; write kind = "ucast" with addresses',
+  ]);
+});
+
+Deno.test("a node's own address has to be on the interface that is named", () => {
+  const text = TEXT.replace("10.2.0.1", "10.1.0.1");
+  assertEquals(check({}, text), [
+    "14:23: error: Cannot use address 10.1.0.1 of node1: interface eth1 of this host has 10.2.0.1/24; 10.1.0.1 is on eth0",
+  ]);
+});
+
+Deno.test("an address needs an interface whose network it is in, or one that is named", () => {
+  const elsewhere = TEXT.replace("10.1.0.100", "192.168.7.100");
+  assertEquals(check({}, elsewhere), [
+    '18:22: error: Cannot bring up vip: no interface of this host has a network with 192.168.7.100/24 in it; add interface = "…" to its params',
+  ]);
+  const named = elsewhere.replace('100/24" }', '100/24", interface = "eth1" }');
+  assertEquals(check({}, named), []);
+  assertEquals(
+    check(
+      {},
+      named.replace('"eth1" }', '"eth9" }'),
+    ),
+    [
+      '18:54: error: Cannot bring up vip: this host has no interface eth9; it has lo, eth0, eth1; did you mean "eth0"?',
+    ],
+  );
+});
+
+Deno.test("scripts and units that are not there are warned of (keepalived ran unmonitored)", () => {
+  assertEquals(check({ fileExists: () => false }), [
+    "21:9: warning: nginx cannot run here: there is no /etc/init.d/nginx; install it, or correct the name",
+    "24:9: warning: database cannot run here: there is no /etc/systemd/system/postgresql@.service and no /run/systemd/system/postgresql@.service; install it, or correct the name",
+  ]);
+  assertEquals(check({ commandExists: () => false }), [
+    "24:9: warning: database cannot run here: there is no systemctl",
+  ]);
+});
