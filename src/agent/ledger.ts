@@ -157,9 +157,11 @@ export class Ledger {
     ).map((record) => record.id);
   }
 
-  /** Whether every resource's state here is known. */
-  get probed(): boolean {
-    return [...this.#records.values()].every((record) => record.state !== "unknown");
+  /** Resources that could not be stopped, and on which nothing is under way. */
+  stuck(): readonly ResourceId[] {
+    return [...this.#records.values()].filter((record) =>
+      record.state === "stopFailed" && busyWith(record) === null
+    ).map((record) => record.id);
   }
 
   /** Forgets failures, and looks again at what was not well. */

@@ -241,6 +241,11 @@ export class Membership {
     }
   }
 
+  /** Whether initdead has passed, and with it the time to wait for those not heard yet. */
+  waitedLongEnough(now: Instant): boolean {
+    return since(this.#startedAt, now) >= this.#timing.initdead;
+  }
+
   /** How long after the peers last heard it a node may go on as if they still did. */
   get lease(): Millis {
     return this.#timing.deadtime * LEASE_PART;

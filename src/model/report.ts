@@ -60,7 +60,7 @@ export interface NodeReport {
   /** Rises with every change within one generation. */
   readonly version: number;
   readonly configDigest: string;
-  /** How long ago none of its links had a carrier, where that has ever been so. */
+  /** How long ago none of its links could carry anything; null: that has not been. */
   readonly cutOffFor: Millis | null;
   readonly resources: Readonly<Record<ResourceId, ResourceReport>>;
 }

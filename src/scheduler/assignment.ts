@@ -1,6 +1,6 @@
 /** Which node each unit is to run on. */
 import type { NodeName, Unit, UnitName } from "../model/mod.ts";
-import { judge } from "./candidates.ts";
+import { isWanted, judge } from "./candidates.ts";
 import { factOf, isActive, isMember, type ScheduleNode } from "./facts.ts";
 import type { ScheduleInput } from "./schedule.ts";
 import type { Candidate, Placement } from "./transition_plan.ts";
@@ -37,14 +37,21 @@ function place(
   load: ReadonlyMap<NodeName, number>,
 ): Placement {
   const { autoFailback, moves } = input;
-  const judgement = { autoFailback, holder, move: moves.get(unit.name) ?? null };
+  const judgement = {
+    autoFailback,
+    holder,
+    move: moves.get(unit.name) ?? null,
+    kept: input.kept.get(unit.name) ?? null,
+  };
   const candidates = input.nodes.map((node) => judge(unit, node, judgement));
   if (!mayRun(unit, input)) return { unit: unit.name, node: null, candidates };
   const better = (one: Candidate, other: Candidate): number =>
-    other.room - one.room || other.total - one.total ||
+    other.room - one.room ||
+    Number(isWanted(other.node, judgement)) - Number(isWanted(one.node, judgement)) ||
+    other.total - one.total ||
     Number(other.node === holder) - Number(one.node === holder) ||
     (load.get(one.node) ?? 0) - (load.get(other.node) ?? 0);
-  const best = candidates.filter(({ room, total }) => room > 0 && total > -1_000_000)
+  const best = candidates.filter(({ room }) => room > 0)
     // The sort is stable: the order of the configuration breaks what ties are left.
     .sort(better)[0];
   return { unit: unit.name, node: best?.node ?? null, candidates };

@@ -20,6 +20,8 @@ export interface Judgement {
   /** The node that has the unit now. */
   readonly holder: NodeName | null;
   readonly move: Move | null;
+  /** The node that keeps the unit after several have held it. */
+  readonly kept: NodeName | null;
 }
 
 /** Above any sum of stickiness that a file is likely to hold, below INFINITY. */
@@ -88,16 +90,21 @@ function preference(unit: Unit, node: ScheduleNode): readonly Part[] {
 function stickiness(
   unit: Unit,
   node: ScheduleNode,
-  { holder, autoFailback }: Judgement,
+  { holder, kept, autoFailback }: Judgement,
 ): readonly Part[] {
+  if (kept === node.name) return [{ name: "keeps it after several had it", score: INFINITY }];
   if (holder !== node.name) return [];
   if (!autoFailback) return [{ name: "stays (auto_failback = false)", score: INFINITY }];
   const score = unit.members.reduce((sum, { stickiness }) => addScores(sum, stickiness), 0);
   return score === 0 ? [] : [{ name: "stickiness", score }];
 }
 
-function moved(node: ScheduleNode, { holder, move }: Judgement): readonly Part[] {
-  if (move === null) return [];
-  const away = move.to === null ? holder === node.name : move.to !== node.name;
-  return away ? [{ name: "move", score: -INFINITY }] : [];
+function moved(node: ScheduleNode, judgement: Judgement): readonly Part[] {
+  return isWanted(node.name, judgement) ? [{ name: "move", score: INFINITY }] : [];
+}
+
+/** Whether an operator's move names this node; it decides before any score does. */
+export function isWanted(node: NodeName, { holder, move }: Judgement): boolean {
+  if (move === null) return false;
+  return move.to === null ? node !== holder : node === move.to;
 }

@@ -107,7 +107,8 @@ class UnitPlanner {
   #noteOutOfReach(node: ScheduleNode): void {
     const active = this.#members.find((_, index) => isActive(this.#fact(node, index)));
     if (active !== undefined) {
-      this.#block(`${active.id} runs on ${node.name}, which cannot be told to stop it now`);
+      const why = `${active.id} runs on ${node.name}, which cannot be told to stop it now`;
+      this.#obstacles.push({ why, passing: true });
     }
   }
 

@@ -22,8 +22,10 @@ export type Message = Keepalive | ReportMessage | Want | Instruct;
 export interface Keepalive {
   readonly kind: "keepalive";
   readonly phase: SenderPhase;
-  /** The epoch it follows; null: none. */
+  /** The latest epoch that it has accepted; null: none yet in this life. */
   readonly epoch: Epoch | null;
+  /** Whom it follows now, itself included; null: no one. */
+  readonly coordinator: NodeName | null;
   /** The highest epoch counter it has ever seen. */
   readonly highest: number;
   /** What the sender knows as coordinator of `epoch`; null where another is. */
@@ -31,12 +33,10 @@ export interface Keepalive {
   readonly configDigest: string;
   /** The version of the sender's own report. */
   readonly report: number;
-  /** Changes whenever the sender's settings do. */
-  readonly settings: string;
   readonly hears: readonly Heard[];
 }
 
-/** starting: waits for its peers. ready: may coordinate. busy: stops what it runs. */
+/** starting: waits for its peers. ready: may coordinate. left: the last word of this life. */
 export type SenderPhase = "starting" | "ready" | "lettingGo" | "leaving" | "left";
 
 export interface Leads {
@@ -122,11 +122,11 @@ const message = v.variant("kind", [
     kind: v.literal("keepalive"),
     phase: v.picklist(["starting", "ready", "lettingGo", "leaving", "left"]),
     epoch: v.nullable(epoch),
+    coordinator: v.nullable(name),
     highest: whole,
     leads: v.nullable(v.strictObject({ members: v.array(name), quorum: v.boolean() })),
     configDigest: name,
     report: whole,
-    settings: name,
     hears: v.array(v.strictObject({ node: name, generation: whole, seq: whole })),
   }),
   v.strictObject({

@@ -1,0 +1,45 @@
+/** The reports of the other nodes, put together from what they send of them. */
+import type { NodeName, NodeReport, ResourceId } from "../model/mod.ts";
+import type { Blocked, ReportMessage } from "../wire/mod.ts";
+
+interface Known {
+  readonly report: NodeReport;
+  readonly blocked: readonly Blocked[];
+}
+
+export class Reports {
+  readonly #known = new Map<NodeName, Known>();
+
+  /** Takes in what has changed. False: something before it is missing; the whole is wanted. */
+  take(from: NodeName, generation: number, message: ReportMessage): boolean {
+    const { report, base, blocked, gone } = message;
+    if (report.node !== from || report.generation !== generation) return true;
+    const known = this.of(from);
+    const sameLife = known?.generation === generation;
+    if (sameLife && known.version > report.version) return true;
+    if (base > 0 && (!sameLife || known.version < base)) return false;
+    const resources = { ...(base > 0 ? known?.resources : {}), ...report.resources };
+    for (const id of gone) delete (resources as Record<ResourceId, unknown>)[id];
+    this.#known.set(from, { report: { ...report, resources }, blocked });
+    return true;
+  }
+
+  of(node: NodeName): NodeReport | null {
+    return this.#known.get(node)?.report ?? null;
+  }
+
+  /** The same, if it belongs to this life and is at least of this version. */
+  current(node: NodeName, generation: number, version: number): NodeReport | null {
+    const report = this.of(node);
+    return report?.generation === generation && report.version >= version ? report : null;
+  }
+
+  blockedBy(node: NodeName): readonly Blocked[] {
+    return this.#known.get(node)?.blocked ?? [];
+  }
+
+  /** What a node said before it fell silent is no longer true of it. */
+  forget(node: NodeName): void {
+    this.#known.delete(node);
+  }
+}

@@ -1,0 +1,222 @@
+/** The coordinator's work in one epoch: from what is known to orders. */
+import {
+  askMove,
+  endMove,
+  type Holder,
+  keepOne,
+  type Kept,
+  pendingMoves,
+} from "../coordinator/mod.ts";
+import {
+  type ClusterConfig,
+  type Epoch,
+  type Event,
+  type Instant,
+  type NodeName,
+  type NodeReport,
+  type ResourceId,
+  type Settings,
+  since,
+  type Unit,
+  type UnitName,
+} from "../model/mod.ts";
+import {
+  type Action,
+  type Blocked,
+  holdersOf,
+  type Placement,
+  schedule,
+  type ScheduleInput,
+  type ScheduleNode,
+  type Transition,
+} from "../scheduler/mod.ts";
+import { Orders } from "../transition/mod.ts";
+import type { Order } from "../wire/mod.ts";
+
+export interface LeadView {
+  readonly self: NodeName;
+  readonly config: ClusterConfig;
+  readonly units: readonly Unit[];
+  readonly definitions: ReadonlyMap<ResourceId, string>;
+  readonly nodes: readonly Omit<ScheduleNode, "ordered">[];
+  readonly cutOffFor: (node: NodeName) => number | null;
+  readonly quorum: boolean;
+  readonly settings: Settings;
+}
+
+export interface Decision {
+  /** What was begun now. */
+  readonly begun: readonly Action[];
+  readonly events: readonly Event[];
+  /** The settings, with moves that are over struck out. */
+  readonly settings: Settings;
+}
+
+interface Several extends Kept {
+  readonly foundAt: Instant;
+}
+
+export class Lead {
+  readonly #orders: Orders;
+  readonly #several = new Map<UnitName, Several>();
+  readonly #announce = new Set<UnitName>();
+  #blocked: readonly Blocked[] = [];
+  #placements: readonly Placement[] = [];
+  /** The last input and plan, for the tests and the simulator to verify. */
+  #last: { readonly input: ScheduleInput; readonly transition: Transition } | null = null;
+
+  constructor(readonly epoch: Epoch) {
+    this.#orders = new Orders(epoch);
+  }
+
+  get blocked(): readonly Blocked[] {
+    return this.#blocked;
+  }
+
+  get placements(): readonly Placement[] {
+    return this.#placements;
+  }
+
+  get last() {
+    return this.#last;
+  }
+
+  confirm(node: NodeName, resources: NodeReport["resources"]): void {
+    this.#orders.confirm(node, resources);
+  }
+
+  drop(node: NodeName): void {
+    this.#orders.drop(node);
+  }
+
+  untaken(node: NodeName): readonly Order[] {
+    return this.#orders.untaken(node);
+  }
+
+  decide(view: LeadView, now: Instant): Decision {
+    const nodes = view.nodes.map((node) => ({
+      ...node,
+      ordered: this.#orders.underWay(node.name),
+    }));
+    const found = this.#resolveHolders(view, nodes, now);
+    const settings = this.#endMoves(view, nodes);
+    const input = this.#input({ ...view, settings }, nodes);
+    const transition = schedule(input);
+    this.#last = { input, transition };
+    this.#placements = transition.placements;
+    const begun = this.#orders.release(transition);
+    this.#forgetAnnounced(begun);
+    return {
+      begun,
+      events: [...found, ...this.#tellBlocked(transition.blocked), ...begun.map(tellAction)],
+      settings: this.#settleMoves(settings, transition, view.self),
+    };
+  }
+
+  #input(view: LeadView, nodes: readonly ScheduleNode[]): ScheduleInput {
+    const { config, units, definitions, quorum, settings } = view;
+    const { autoFailback, noQuorum } = config;
+    const moves = new Map(pendingMoves(settings).map(({ unit, to }) => [unit, { to }]));
+    const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
+    const announce = this.#announce;
+    const parts = { autoFailback, noQuorum, quorum, definitions, moves, kept, announce };
+    return { units, nodes, ...parts };
+  }
+
+  #resolveHolders(
+    view: LeadView,
+    nodes: readonly ScheduleNode[],
+    now: Instant,
+  ): readonly Event[] {
+    return view.units.flatMap((unit): readonly Event[] => {
+      const known = this.#several.get(unit.name);
+      const holders = doubled(unit, nodes) ? holdersOf(unit, nodes) : [];
+      if (known === undefined && holders.length < 2) return [];
+      if (known === undefined) {
+        const kept = keepOne(unit, holders.map((name) => holderOf(name, nodes, view)));
+        this.#several.set(unit.name, { ...kept, foundAt: now });
+        this.#announce.add(unit.name);
+        const { node, rule } = kept;
+        return [{ kind: "severalHolders", unit: unit.name, holders, kept: node, rule }];
+      }
+      if (holders.length > 1 && holders.includes(known.node)) return [];
+      this.#several.delete(unit.name);
+      const together = known.together + since(known.foundAt, now);
+      return [{ kind: "oneHolder", unit: unit.name, kept: known.node, together }];
+    });
+  }
+
+  #forgetAnnounced(begun: readonly Action[]): void {
+    for (const { kind, resource } of begun) {
+      if (kind !== "announce") continue;
+      const unit = this.#last?.input.units.find(({ members }) =>
+        members.some(({ id }) => id === resource)
+      );
+      if (unit !== undefined) this.#announce.delete(unit.name);
+    }
+  }
+
+  /** A move is over once the unit is where it was to go, or can no longer go there. */
+  #endMoves({ settings, units, self }: LeadView, nodes: readonly ScheduleNode[]): Settings {
+    return pendingMoves(settings).reduce((all, { unit: name, to }) => {
+      const unit = units.find((each) => each.name === name);
+      const target = nodes.find((node) => node.name === to);
+      const going = unit !== undefined && (to === null || target?.standing === "online");
+      return going && !runsOn(unit, target) ? all : endMove(all, name, self, 0);
+    }, settings);
+  }
+
+  /** A move that no node has room for is over; one to anywhere else gets its node. */
+  #settleMoves(settings: Settings, { placements }: Transition, self: NodeName): Settings {
+    return pendingMoves(settings).reduce((all, { unit, to }) => {
+      const placement = placements.find((each) => each.unit === unit);
+      const candidates = placement?.candidates ?? [];
+      const most = Math.max(1, ...candidates.map(({ room }) => room));
+      const able = candidates.filter(({ room, parts }) =>
+        room === most && parts.some(({ name }) => name === "move")
+      ).map(({ node }) => node);
+      if (able.length === 0) return endMove(all, unit, self, 0);
+      if (to !== null) return all;
+      const chosen = able.find((node) => node === placement?.node) ?? able[0] as NodeName;
+      return askMove(all, unit, chosen, self, 0);
+    }, settings);
+  }
+
+  #tellBlocked(blocked: readonly Blocked[]): readonly Event[] {
+    const before = this.#blocked;
+    this.#blocked = blocked;
+    const lasting = (list: readonly Blocked[]) => list.filter(({ passing }) => !passing);
+    const news = lasting(blocked).filter(({ unit, why }) =>
+      !before.some((old) => old.unit === unit && old.why === why)
+    );
+    const over = lasting(before).filter(({ unit }) =>
+      !lasting(blocked).some((each) => each.unit === unit)
+    );
+    return [
+      ...news.map(({ unit, why }): Event => ({ kind: "blocked", unit, why })),
+      ...over.map(({ unit }): Event => ({ kind: "unblocked", unit })),
+    ];
+  }
+}
+
+/** Whether one and the same resource of the unit is active on two nodes. */
+function doubled(unit: Unit, nodes: readonly ScheduleNode[]): boolean {
+  return unit.members.some((member) => holdersOf({ ...unit, members: [member] }, nodes).length > 1);
+}
+
+function holderOf(name: NodeName, nodes: readonly ScheduleNode[], view: LeadView): Holder {
+  const resources = nodes.find((node) => node.name === name)?.resources ?? {};
+  return { node: name, resources, cutOffFor: view.cutOffFor(name) };
+}
+
+function runsOn(unit: Unit, node: ScheduleNode | undefined): boolean {
+  return unit.members.every(({ id }) => node?.resources?.[id]?.state === "started");
+}
+
+const tellAction = ({ node, resource, kind, because }: Action): Event => ({
+  kind: "action",
+  node,
+  resource,
+  action: kind,
+  because,
+});

@@ -1,0 +1,191 @@
+/** Whom this node follows, and its own work while it leads. */
+import type { Ledger } from "../agent/mod.ts";
+import { elect, type Reports, type Verdict } from "../coordinator/mod.ts";
+import { hasQuorum, type Membership } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  compareEpochs,
+  type Epoch,
+  type Event,
+  type Instant,
+  type NodeName,
+  type ResourceId,
+  type Settings,
+  type Unit,
+} from "../model/mod.ts";
+import type { Action } from "../scheduler/mod.ts";
+import type { Keepalive, Leads, Order, SenderPhase } from "../wire/mod.ts";
+import { Lead } from "./lead.ts";
+import { seePeer, seeSelf, type StandingView } from "./standing.ts";
+
+/** What of the rest of the node the coordinator's work needs. */
+export interface LeadershipView {
+  readonly phase: SenderPhase;
+  readonly config: ClusterConfig;
+  readonly configDigest: string;
+  readonly units: readonly Unit[];
+  readonly definitions: ReadonlyMap<ResourceId, string>;
+  readonly settings: Settings;
+  readonly cutOffFor: number | null;
+}
+
+export interface Quorum {
+  readonly held: boolean;
+  readonly votes: number;
+  readonly of: number;
+}
+
+export interface Coordination {
+  readonly settings: Settings;
+  readonly events: readonly Event[];
+  readonly begun: readonly Action[];
+}
+
+type MutualPeer = { readonly name: NodeName; readonly keepalive: Keepalive };
+
+export class Leadership {
+  /** The latest epoch that this node has accepted in this life. */
+  accepted: Epoch | null = null;
+  coordinator: NodeName | null = null;
+  quorum: Quorum = { held: false, votes: 0, of: 0 };
+  lead: Lead | null = null;
+  #members: readonly NodeName[] = [];
+
+  constructor(
+    private readonly self: NodeName,
+    private readonly generation: number,
+    /** The highest epoch counter ever seen. */
+    public highest: number,
+    private readonly membership: Membership,
+    private readonly reports: Reports,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** The members of this node's partition, as its coordinator sees them; none where it has none. */
+  get members(): readonly NodeName[] {
+    return this.coordinator === null ? [] : this.#members;
+  }
+
+  get leads(): Leads | null {
+    return this.lead === null ? null : { members: this.#members, quorum: this.quorum.held };
+  }
+
+  /** The peers that are heard and hear this node. */
+  mutualPeers(): readonly MutualPeer[] {
+    return this.membership.names.flatMap((name) => {
+      const peer = this.membership.peer(name);
+      return peer.kind === "alive" && peer.keepalive !== null && peer.hearsUs
+        ? [{ name, keepalive: peer.keepalive }]
+        : [];
+    });
+  }
+
+  /** Decides anew whom to follow, and counts the votes. */
+  settle(phase: SenderPhase, config: ClusterConfig): readonly Event[] {
+    const { self, generation, accepted, highest } = this;
+    const order = config.nodes.map(({ name }) => name);
+    const peers = this.mutualPeers();
+    const leading = this.lead !== null;
+    const verdict = elect({ self, generation, phase, accepted, highest, leading, order, peers });
+    return [...this.#obey(verdict), ...this.#countVotes(config)];
+  }
+
+  standDown(): readonly Event[] {
+    return this.#obey({ kind: "apart", why: "" });
+  }
+
+  #obey(verdict: Verdict): readonly Event[] {
+    switch (verdict.kind) {
+      case "lead":
+        return [];
+      case "claim":
+        this.lead = new Lead(verdict.epoch);
+        return this.#accept(verdict.epoch, this.self);
+      case "follow":
+        this.lead = null;
+        return this.#accept(verdict.epoch, verdict.node);
+      case "apart":
+        this.lead = null;
+        return this.#follow(null);
+    }
+  }
+
+  #accept(epoch: Epoch, node: NodeName): readonly Event[] {
+    this.accepted = epoch;
+    this.highest = Math.max(this.highest, epoch.counter);
+    return this.#follow(node);
+  }
+
+  #follow(node: NodeName | null): readonly Event[] {
+    if (node === this.coordinator) return [];
+    this.coordinator = node;
+    return [{ kind: "coordinator", node, epoch: this.accepted?.counter ?? 0 }];
+  }
+
+  #countVotes(config: ClusterConfig): readonly Event[] {
+    const before = this.quorum;
+    this.quorum = this.#votes(config);
+    if (before.held === this.quorum.held) return [];
+    return [{ kind: "quorum", ...this.quorum }];
+  }
+
+  #votes(config: ClusterConfig): Quorum {
+    const of = config.nodes.length;
+    if (this.coordinator === null || this.accepted === null) return { held: false, votes: 0, of };
+    if (this.lead === null) {
+      const leads = this.mutualPeers().find(({ name }) => name === this.coordinator)?.keepalive
+        .leads;
+      this.#members = leads?.members ?? [];
+      return { held: leads?.quorum ?? false, votes: this.#members.length, of };
+    }
+    const epoch = this.accepted;
+    const following = this.mutualPeers().filter(({ keepalive }) =>
+      keepalive.coordinator === this.self && compareEpochs(keepalive.epoch, epoch) === 0
+    ).map(({ name }) => name);
+    this.#members = [this.self, ...following];
+    const votes = this.membership.votes(following.length);
+    return { held: hasQuorum(votes), votes: votes.here, of };
+  }
+
+  /** While this node leads: a new plan from all that is known, and what of it begins now. */
+  coordinate(view: LeadershipView, now: Instant): Coordination | null {
+    if (this.lead === null || this.accepted === null) return null;
+    const { phase, configDigest, settings, config } = view;
+    const { self, membership, reports, ledger } = this;
+    const standing: StandingView = {
+      self,
+      phase,
+      epoch: this.accepted,
+      configDigest,
+      settings,
+      membership,
+      reports,
+      ledger,
+    };
+    const nodes = config.nodes.map(({ name }) =>
+      name === self ? seeSelf(standing, now) : seePeer(name, standing)
+    );
+    for (const { name, resources } of nodes) {
+      if (resources !== null) this.lead.confirm(name, resources);
+    }
+    const { units, definitions } = view;
+    const cutOffFor = (name: NodeName) =>
+      name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
+    const quorum = this.quorum.held;
+    return this.lead.decide(
+      { self, config, units, definitions, nodes, cutOffFor, quorum, settings },
+      now,
+    );
+  }
+
+  /** Orders to say (again): to whom, for which of its lives. */
+  untaken(): readonly { to: NodeName; generation: number; orders: readonly Order[] }[] {
+    return this.membership.names.flatMap((to) => {
+      const peer = this.membership.peer(to);
+      const orders = this.lead?.untaken(to) ?? [];
+      return peer.kind === "alive" && orders.length > 0
+        ? [{ to, generation: peer.generation, orders }]
+        : [];
+    });
+  }
+}

@@ -1,0 +1,423 @@
+/** One node of the cluster: every input goes in here, every effect comes out. */
+import { type AgentTimeouts, Ledger } from "../agent/mod.ts";
+import { configDigest, resourceDigest } from "../config/mod.ts";
+import { Reports } from "../coordinator/mod.ts";
+import { Membership } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  compareEpochs,
+  earliest,
+  type Event,
+  type Instant,
+  type Keys,
+  type LinkName,
+  mergeSettings,
+  type NodeName,
+  type ResourceId,
+  since,
+  type Unit,
+  unitsOf,
+  type WallTime,
+} from "../model/mod.ts";
+import {
+  type Instruct,
+  type Keepalive,
+  Post,
+  type Received,
+  type SenderPhase,
+} from "../wire/mod.ts";
+import type { Effect } from "./effect.ts";
+import type { Input, Request } from "./input.ts";
+import { JunkLog } from "./junk_log.ts";
+import type { Lead } from "./lead.ts";
+import { Leadership } from "./leadership.ts";
+import { Memory } from "./memory.ts";
+import { OwnLinks } from "./own_links.ts";
+import { accept } from "./requests.ts";
+import type { SavedState } from "./saved_state.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { Speaker, type Speech } from "./speaker.ts";
+import { takeSnapshot } from "./take_snapshot.ts";
+import { Wishes } from "./wishes.ts";
+
+export interface NodeInit {
+  readonly config: ClusterConfig;
+  readonly self: NodeName;
+  /** Higher than in any earlier life of this node. */
+  readonly generation: number;
+  readonly keys: Keys;
+  /** What the last life saved; null: nothing. */
+  readonly saved: SavedState | null;
+  /** The kernel's boot id. */
+  readonly boot: string;
+  readonly timeouts: AgentTimeouts;
+  readonly now: Instant;
+}
+
+/** A stop of all that runs here, by this node's own decision. */
+interface LettingGo {
+  readonly since: Instant;
+  /** Nothing is said until it is done: the others may have taken over long ago. */
+  readonly mute: boolean;
+}
+
+export class Node {
+  readonly #self: NodeName;
+  readonly #generation: number;
+  readonly #post: Post;
+  readonly #membership: Membership;
+  readonly #ledger: Ledger;
+  readonly #speaker: Speaker;
+  readonly #leadership: Leadership;
+  readonly #reports = new Reports();
+  readonly #junk = new JunkLog();
+  readonly #links: OwnLinks;
+  readonly #wishes: Wishes;
+  readonly #memory: Memory;
+  #config!: ClusterConfig;
+  #units!: readonly Unit[];
+  #digest!: string;
+  #definitions!: ReadonlyMap<ResourceId, string>;
+  #phase: SenderPhase = "starting";
+  #lettingGo: LettingGo | null = null;
+  #leaving = false;
+  readonly #differing = new Set<NodeName>();
+  #received = 0;
+  #expected: Instant;
+  #out: Effect[] = [];
+
+  constructor(init: NodeInit) {
+    const { config, self, generation, keys, saved, boot, timeouts, now } = init;
+    this.#self = self;
+    this.#generation = generation;
+    this.#useConfig(config);
+    this.#post = new Post(config.name, self, generation, keys, peersOf(config, self));
+    this.#membership = new Membership(config, self, generation, now);
+    const remembered = saved?.boot === boot ? saved.resources : {};
+    this.#ledger = new Ledger(config.resources, timeouts, remembered, resourceDigest);
+    this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
+    this.#leadership = new Leadership(
+      self,
+      generation,
+      saved?.epoch ?? 0,
+      this.#membership,
+      this.#reports,
+      this.#ledger,
+    );
+    this.#links = new OwnLinks(config.links);
+    this.#wishes = new Wishes(saved?.settings ?? {}, saved?.cleaned ?? {});
+    this.#memory = new Memory(boot);
+    this.#expected = now;
+    this.#tell({ kind: "started", generation });
+  }
+
+  /** The one door in. `now` never goes back. */
+  step(input: Input, now: Instant): readonly Effect[] {
+    this.#noticeOwnSleep(now);
+    this.#take(input, now);
+    this.#settle(now);
+    this.#expected = this.deadline();
+    const effects = this.#out;
+    this.#out = [];
+    return effects;
+  }
+
+  /** When `step` must be called with `wake`, if nothing else happens before. */
+  deadline(): Instant {
+    return earliest(this.#speaker.deadline, this.#membership.deadline(), this.#ledger.deadline());
+  }
+
+  /** The last plan and what it was made of, while this node leads: for those who check plans. */
+  get lastPlan(): Lead["last"] {
+    return this.#leadership.lead?.last ?? null;
+  }
+
+  snapshot(now: Instant): Snapshot {
+    return takeSnapshot({
+      self: this.#self,
+      generation: this.#generation,
+      config: this.#config,
+      units: this.#units,
+      configDigest: this.#digest,
+      phase: this.#lettingGo === null ? this.#phase : "lettingGo",
+      settings: this.#wishes.settings,
+      leadership: this.#leadership,
+      membership: this.#membership,
+      reports: this.#reports,
+      ledger: this.#ledger,
+      links: this.#links,
+      stateProblem: this.#memory.problem,
+      counters: {
+        received: this.#received,
+        sent: this.#speaker.datagrams,
+        ...this.#junk.counters(),
+      },
+    }, now);
+  }
+
+  /** A process that did not run did not listen either, and may have been taken for dead. */
+  #noticeOwnSleep(now: Instant): void {
+    const { keepalive, initdead } = this.#config;
+    const overslept = since(this.#expected, now);
+    if (overslept <= keepalive / 2) return;
+    this.#membership.forgive(overslept, now);
+    const { names, lease } = this.#membership;
+    const alone = names.every((name) => this.#membership.off(name));
+    const unheardFor = since(this.#speaker.lastKeepaliveAt, now);
+    if (names.length === 0 || unheardFor <= (alone ? initdead : lease)) return;
+    this.#tell({ kind: "paused", length: unheardFor });
+    this.#membership.startOver(now);
+    for (const name of names) this.#reports.forget(name);
+    this.#phase = "starting";
+    const why = `this node did not run for ${Math.round(unheardFor)} ms`;
+    if (this.#ledger.active().length > 0) this.#letGo(why, true, now);
+    else this.#tell(...this.#leadership.standDown());
+  }
+
+  #take(input: Input, now: Instant): void {
+    switch (input.kind) {
+      case "wake":
+        return;
+      case "datagram":
+        return this.#receive(input.bytes, input.link, now);
+      case "agentFinished":
+        return this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
+      case "linkState":
+        return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
+      case "request":
+        return this.#answer(input.id, input.request, input.wall, now);
+      case "reconfigure":
+        return this.#reconfigure(input.config, input.keys, input.timeouts, now);
+      case "persisted":
+        return this.#tell(...this.#memory.note(input.problem));
+      case "leave":
+        if (!this.#leaving) this.#tell({ kind: "leaving" });
+        this.#leaving = true;
+    }
+  }
+
+  #receive(bytes: Uint8Array, link: LinkName, now: Instant): void {
+    this.#received += 1;
+    const read = this.#post.read(bytes, link);
+    if (!read.ok) return this.#tell(...this.#junk.count(read.problem, link, now));
+    if (read.value === null || this.#lettingGo?.mute) return;
+    this.#noteMembership(this.#membership.hear(read.value, link, now));
+    this.#hear(read.value, now);
+  }
+
+  #hear({ from, generation, message }: Received, now: Instant): void {
+    switch (message?.kind) {
+      case undefined:
+        return;
+      case "keepalive":
+        return this.#hearKeepalive(from, generation, message, now);
+      case "report":
+        if (!this.#reports.take(from, generation, message)) this.#want(from, now);
+        return this.#tell(
+          ...this.#wishes.adopt(mergeSettings(this.#wishes.settings, message.settings)),
+        );
+      case "want":
+        this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
+        return;
+      case "instruct":
+        return this.#obey(from, message);
+    }
+  }
+
+  #hearKeepalive(from: NodeName, generation: number, keepalive: Keepalive, now: Instant): void {
+    const { highest, configDigest, report, phase } = keepalive;
+    this.#leadership.highest = Math.max(this.#leadership.highest, highest);
+    const differs = configDigest !== this.#digest;
+    if (differs !== this.#differing.has(from)) {
+      if (differs) this.#differing.add(from);
+      else this.#differing.delete(from);
+      this.#tell({ kind: differs ? "configDiffers" : "configAgrees", node: from });
+    }
+    const behind = this.#reports.current(from, generation, report) === null;
+    if (behind && phase !== "left") this.#want(from, now);
+  }
+
+  #want(from: NodeName, now: Instant): void {
+    this.#out.push(...this.#speaker.want(from, this.#config.keepalive, now));
+  }
+
+  /** Takes orders from the coordinator it follows, in the epoch it has accepted, for this life. */
+  #obey(from: NodeName, { epoch, generation, orders }: Instruct): void {
+    const { coordinator, accepted } = this.#leadership;
+    if (from !== coordinator || compareEpochs(epoch, accepted) !== 0) return;
+    if (generation !== this.#generation || this.#lettingGo !== null) return;
+    for (const { serial, resource, action } of orders) {
+      this.#ledger.order(resource, action, { epoch, serial });
+    }
+  }
+
+  #noteMembership(events: readonly Event[]): void {
+    this.#tell(...events);
+    for (const event of events) {
+      if (event.kind === "peerDead" || event.kind === "peerAlive") this.#reports.forget(event.node);
+      if (event.kind === "peerDead" || event.kind === "peerAlive" || event.kind === "peerLeft") {
+        this.#leadership.lead?.drop(event.node);
+      }
+    }
+  }
+
+  #answer(id: number, request: Request, wall: WallTime, now: Instant): void {
+    const accepted = accept(request, {
+      self: this.#self,
+      config: this.#config,
+      units: this.#units,
+      settings: this.#wishes.settings,
+      snapshot: this.snapshot(now),
+    }, wall);
+    if (accepted.ok) this.#tell(...this.#wishes.adopt(accepted.value));
+    this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
+  }
+
+  #useConfig(config: ClusterConfig): void {
+    this.#config = config;
+    this.#units = unitsOf(config);
+    this.#digest = configDigest(config);
+    this.#definitions = new Map(config.resources.map((each) => [each.id, resourceDigest(each)]));
+  }
+
+  #reconfigure(config: ClusterConfig, keys: Keys, timeouts: AgentTimeouts, now: Instant): void {
+    this.#useConfig(config);
+    this.#post.configure(keys, peersOf(config, this.#self));
+    this.#membership.configure(config);
+    this.#links.configure(config.links);
+    this.#ledger.configure(config.resources, timeouts, now);
+    this.#tell({ kind: "reconfigured" });
+  }
+
+  /** Brings up to date all that follows from what is known; once more changes nothing. */
+  #settle(now: Instant): void {
+    this.#noteMembership(this.#membership.tick(now));
+    this.#settlePhase(now);
+    const phase = this.#lettingGo === null ? this.#phase : "lettingGo";
+    this.#tell(...this.#leadership.settle(phase, this.#config));
+    this.#wishes.cleanUp(this.#self, this.#ledger);
+    if (this.#lettingGo === null) this.#ledger.tick(now);
+    if (this.#lettingGo === null) this.#coordinate(now);
+    this.#out.push(...this.#ledger.drain());
+    this.#speak(now);
+    const { highest } = this.#leadership;
+    this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger));
+  }
+
+  #settlePhase(now: Instant): void {
+    this.#noticeUnheard(now);
+    if (this.#lettingGo !== null) this.#goOnLettingGo(now);
+    if (this.#lettingGo !== null) return;
+    if (this.#phase === "starting" && this.#knowsItsPeers(now)) this.#phase = "ready";
+    if (this.#leaving && this.#phase !== "left") this.#leave(now);
+  }
+
+  /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
+  #noticeUnheard(now: Instant): void {
+    if (this.#lettingGo !== null || this.#config.noQuorum !== "stop") return;
+    if (this.#membership.mayHold(now) || this.#ledger.active().length === 0) return;
+    const why = this.#membership.names.length === 1
+      ? "the other node does not hear this one and is about to take over"
+      : "too few nodes hear this one for a quorum";
+    this.#letGo(why, false, now);
+  }
+
+  #letGo(why: string, mute: boolean, now: Instant): void {
+    this.#lettingGo = { since: now, mute };
+    this.#tell(...this.#leadership.standDown());
+    this.#tell({ kind: "lettingGo", why, resources: this.#ledger.active() });
+  }
+
+  #goOnLettingGo(now: Instant): void {
+    const sequences = this.#units.map((unit) => unit.members.map(({ id }) => id));
+    if (this.#lettingGo === null || !this.#ledger.letGo(sequences)) return;
+    this.#tell({ kind: "letGo", took: since(this.#lettingGo.since, now) });
+    this.#lettingGo = null;
+  }
+
+  /** All are heard and hear this node, or are off; or a coordinator is there; or initdead is over. */
+  #knowsItsPeers(now: Instant): boolean {
+    const { names } = this.#membership;
+    const heard = (name: NodeName) =>
+      this.#membership.off(name) || this.#membership.peer(name).kind === "alive";
+    return this.#leadership.mutualPeers().some(({ keepalive }) => keepalive.leads !== null) ||
+      names.every((name) => this.#membership.mutual(name) || this.#membership.off(name)) ||
+      (this.#membership.waitedLongEnough(now) && names.every(heard));
+  }
+
+  /** Hands over, or without a coordinator simply stops, what runs here; then says good-bye. */
+  #leave(now: Instant): void {
+    this.#phase = "leaving";
+    const left = this.#ledger.active();
+    const stuck = this.#ledger.stuck();
+    if (left.length > stuck.length) {
+      if (this.#leadership.coordinator === null) this.#letGo("this node leaves", false, now);
+      return;
+    }
+    this.#phase = "left";
+    this.#tell({ kind: "left" });
+  }
+
+  #coordinate(now: Instant): void {
+    const work = this.#leadership.coordinate({
+      phase: this.#phase,
+      config: this.#config,
+      configDigest: this.#digest,
+      units: this.#units,
+      definitions: this.#definitions,
+      settings: this.#wishes.settings,
+      cutOffFor: this.#links.cutOffFor(now),
+    }, now);
+    const { lead, accepted: epoch } = this.#leadership;
+    if (work === null || lead === null || epoch === null) return;
+    this.#tell(...work.events);
+    this.#tell(...this.#wishes.adopt(work.settings));
+    for (const { serial, resource, action } of lead.untaken(this.#self)) {
+      this.#ledger.order(resource, action, { epoch, serial });
+    }
+    const repeat = this.#speaker.isDue(now);
+    for (const { to, generation, orders } of this.#leadership.untaken()) {
+      if (!repeat && !work.begun.some(({ node }) => node === to)) continue;
+      this.#out.push(...this.#speaker.instruct(to, epoch, generation, orders, now));
+    }
+  }
+
+  #speech(now: Instant): Speech {
+    const { accepted: epoch, coordinator, highest, leads, lead } = this.#leadership;
+    return {
+      self: this.#self,
+      generation: this.#generation,
+      phase: this.#lettingGo === null ? this.#phase : "lettingGo",
+      epoch,
+      coordinator,
+      highest,
+      leads,
+      configDigest: this.#digest,
+      settings: this.#wishes.settings,
+      blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why })) ?? [],
+      cutOffFor: this.#links.cutOffFor(now),
+    };
+  }
+
+  #speak(now: Instant): void {
+    const { keepalive } = this.#config;
+    if (this.#lettingGo?.mute) return this.#speaker.skipBeat(keepalive, now);
+    const speech = this.#speech(now);
+    this.#out.push(...this.#speaker.tellChanges(speech, now));
+    this.#out.push(...this.#speaker.keepalive(speech, keepalive, now));
+    if (this.#phase === "left") this.#sayGoodbye(speech, now);
+  }
+
+  /** Said three times, for nobody will ask again. */
+  #sayGoodbye(speech: Speech, now: Instant): void {
+    this.#out.push(...this.#speaker.repeat(speech, 2, now));
+    this.#out.push({ kind: "exit", code: this.#ledger.stuck().length === 0 ? 0 : 1 });
+  }
+
+  #tell(...events: readonly Event[]): void {
+    for (const event of events) this.#out.push({ kind: "report", event });
+  }
+}
+
+const peersOf = (config: ClusterConfig, self: NodeName): ReadonlySet<NodeName> =>
+  new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self));

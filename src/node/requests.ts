@@ -1,0 +1,125 @@
+/** What operators ask: refused with a reason, or written into the settings. */
+import { askCleanup, askMove, setStandby } from "../coordinator/mod.ts";
+import {
+  type ClusterConfig,
+  type NodeName,
+  ok,
+  refuse,
+  type ResourceId,
+  type Result,
+  type Settings,
+  type Unit,
+  type UnitName,
+  type WallTime,
+} from "../model/mod.ts";
+import type { Request } from "./input.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface RequestView {
+  readonly self: NodeName;
+  readonly config: ClusterConfig;
+  readonly units: readonly Unit[];
+  readonly settings: Settings;
+  readonly snapshot: Snapshot;
+}
+
+/** The settings with the request in them, or why it cannot be. */
+export function accept(
+  request: Request,
+  view: RequestView,
+  wall: WallTime,
+): Result<Settings, string> {
+  const { self, settings } = view;
+  const seconds = wall / 1000;
+  switch (request.kind) {
+    case "standby": {
+      const problem = unknownNode(request.node, view);
+      return problem ?? ok(setStandby(settings, request.node, request.on, self, seconds));
+    }
+    case "move":
+      return acceptMove(request.unit, request.to, view, seconds);
+    case "cleanup":
+      return acceptCleanup(request.resource, request.node, view, seconds);
+  }
+}
+
+function acceptMove(
+  name: UnitName,
+  to: NodeName | null,
+  view: RequestView,
+  seconds: number,
+): Result<Settings, string> {
+  const unit = view.units.find((each) =>
+    each.name === name || each.members.some(({ id }) => (id as string) === name)
+  );
+  if (unit === undefined) return refuse(unknownName(name, view));
+  const holder = view.snapshot.units.find((each) => each.name === unit.name)?.holder ?? null;
+  const problem = to === null ? nowhereElse(unit, holder, view) : badTarget(unit, to, holder, view);
+  if (problem !== null) return refuse(`Cannot move ${unit.name}: ${problem}`);
+  return ok(askMove(view.settings, unit.name, to, view.self, seconds));
+}
+
+function badTarget(
+  unit: Unit,
+  to: NodeName,
+  holder: NodeName | null,
+  view: RequestView,
+): string | null {
+  const node = view.snapshot.nodes.find(({ name }) => name === to);
+  if (node === undefined) return `there is no node ${to}; the nodes are ${nodesOf(view)}`;
+  if (holder === to) return `it runs on ${to} already`;
+  if (node.standing === "standby") return `${to} is in standby; first run: hb online ${to}`;
+  if (node.standing !== "online") return `${to} is ${node.standing}`;
+  return goesStraightBack(unit, to, view);
+}
+
+/** With auto_failback a move away from the preferred node would not last a second. */
+function goesStraightBack(unit: Unit, to: NodeName, view: RequestView): string | null {
+  if (!view.config.autoFailback) return null;
+  const online = (name: NodeName) =>
+    view.snapshot.nodes.some((node) => node.name === name && node.standing === "online");
+  const preferred = unit.prefer.find(online);
+  if (preferred === undefined || preferred === to) return null;
+  return `auto_failback = true would bring it straight back to ${preferred}, which it prefers; ` +
+    `set auto_failback = false, or run: hb standby ${preferred}`;
+}
+
+function nowhereElse(unit: Unit, holder: NodeName | null, view: RequestView): string | null {
+  const others = view.snapshot.nodes.filter(({ name, standing }) =>
+    name !== holder && standing === "online"
+  );
+  if (others.length === 0) return "no other node is online";
+  const problems = others.map(({ name }) => goesStraightBack(unit, name, view));
+  return problems.every((problem) => problem !== null) ? problems[0] ?? null : null;
+}
+
+function acceptCleanup(
+  name: ResourceId | null,
+  node: NodeName | null,
+  view: RequestView,
+  seconds: number,
+): Result<Settings, string> {
+  const problem = node === null ? null : unknownNode(node, view);
+  if (problem !== null) return problem;
+  const units = view.units.filter((unit) => name === null || (unit.name as string) === name);
+  const members = (units.length > 0 ? units : view.units).flatMap((unit) => unit.members)
+    .map(({ id }) => id).filter((id) => units.length > 0 || id === name);
+  if (members.length === 0) return refuse(unknownName(name ?? "", view));
+  const nodes = node === null ? view.config.nodes.map((each) => each.name) : [node];
+  return ok(askCleanup(view.settings, members, nodes, view.self, seconds));
+}
+
+function unknownNode(node: NodeName, view: RequestView): Result<never, string> | null {
+  if (view.config.nodes.some(({ name }) => name === node)) return null;
+  return refuse(`There is no node ${node}; the nodes are ${nodesOf(view)}`);
+}
+
+const nodesOf = ({ config }: RequestView): string =>
+  config.nodes.map(({ name }) => name).join(", ");
+
+function unknownName(name: string, { units }: RequestView): string {
+  const names = units.flatMap((unit) =>
+    unit.isGroup ? [unit.name, ...unit.members.map(({ id }) => id)] : [unit.name]
+  );
+  return `There is no resource or group ${name}; there are ${names.join(", ")}`;
+}

@@ -1,0 +1,182 @@
+/** What this node says and when: keepalives, reports of what has changed, orders. */
+import type { Ledger } from "../agent/mod.ts";
+import type { Membership } from "../membership/mod.ts";
+import {
+  type Epoch,
+  type Instant,
+  later,
+  type Millis,
+  type NodeName,
+  type Settings,
+  since,
+} from "../model/mod.ts";
+import type { Blocked, Keepalive, Leads, Message, Order, Post, SenderPhase } from "../wire/mod.ts";
+import type { Effect } from "./effect.ts";
+
+/** What a keepalive and a report are made of, besides what the speaker keeps itself. */
+export interface Speech {
+  readonly self: NodeName;
+  readonly generation: number;
+  readonly phase: SenderPhase;
+  readonly epoch: Epoch | null;
+  readonly coordinator: NodeName | null;
+  readonly highest: number;
+  readonly leads: Leads | null;
+  readonly configDigest: string;
+  readonly settings: Settings;
+  readonly blocked: readonly Blocked[];
+  readonly cutOffFor: Millis | null;
+}
+
+/** A second request for the same report waits for this part of a keepalive interval. */
+const WANT_PART = 0.25;
+
+export class Speaker {
+  /** Counts what changes in reports besides the ledger. */
+  #extras = 0;
+  #said: { settings: Settings; blocked: string; ledger: number; version: number } | null = null;
+  #last: string | null = null;
+  #keepaliveAt: Instant;
+  #lastKeepaliveAt: Instant;
+  readonly #wantedAt = new Map<NodeName, Instant>();
+  #sent = 0;
+
+  constructor(
+    private readonly post: Post,
+    private readonly membership: Membership,
+    private readonly ledger: Ledger,
+    now: Instant,
+  ) {
+    this.#keepaliveAt = now;
+    this.#lastKeepaliveAt = now;
+  }
+
+  get lastKeepaliveAt(): Instant {
+    return this.#lastKeepaliveAt;
+  }
+
+  /** When the next keepalive must leave though nothing has changed. */
+  get deadline(): Instant {
+    return this.#keepaliveAt;
+  }
+
+  get datagrams(): number {
+    return this.#sent;
+  }
+
+  /** Whether a keepalive is due by the time alone; orders are repeated with it. */
+  isDue(now: Instant): boolean {
+    return now >= this.#keepaliveAt;
+  }
+
+  /** What has changed in the report, to everybody. */
+  tellChanges(speech: Speech, now: Instant): readonly Effect[] {
+    const blocked = JSON.stringify(speech.blocked);
+    const said = this.#said;
+    const ledger = this.ledger.version;
+    if (said?.settings === speech.settings && said.blocked === blocked && said.ledger === ledger) {
+      return [];
+    }
+    if (said === null || said.settings !== speech.settings || said.blocked !== blocked) {
+      this.#extras += 1;
+    }
+    const version = this.version;
+    this.#said = { settings: speech.settings, blocked, ledger, version };
+    return this.#sendReport(speech, said?.ledger ?? 0, said?.version ?? 0, null, now);
+  }
+
+  /** The whole report, to one that asked for it; null: to all. */
+  tellAll(speech: Speech, to: NodeName | null, now: Instant): readonly Effect[] {
+    return this.#sendReport(speech, 0, 0, to, now);
+  }
+
+  get version(): number {
+    return this.ledger.version + this.#extras;
+  }
+
+  #sendReport(
+    speech: Speech,
+    sinceLedger: number,
+    base: number,
+    to: NodeName | null,
+    now: Instant,
+  ): readonly Effect[] {
+    const { self: node, generation, configDigest, cutOffFor, settings, blocked } = speech;
+    const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : sinceLedger, now);
+    const version = this.version;
+    const report = { node, generation, version, configDigest, cutOffFor, resources };
+    return this.send({ kind: "report", base, report, gone, settings, blocked }, to, now);
+  }
+
+  /** A keepalive, if its time has come or something in it is news. */
+  keepalive(speech: Speech, interval: Millis, now: Instant): readonly Effect[] {
+    const message = this.#keepaliveOf(speech);
+    const { hears, report: _, ...rest } = message;
+    const heard = hears.map(({ node, generation }) => [node, generation]);
+    const news = JSON.stringify([rest, heard]);
+    if (!this.isDue(now) && news === this.#last) return [];
+    this.#last = news;
+    this.#lastKeepaliveAt = now;
+    // On its own beat, so that a late one does not put off all that follow.
+    const beat = later(this.#keepaliveAt, interval);
+    this.#keepaliveAt = this.isDue(now)
+      ? (beat > now ? beat : later(now, interval))
+      : later(now, interval);
+    return this.send(message, null, now);
+  }
+
+  /** The last words once more, so that one lost datagram does not matter. */
+  repeat(speech: Speech, times: number, now: Instant): readonly Effect[] {
+    return Array.from({ length: times }).flatMap(() => [
+      ...this.tellAll(speech, null, now),
+      ...this.send(this.#keepaliveOf(speech), null, now),
+    ]);
+  }
+
+  /** Nothing is said for now; the beat goes on, so that nobody waits for a moment gone by. */
+  skipBeat(interval: Millis, now: Instant): void {
+    if (this.isDue(now)) this.#keepaliveAt = later(now, interval);
+  }
+
+  #keepaliveOf(speech: Speech): Keepalive {
+    const { phase, epoch, coordinator, highest, leads, configDigest } = speech;
+    const hears = this.membership.hears();
+    const report = this.version;
+    return {
+      kind: "keepalive",
+      phase,
+      epoch,
+      coordinator,
+      highest,
+      leads,
+      configDigest,
+      report,
+      hears,
+    };
+  }
+
+  want(from: NodeName, interval: Millis, now: Instant): readonly Effect[] {
+    const before = this.#wantedAt.get(from);
+    if (before !== undefined && since(before, now) < interval * WANT_PART) return [];
+    this.#wantedAt.set(from, now);
+    return this.send({ kind: "want" }, from, now);
+  }
+
+  instruct(
+    to: NodeName,
+    epoch: Epoch,
+    generation: number,
+    orders: readonly Order[],
+    now: Instant,
+  ): readonly Effect[] {
+    return this.send({ kind: "instruct", epoch, generation, orders }, to, now);
+  }
+
+  send(message: Message, to: NodeName | null, now: Instant): readonly Effect[] {
+    return this.post.write(message).map((datagram, index, all): Effect => {
+      this.membership.noteSent(this.post.lastSeq - all.length + 1 + index, now);
+      this.#sent += 1;
+      return { kind: "send", datagram, to };
+    });
+  }
+}

@@ -1,0 +1,96 @@
+/** How the coordinator sees each node: what the scheduler may count on. */
+import type { Ledger } from "../agent/mod.ts";
+import { isStandby, type Reports } from "../coordinator/mod.ts";
+import type { Membership } from "../membership/mod.ts";
+import {
+  compareEpochs,
+  type Epoch,
+  type Instant,
+  type NodeName,
+  type NodeReport,
+  type ResourceId,
+  type ResourceReport,
+  type Settings,
+} from "../model/mod.ts";
+import type { NodeStanding, ScheduleNode } from "../scheduler/mod.ts";
+import type { Keepalive, SenderPhase } from "../wire/mod.ts";
+
+export interface StandingView {
+  readonly self: NodeName;
+  readonly phase: SenderPhase;
+  readonly epoch: Epoch;
+  readonly configDigest: string;
+  readonly settings: Settings;
+  readonly membership: Membership;
+  readonly reports: Reports;
+  readonly ledger: Ledger;
+}
+
+type Seen = Omit<ScheduleNode, "ordered">;
+
+export function seeSelf(view: StandingView, now: Instant): Seen {
+  const { self, phase, ledger } = view;
+  const standing = standingBy(phase, isStandby(view.settings, self));
+  const { resources } = ledger.changesSince(0, now);
+  return { name: self, standing, sameConfig: true, resources };
+}
+
+export function seePeer(name: NodeName, view: StandingView): Seen {
+  const peer = view.membership.peer(name);
+  const report = view.reports.of(name);
+  switch (peer.kind) {
+    case "unseen":
+      return peer.dead ? off(name, {}) : unknown(name);
+    case "silent":
+      return peer.cause === "left" ? off(name, leftBehind(report)) : off(name, {});
+    case "alive": {
+      const known = report?.generation === peer.generation ? report : null;
+      const sameConfig = known?.configDigest === view.configDigest;
+      const { keepalive } = peer;
+      const joined = keepalive !== null && known !== null && follows(name, keepalive, view) &&
+        known.version >= keepalive.report;
+      const standing = joined
+        ? standingBy(keepalive.phase, isStandby(view.settings, name))
+        : "pending";
+      return { name, standing, sameConfig, resources: known?.resources ?? null };
+    }
+  }
+}
+
+/** Hears this node, is heard, and has accepted this node's epoch. */
+function follows(name: NodeName, keepalive: Keepalive, view: StandingView): boolean {
+  return view.membership.mutual(name) && keepalive.coordinator === view.self &&
+    compareEpochs(keepalive.epoch, view.epoch) === 0;
+}
+
+function standingBy(phase: SenderPhase, standby: boolean): NodeStanding {
+  switch (phase) {
+    case "ready":
+      return standby ? "standby" : "online";
+    case "leaving":
+      return "standby";
+    case "starting":
+    case "lettingGo":
+    case "left":
+      return "pending";
+  }
+}
+
+/** What a node could not stop before it left runs there still. */
+function leftBehind(report: NodeReport | null): Readonly<Record<ResourceId, ResourceReport>> {
+  const resources = Object.entries(report?.resources ?? {});
+  return Object.fromEntries(resources.filter(([, { state }]) => state === "stopFailed"));
+}
+
+function off(name: NodeName, resources: Readonly<Record<ResourceId, ResourceReport>>): Seen {
+  const standing = Object.keys(resources).length === 0 ? "offline" : "pending";
+  // With another configuration, what it does not report does not run there.
+  return { name, standing, sameConfig: false, resources };
+}
+
+const unknown = (name: NodeName): Seen => ({
+  name,
+  standing: "pending",
+  sameConfig: true,
+  resources: null,
+});

@@ -1,0 +1,197 @@
+/** Makes the snapshot: what this node knows, from its own records and the others' reports. */
+import type { Ledger } from "../agent/mod.ts";
+import { isStandby, type Reports } from "../coordinator/mod.ts";
+import type { Membership } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  type Instant,
+  type NodeName,
+  type ResourceConfig,
+  type ResourceId,
+  type ResourceReport,
+  type Settings,
+  since,
+  type Unit,
+} from "../model/mod.ts";
+import type { SenderPhase } from "../wire/mod.ts";
+import type { Leadership } from "./leadership.ts";
+import type { OwnLinks } from "./own_links.ts";
+import type {
+  NodeView,
+  Phase,
+  ResourceOnNode,
+  ResourceView,
+  Snapshot,
+  Standing,
+  UnitView,
+} from "./snapshot.ts";
+
+export interface SnapshotSources {
+  readonly self: NodeName;
+  readonly generation: number;
+  readonly config: ClusterConfig;
+  readonly units: readonly Unit[];
+  readonly configDigest: string;
+  readonly phase: SenderPhase;
+  readonly settings: Settings;
+  readonly leadership: Leadership;
+  readonly membership: Membership;
+  readonly reports: Reports;
+  readonly ledger: Ledger;
+  readonly links: OwnLinks;
+  readonly stateProblem: string | null;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+type NodeResources = Readonly<Record<ResourceId, ResourceReport>>;
+
+export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
+  const { self, config, leadership } = sources;
+  const resources = new Map(
+    config.nodes.map(({ name }) => [name, resourcesOn(name, sources, now)]),
+  );
+  const nodes = config.nodes.map(({ name }) =>
+    name === self ? viewSelf(sources) : viewPeer(name, sources, now)
+  );
+  return {
+    cluster: config.name,
+    node: self,
+    generation: sources.generation,
+    phase: phaseOf(sources),
+    coordinator: leadership.coordinator,
+    epoch: leadership.accepted,
+    quorum: leadership.quorum,
+    configDigest: sources.configDigest,
+    nodes,
+    units: sources.units.map((unit) => viewUnit(unit, sources, resources)),
+    links: sources.links.all(),
+    warnings: warningsOf(sources, resources),
+    counters: sources.counters,
+  };
+}
+
+function phaseOf({ phase, leadership }: SnapshotSources): Phase {
+  switch (phase) {
+    case "starting":
+    case "lettingGo":
+    case "leaving":
+      return phase;
+    case "left":
+      return "leaving";
+    case "ready":
+      return leadership.coordinator === null ? "apart" : "joined";
+  }
+}
+
+function resourcesOn(name: NodeName, sources: SnapshotSources, now: Instant): NodeResources {
+  if (name === sources.self) return sources.ledger.changesSince(0, now).resources;
+  const peer = sources.membership.peer(name);
+  const report = sources.reports.of(name);
+  const same = peer.kind === "alive" && report?.generation === peer.generation;
+  return same ? report.resources : {};
+}
+
+function viewSelf(sources: SnapshotSources): NodeView {
+  const { self, generation, settings, leadership, phase } = sources;
+  const standby = isStandby(settings, self);
+  const joined = leadership.coordinator !== null && (phase === "ready" || phase === "leaving");
+  return {
+    name: self,
+    standing: !joined ? "pending" : standby || phase === "leaving" ? "standby" : "online",
+    standby,
+    because: "self",
+    generation,
+    heardAgo: null,
+    worstSilence: 0,
+    late: false,
+    hearsUs: null,
+    sameConfig: true,
+    links: [],
+  };
+}
+
+function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeView {
+  const { membership, settings } = sources;
+  const peer = membership.peer(name);
+  const keepalive = peer.kind === "alive" ? peer.keepalive : null;
+  const standby = isStandby(settings, name);
+  const links = membership.linksOf(name).map(({ link, up, heardAt }) => ({
+    link,
+    up,
+    heardAgo: heardAt === null ? null : since(heardAt, now),
+  }));
+  return {
+    name,
+    standing: standingOf(name, standby, sources),
+    standby,
+    because: peer.kind === "silent" && peer.cause === "left"
+      ? "left"
+      : peer.kind === "silent"
+      ? "silent"
+      : peer.kind === "unseen"
+      ? "unseen"
+      : "heard",
+    generation: peer.kind === "unseen" ? null : peer.generation,
+    heardAgo: peer.kind === "unseen" ? null : since(peer.heardAt, now),
+    worstSilence: membership.worstSilence(name),
+    late: peer.kind === "alive" && peer.late,
+    hearsUs: peer.kind === "alive" ? peer.hearsUs : null,
+    sameConfig: keepalive === null ? null : keepalive.configDigest === sources.configDigest,
+    links,
+  };
+}
+
+function standingOf(name: NodeName, standby: boolean, sources: SnapshotSources): Standing {
+  const { membership, leadership } = sources;
+  const peer = membership.peer(name);
+  if (peer.kind === "silent" || (peer.kind === "unseen" && peer.dead)) return "offline";
+  if (peer.kind === "unseen" || !leadership.members.includes(name)) return "pending";
+  return standby || peer.keepalive?.phase === "leaving" ? "standby" : "online";
+}
+
+function viewUnit(
+  unit: Unit,
+  { leadership, reports, config }: SnapshotSources,
+  resources: ReadonlyMap<NodeName, NodeResources>,
+): UnitView {
+  const { lead, coordinator } = leadership;
+  const blocked = lead?.blocked ?? (coordinator === null ? [] : reports.blockedBy(coordinator));
+  const holder = config.nodes.find(({ name }) =>
+    unit.members.every(({ id }) => resources.get(name)?.[id]?.state === "started")
+  );
+  const placement = lead?.placements.find((each) => each.unit === unit.name);
+  return {
+    name: unit.name,
+    isGroup: unit.isGroup,
+    holder: holder?.name ?? null,
+    blocked: blocked.find((each) => each.unit === unit.name)?.why ?? null,
+    resources: unit.members.map((member) => viewResource(member, resources)),
+    scores: placement?.candidates.map(({ node, total, parts }) => ({ node, total, parts })) ?? [],
+  };
+}
+
+function viewResource(
+  { id, agent, migrationThreshold }: ResourceConfig,
+  resources: ReadonlyMap<NodeName, NodeResources>,
+): ResourceView {
+  const on = [...resources].flatMap(([node, reports]): readonly ResourceOnNode[] => {
+    const report = reports[id];
+    if (report === undefined) return [];
+    const { state, busy, failcount, lastFailure, history } = report;
+    return [{ node, state, busy, failcount, lastFailure, history }];
+  });
+  return { id, agent, migrationThreshold, on };
+}
+
+/** What no other part of the snapshot says. */
+function warningsOf(
+  { stateProblem }: SnapshotSources,
+  resources: ReadonlyMap<NodeName, NodeResources>,
+): readonly string[] {
+  const remarks = [...resources].flatMap(([node, reports]) =>
+    Object.entries(reports).flatMap(([id, { remark }]) =>
+      remark === null ? [] : [`${id} on ${node}: ${remark}`]
+    )
+  );
+  return [...stateProblem === null ? [] : [`Cannot save the state: ${stateProblem}`], ...remarks];
+}

@@ -1,0 +1,71 @@
+/** The orders of one epoch: given, repeated until they are seen to be taken, and seen to be done. */
+import {
+  compareEpochs,
+  type Epoch,
+  type NodeName,
+  type NodeReport,
+  type ResourceId,
+} from "../model/mod.ts";
+import type { Action, Transition } from "../scheduler/mod.ts";
+import type { Order } from "../wire/mod.ts";
+
+interface Given {
+  readonly node: NodeName;
+  readonly order: Order;
+  /** The node has taken it; it need not be repeated. */
+  taken: boolean;
+}
+
+export class Orders {
+  #serial = 0;
+  readonly #given = new Map<string, Given>();
+
+  constructor(readonly epoch: Epoch) {}
+
+  /** Gives all that may start now: actions that wait for no other. Returns what is new. */
+  release(transition: Transition): readonly Action[] {
+    const ready = transition.actions.filter((action) =>
+      action.after.length === 0 && !this.#given.has(keyOf(action.node, action.resource))
+    );
+    for (const { node, resource, kind } of ready) {
+      this.#serial += 1;
+      const order = { serial: this.#serial, resource, action: kind };
+      this.#given.set(keyOf(node, resource), { node, order, taken: false });
+    }
+    return ready;
+  }
+
+  /** Strikes off what a node's report of its resources shows to be done, or overtaken. */
+  confirm(node: NodeName, resources: NodeReport["resources"]): void {
+    for (const [key, given] of this.#given) {
+      if (given.node !== node) continue;
+      const seen = resources[given.order.resource]?.instruction ?? null;
+      if (seen === null) continue;
+      const epochs = compareEpochs(seen.epoch, this.epoch);
+      if (epochs > 0 || (epochs === 0 && seen.serial > given.order.serial)) this.#given.delete(key);
+      if (epochs !== 0 || seen.serial !== given.order.serial) continue;
+      if (seen.finished) this.#given.delete(key);
+      else given.taken = true;
+    }
+  }
+
+  /** Orders to a node that is gone will not be carried out by it. */
+  drop(node: NodeName): void {
+    for (const [key, given] of this.#given) if (given.node === node) this.#given.delete(key);
+  }
+
+  /** Resources for which an order to this node is under way. */
+  underWay(node: NodeName): ReadonlySet<ResourceId> {
+    const given = [...this.#given.values()].filter((each) => each.node === node);
+    return new Set(given.map(({ order }) => order.resource));
+  }
+
+  /** What must be said (again) to this node. */
+  untaken(node: NodeName): readonly Order[] {
+    return [...this.#given.values()]
+      .filter((each) => each.node === node && !each.taken)
+      .map(({ order }) => order);
+  }
+}
+
+const keyOf = (node: NodeName, resource: ResourceId): string => `${node}\n${resource}`;
