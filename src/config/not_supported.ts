@@ -1,9 +1,10 @@
 /**
- * Tables, keys and values that have their place in the format and that this version does not do. It is refused in so many words
- * instead of as a mistake, because nothing is worse than a setting that is silently without effect.
+ * Tables, keys and values that have their place in the format and that this version does not do.
+ * They are refused in so many words instead of as a mistake, because nothing is worse than a
+ * setting that is silently without effect.
  */
 
-/** By the table as messages name it; `file` is the top level. */
+/** By the table as messages name it. */
 const NOT_SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   "this file": [
     "alert",
