@@ -1,9 +1,10 @@
 /** How commands speak with the daemon on this host: over its control socket. */
+import type { NoAnswer } from "../io/mod.ts";
 import { ok, refuse, type Result } from "../model/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import type { Given, Option } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
-import type { RequestFailure, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const DEFAULT_SOCKET = "/run/hb/hb.sock";
 
@@ -81,7 +82,7 @@ const socketOf = (given: Given, world: World): string =>
   given.values.get("socket") ?? world.environment("HB_SOCKET") ?? DEFAULT_SOCKET;
 
 /** `why` is a whole sentence already. */
-const failureOf = ({ kind, why }: RequestFailure): Failure => ({
+const failureOf = ({ kind, why }: NoAnswer): Failure => ({
   code: kind === "broken" ? ExitCode.couldNot : ExitCode.noDaemon,
   text: why,
 });

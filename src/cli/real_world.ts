@@ -1,18 +1,21 @@
 /** The world as it is. */
 import process from "node:process";
 import {
+  agentHost,
   hostFacts,
   hostname,
   readText,
   request,
+  runDaemon,
   runInquiry,
   runOperation,
   terminal,
 } from "../io/mod.ts";
+import { ExitCode } from "./exit_code.ts";
 import type { World } from "./world.ts";
 
 export const realWorld: World = {
-  print: (text) => console.log(text),
+  print,
   complain: (text) => console.error(text),
   colour: terminal().color,
   runtime: `deno ${process.versions["deno"]}, v8 ${process.versions.v8}`,
@@ -24,15 +27,20 @@ export const realWorld: World = {
   readFile: readText,
   hostFacts,
   request,
-  runDaemon: () => Promise.resolve(1),
-  agentHost: (node) => ({
-    cluster: "test",
-    node,
-    stateDir: "/run/resource-agents",
-    ocfRoot: "/usr/lib/ocf",
-    initDir: "/etc/init.d",
-    heartbeatDir: "/etc/ha.d/resource.d",
-  }),
+  runDaemon,
+  agentHost: (node) => agentHost("test", node, "/run/resource-agents"),
   runOperation,
   runInquiry,
 };
+
+/** Nothing printed is a failure, as `hb keygen > FILE` on a full disk must show. */
+function print(text: string): void {
+  try {
+    console.log(text);
+  } catch (error) {
+    const { name, message } = error as Error;
+    // Whoever closed the pipe, e.g. head, has seen enough.
+    if (name !== "BrokenPipe") console.error(`Cannot write to standard output: ${message}`);
+    process.exit(ExitCode.couldNot);
+  }
+}

@@ -1,6 +1,7 @@
 /** All that a command touches outside itself, so that tests can put something else in its place. */
 import type { AgentHost, Inquiry, Operation, Outcome } from "../agent/mod.ts";
 import type { HostFacts } from "../config/mod.ts";
+import type { Answer, DaemonOptions, NoAnswer } from "../io/mod.ts";
 import type { Millis, NodeName, ResourceConfig, Result } from "../model/mod.ts";
 
 export interface World {
@@ -28,7 +29,7 @@ export interface World {
     method: "GET" | "POST",
     path: string,
     body?: unknown,
-  ) => Promise<Result<Answer, RequestFailure>>;
+  ) => Promise<Result<Answer, NoAnswer>>;
   /** The daemon, until it ends. @returns its exit status. */
   readonly runDaemon: (options: DaemonOptions) => Promise<number>;
   readonly agentHost: (node: NodeName) => AgentHost;
@@ -40,24 +41,4 @@ export interface World {
     host: AgentHost,
     timeout: Millis,
   ) => Promise<Outcome | null>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** noDaemon: nothing listens there. refused: it may not be spoken to. broken: no sense came back. */
-export interface RequestFailure {
-  readonly kind: "noDaemon" | "refused" | "broken";
-  /** "Cannot …: …", and what to do. */
-  readonly why: string;
-}
-
-export interface DaemonOptions {
-  readonly config: string;
-  readonly version: string;
-  readonly node?: string;
-  readonly state?: string;
-  readonly socket?: string;
 }
