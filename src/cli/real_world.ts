@@ -1,4 +1,5 @@
 /** The world as it is. */
+import { writeSync } from "node:fs";
 import process from "node:process";
 import {
   agentHost,
@@ -33,14 +34,17 @@ export const realWorld: World = {
   runInquiry,
 };
 
-/** Nothing printed is a failure, as `hb keygen > FILE` on a full disk must show. */
+/**
+ * Nothing printed is a failure, as `hb keygen > FILE` on a full disk must show. Not console.log,
+ * which keeps a closed pipe to itself: `hb status --watch | head` would never end.
+ */
 function print(text: string): void {
+  const bytes = new TextEncoder().encode(`${text}\n`);
   try {
-    console.log(text);
+    for (let at = 0; at < bytes.length;) at += writeSync(process.stdout.fd, bytes.subarray(at));
   } catch (error) {
-    const { name, message } = error as Error;
-    // Whoever closed the pipe, e.g. head, has seen enough.
-    if (name !== "BrokenPipe") console.error(`Cannot write to standard output: ${message}`);
+    const { code, message } = error as Error & { code?: string };
+    if (code !== "EPIPE") console.error(`Cannot write to standard output: ${message}`);
     process.exit(ExitCode.couldNot);
   }
 }
