@@ -16,7 +16,12 @@ import {
   webOn,
 } from "./documents.ts";
 
-const ask = (document: StatusDocument, path: string, init?: RequestInit) =>
+interface Init {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+}
+
+const ask = (document: StatusDocument, path: string, init: Init = {}) =>
   statusApp(() => document).request(path, init);
 
 async function statusOf(document: StatusDocument, path: string): Promise<number> {
