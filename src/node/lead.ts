@@ -65,7 +65,7 @@ export class Lead {
   /** The last input and plan, for the tests and the simulator to verify. */
   #last: { readonly input: ScheduleInput; readonly transition: Transition } | null = null;
 
-  constructor(readonly epoch: Epoch) {
+  constructor(readonly epoch: Epoch, readonly since: Instant) {
     this.#orders = new Orders(epoch);
   }
 

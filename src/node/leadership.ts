@@ -8,12 +8,14 @@ import {
   type Epoch,
   type Event,
   type Instant,
+  type Millis,
   type NodeName,
   type ResourceId,
   type Settings,
+  since,
   type Unit,
 } from "../model/mod.ts";
-import type { Action } from "../scheduler/mod.ts";
+import type { Action, NodeStanding } from "../scheduler/mod.ts";
 import type { Keepalive, Leads, Order, SenderPhase } from "../wire/mod.ts";
 import { Lead } from "./lead.ts";
 import { seePeer, seeSelf, type StandingView } from "./standing.ts";
@@ -81,25 +83,25 @@ export class Leadership {
   }
 
   /** Decides anew whom to follow, and counts the votes. */
-  settle(phase: SenderPhase, config: ClusterConfig): readonly Event[] {
+  settle(phase: SenderPhase, config: ClusterConfig, now: Instant): readonly Event[] {
     const { self, generation, accepted, highest } = this;
     const order = config.nodes.map(({ name }) => name);
     const peers = this.mutualPeers();
     const leading = this.lead !== null;
     const verdict = elect({ self, generation, phase, accepted, highest, leading, order, peers });
-    return [...this.#obey(verdict), ...this.#countVotes(config)];
+    return [...this.#obey(verdict, now), ...this.#countVotes(config)];
   }
 
-  standDown(): readonly Event[] {
-    return this.#obey({ kind: "apart", why: "" });
+  standDown(now: Instant): readonly Event[] {
+    return this.#obey({ kind: "apart", why: "" }, now);
   }
 
-  #obey(verdict: Verdict): readonly Event[] {
+  #obey(verdict: Verdict, now: Instant): readonly Event[] {
     switch (verdict.kind) {
       case "lead":
         return [];
       case "claim":
-        this.lead = new Lead(verdict.epoch);
+        this.lead = new Lead(verdict.epoch, now);
         return this.#accept(verdict.epoch, this.self);
       case "follow":
         this.lead = null;
@@ -168,6 +170,7 @@ export class Leadership {
     for (const { name, resources } of nodes) {
       if (resources !== null) this.lead.confirm(name, resources);
     }
+    if (this.#isGathering(nodes, config.keepalive, now)) return null;
     const { units, definitions } = view;
     const cutOffFor = (name: NodeName) =>
       name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
@@ -175,6 +178,22 @@ export class Leadership {
     return this.lead.decide(
       { self, config, units, definitions, nodes, cutOffFor, quorum, settings },
       now,
+    );
+  }
+
+  /**
+   * A new coordinator gives those that hear it a moment to join, so that what it starts is spread
+   * over all of them. They need one exchange of messages for that.
+   */
+  #isGathering(
+    nodes: readonly { readonly name: NodeName; readonly standing: NodeStanding }[],
+    moment: Millis,
+    now: Instant,
+  ): boolean {
+    if (this.lead === null || since(this.lead.since, now) >= moment) return false;
+    const joining = this.mutualPeers().filter(({ keepalive }) => keepalive.phase !== "lettingGo");
+    return joining.some(({ name }) =>
+      nodes.some((node) => node.name === name && node.standing === "pending")
     );
   }
 

@@ -12,6 +12,7 @@ import {
   type Keys,
   type LinkName,
   mergeSettings,
+  NEVER,
   type NodeName,
   type ResourceId,
   since,
@@ -124,7 +125,9 @@ export class Node {
 
   /** When `step` must be called with `wake`, if nothing else happens before. */
   deadline(): Instant {
-    return earliest(this.#speaker.deadline, this.#membership.deadline(), this.#ledger.deadline());
+    // While it lets go, this node waits for its agents only: nothing else of theirs is due.
+    const agents = this.#lettingGo === null ? this.#ledger.deadline() : NEVER;
+    return earliest(this.#speaker.deadline, this.#membership.deadline(), agents);
   }
 
   /** The last plan and what it was made of, while this node leads: for those who check plans. */
@@ -171,7 +174,7 @@ export class Node {
     this.#phase = "starting";
     const why = `this node did not run for ${Math.round(unheardFor)} ms`;
     if (this.#ledger.active().length > 0) this.#letGo(why, true, now);
-    else this.#tell(...this.#leadership.standDown());
+    else this.#tell(...this.#leadership.standDown(now));
   }
 
   #take(input: Input, now: Instant): void {
@@ -294,7 +297,7 @@ export class Node {
     this.#noteMembership(this.#membership.tick(now));
     this.#settlePhase(now);
     const phase = this.#lettingGo === null ? this.#phase : "lettingGo";
-    this.#tell(...this.#leadership.settle(phase, this.#config));
+    this.#tell(...this.#leadership.settle(phase, this.#config, now));
     this.#wishes.cleanUp(this.#self, this.#ledger);
     if (this.#lettingGo === null) this.#ledger.tick(now);
     if (this.#lettingGo === null) this.#coordinate(now);
@@ -324,7 +327,7 @@ export class Node {
 
   #letGo(why: string, mute: boolean, now: Instant): void {
     this.#lettingGo = { since: now, mute };
-    this.#tell(...this.#leadership.standDown());
+    this.#tell(...this.#leadership.standDown(now));
     this.#tell({ kind: "lettingGo", why, resources: this.#ledger.active() });
   }
 

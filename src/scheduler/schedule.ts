@@ -8,7 +8,7 @@ import {
 } from "../model/mod.ts";
 import { assign, holdersOf } from "./assignment.ts";
 import type { Move } from "./candidates.ts";
-import { isMember, type ScheduleNode } from "./facts.ts";
+import { factOf, isMember, type ScheduleNode } from "./facts.ts";
 import { type Action, actionId, type Placement, type Transition } from "./transition_plan.ts";
 import { planUnit, type UnitPlan } from "./unit_plan.ts";
 
@@ -63,9 +63,14 @@ function stayIfObstructed(
     return { placement, plan };
   }
   const room = placement.candidates.find(({ node }) => node === holder)?.room;
-  if (placement.node === null || holder === placement.node || room !== unit.members.length) {
-    return { placement, plan };
-  }
+  const node = input.nodes.find(({ name }) => name === holder);
+  // Once any of it has begun to move, the move goes on.
+  const whole = unit.members.every((member) => {
+    const fact = node && factOf(node, member);
+    return fact?.state === "on" && !fact.busy;
+  });
+  const moves = placement.node !== null && holder !== placement.node;
+  if (!moves || !whole || room !== unit.members.length) return { placement, plan };
   const staying = { ...placement, node: holder };
   const { actions, blocked } = planUnit(unit, staying, input);
   return { placement: staying, plan: { actions, blocked: [obstacle, ...blocked].slice(0, 1) } };

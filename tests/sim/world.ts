@@ -1,0 +1,74 @@
+/** What is really so on a host, whatever the daemon on it believes: processes, disk, power. */
+import type { Operation, Outcome } from "../../src/agent/mod.ts";
+import type { Random, ResourceId } from "../../src/model/mod.ts";
+import type { SavedState } from "../../src/node/mod.ts";
+
+export interface Disk {
+  generation: number;
+  saved: SavedState | null;
+}
+
+/** How the agents of one run behave. */
+export interface AgentTemper {
+  /** The longest that a start, and that a stop, takes. */
+  readonly slowestStart: number;
+  readonly slowestStop: number;
+  readonly startFails: number;
+}
+
+export class Host {
+  readonly running = new Set<ResourceId>();
+  readonly disk: Disk = { generation: 0, saved: null };
+  boots = 0;
+
+  constructor(private readonly random: Random, private readonly temper: AgentTemper) {}
+
+  get boot(): string {
+    return `boot ${this.boots}`;
+  }
+
+  /** Power is lost: nothing runs any more. */
+  crash(): void {
+    this.running.clear();
+    this.boots += 1;
+  }
+
+  duration({ action }: Operation): number {
+    const { slowestStart, slowestStop } = this.temper;
+    switch (action) {
+      case "start":
+        return this.random.between(1, slowestStart);
+      case "stop":
+        return this.random.between(1, slowestStop);
+      case "probe":
+      case "monitor":
+      case "announce":
+        return this.random.between(1, 10);
+    }
+  }
+
+  /** Carries the operation out; its end is what the agent would report. */
+  perform({ action, resource }: Operation): Outcome {
+    switch (action) {
+      case "start":
+        if (this.random.chance(this.temper.startFails)) return exited(1);
+        this.running.add(resource.id);
+        return exited(0);
+      case "stop":
+        this.running.delete(resource.id);
+        return exited(0);
+      case "probe":
+      case "monitor":
+        return exited(this.running.has(resource.id) ? 0 : 7);
+      case "announce":
+        return exited(0);
+    }
+  }
+}
+
+export const exited = (status: number): Outcome => ({
+  kind: "exited",
+  status,
+  output: "",
+  notes: [],
+});
