@@ -94,9 +94,12 @@ export class StateStore {
     return problem;
   }
 
-  /** Waits for what is being written, and gives the directory back. */
+  /** Waits for all that was to be saved, and gives the directory back. */
   async close(): Promise<void> {
-    await this.#last;
+    for (let last: unknown; last !== this.#last;) {
+      last = this.#last;
+      await last;
+    }
     this.#unlock();
   }
 

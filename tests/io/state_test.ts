@@ -89,6 +89,19 @@ Deno.test("of states that come quickly the last is on the disk, and each is answ
     await next.close();
   }));
 
+Deno.test("what is saved while the store is being closed is on the disk before it is", () =>
+  inDirectory(async (directory) => {
+    const { store } = await open(directory);
+    const first = store.save(STATE);
+    const closing = store.close();
+    const last = first.then(() => store.save({ ...STATE, epoch: 8 }));
+    await closing;
+    assertEquals(await last, null);
+    const { store: next, saved } = await open(directory);
+    assertEquals(saved?.epoch, 8);
+    await next.close();
+  }));
+
 Deno.test("two daemons cannot have one state directory", () =>
   inDirectory(async (directory) => {
     const { store } = await open(directory);

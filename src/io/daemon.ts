@@ -1,0 +1,250 @@
+/**
+ * The daemon: puts the engine among this host's clocks, links, agents, files and sockets.
+ *
+ *     cluster.toml, keys ─► state (lock, generation) ─► agents' timeouts ─► engine ─► links
+ *       ─► control socket, status port ─► systemd: READY
+ *
+ * What makes it unfit to run ends it before it has said a word to anyone; after that only the engine
+ * (or a bug in it) ends it.
+ */
+import type { AgentTimeouts } from "../agent/mod.ts";
+import type { ClusterConfig, LogConfig, Millis, NodeName } from "../model/mod.ts";
+import { type Event, Node } from "../node/mod.ts";
+import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
+import { loadMetadata } from "./agent_metadata.ts";
+import { bootId, bootNow, wallNow } from "./clock.ts";
+import { type ClusterFiles, readClusterFiles } from "./cluster_files.ts";
+import { type ControlServer, openControl } from "./control_server.ts";
+import { agentHost, type DaemonOptions, type DaemonPaths, pathsOf } from "./daemon_paths.ts";
+import { Driver } from "./driver.ts";
+import { EventRing } from "./event_ring.ts";
+import { Links } from "./links.ts";
+import { type Logger, openLogger } from "./log.ts";
+import { notify } from "./notify.ts";
+import { becomeRealtime } from "./realtime.ts";
+import { AgentRunner } from "./run_agent.ts";
+import { onSignals } from "./signals.ts";
+import { openState, type StateOpened, type StateStore } from "./state.ts";
+import { StatusEndpoint } from "./status_endpoint.ts";
+import { feedWatchdog } from "./watchdog.ts";
+
+const BAD_CONFIGURATION = 78;
+const COULD_NOT = 1;
+/** EX_SOFTWARE of sysexits(3): the engine has a bug. */
+const BUG = 70;
+
+/** An agent that takes longer to print its meta-data has the default timeouts. */
+const METADATA_WITHIN: Millis = 2000;
+
+/** Runs until the cluster has taken over what ran here. Returns the exit status. */
+export async function runDaemon(options: DaemonOptions): Promise<number> {
+  const files = await readClusterFiles(options.config, options.node, "start");
+  if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION);
+  const paths = pathsOf(options);
+  const state = await openState(paths.state, wallNow());
+  if (!state.ok) return refuseStart([state.problem], COULD_NOT);
+  const agents = await makeAgentDirectory(paths.agents);
+  if (agents !== null) return refuseStart([agents], COULD_NOT);
+  const host = agentHost(files.value.config.name, files.value.self, paths.agents);
+  const timeouts = await loadMetadata(files.value.config.resources, host, METADATA_WITHIN);
+  const daemon = new Daemon(options, paths, files.value, state.value, timeouts);
+  const problem = await daemon.start([...files.value.warnings, ...state.value.problems]);
+  return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT);
+}
+
+function refuseStart(problems: readonly string[], status: number): number {
+  for (const problem of problems) console.error(problem);
+  return status;
+}
+
+async function makeAgentDirectory(path: string): Promise<string | null> {
+  try {
+    await Deno.mkdir(path, { recursive: true, mode: 0o755 });
+    return null;
+  } catch (error) {
+    return `Cannot make the agents' directory ${path}: ${(error as Error).message}`;
+  }
+}
+
+class Daemon {
+  readonly #options: DaemonOptions;
+  readonly #paths: DaemonPaths;
+  readonly #self: NodeName;
+  readonly #store: StateStore;
+  readonly #driver: Driver;
+  readonly #links: Links;
+  readonly #endpoint: StatusEndpoint;
+  readonly #events = new EventRing();
+  readonly #end = Promise.withResolvers<number>();
+  #config: ClusterConfig;
+  #logger: Logger;
+  #control: ControlServer | null = null;
+  #reloading: Promise<void> = Promise.resolve();
+
+  constructor(
+    options: DaemonOptions,
+    paths: DaemonPaths,
+    { config, keys, self }: ClusterFiles,
+    { store, generation, saved }: StateOpened,
+    timeouts: AgentTimeouts,
+  ) {
+    this.#options = options;
+    this.#paths = paths;
+    this.#self = self;
+    this.#config = config;
+    this.#store = store;
+    this.#logger = openLogger(config.log, self);
+    this.#links = new Links({
+      onDatagram: (link, bytes) => this.#driver.turn({ kind: "datagram", link, bytes }),
+      onState: (link, state, why) => this.#driver.turn({ kind: "linkState", link, state, why }),
+    });
+    const runner = new AgentRunner(
+      agentHost(config.name, self, paths.agents),
+      (operation, outcome, took) =>
+        this.#driver.turn({ kind: "agentFinished", operation, outcome, wall: wallNow(), took }),
+    );
+    const engine = new Node({
+      config,
+      self,
+      generation,
+      keys,
+      saved,
+      boot: bootId(),
+      timeouts,
+      now: bootNow(),
+    });
+    this.#driver = new Driver(engine, {
+      now: bootNow,
+      wall: wallNow,
+      send: (datagram, to) => this.#links.send(datagram, to),
+      runAgent: (operation) => runner.run(operation),
+      cancelAgent: (operation) => runner.cancel(operation),
+      persist: (state) => store.save(state),
+      report: (event) => this.#report(event),
+      exit: (code) => void this.#finish(code),
+      crash: (error) => this.#crash(error),
+    });
+    this.#endpoint = new StatusEndpoint(
+      statusApp(() => this.#document()).fetch,
+      (problem) => this.#logger.error(problem),
+    );
+  }
+
+  /** The exit status, once all is over. */
+  get ended(): Promise<number> {
+    return this.#end.promise;
+  }
+
+  /** Null: it runs. Else why it cannot, and nothing was begun. */
+  async start(warnings: readonly string[]): Promise<string | null> {
+    for (const warning of [...warnings, ...becomeRealtime()]) this.#logger.warning(warning);
+    const app = controlApp(() => this.#document(), (request) => this.#driver.request(request));
+    const control = await openControl(this.#paths.socket, app.fetch);
+    if (!control.ok) {
+      this.#logger.close();
+      return control.problem;
+    }
+    this.#control = control.value;
+    this.#links.configure(this.#config.links, this.#self);
+    this.#catchStrays();
+    onSignals({ leave: () => this.#leave(), reload: () => this.#reload() });
+    this.#driver.start();
+    feedWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
+    await this.#endpoint.configure(this.#config.status);
+    notify("READY=1");
+    return null;
+  }
+
+  #document(): StatusDocument {
+    const snapshot = this.#driver.snapshot();
+    return {
+      madeAt: wallNow(),
+      madeBy: this.#self,
+      version: this.#options.version,
+      snapshot: { ...snapshot, counters: { ...snapshot.counters, ...this.#links.counters() } },
+      events: this.#events.list(),
+      loopTurnedAgo: this.#driver.turnedAgo(),
+      deadtime: this.#config.deadtime,
+    };
+  }
+
+  #report(event: Event): void {
+    this.#events.add(event, wallNow());
+    const { level, text } = describe(event);
+    this.#logger[level](text);
+    if (level !== "debug") notify(`STATUS=${text}`);
+  }
+
+  #leave(): void {
+    notify("STOPPING=1");
+    this.#driver.turn({ kind: "leave" });
+  }
+
+  /** One after another: a second SIGHUP may bring what the first has just not seen. */
+  #reload(): void {
+    this.#reloading = this.#reloading.then(async () => {
+      notify("RELOADING=1");
+      this.#logger.reopen();
+      await this.#readAgain();
+      notify("READY=1");
+    });
+  }
+
+  async #readAgain(): Promise<void> {
+    const { config: path, node } = this.#options;
+    const files = await readClusterFiles(path, node, "reload");
+    if (!files.ok) {
+      for (const problem of files.problem) this.#logger.error(problem);
+      return this.#logger.error(
+        `Cannot take over ${path} as it is now: the configuration in force stays; put right what ` +
+          "is said above, check it with hb check, then reload again",
+      );
+    }
+    const { config, keys, warnings } = files.value;
+    const host = agentHost(config.name, this.#self, this.#paths.agents);
+    const timeouts = await loadMetadata(config.resources, host, METADATA_WITHIN);
+    this.#logAs(config.log);
+    for (const warning of warnings) this.#logger.warning(warning);
+    this.#config = config;
+    this.#driver.turn({ kind: "reconfigure", config, keys, timeouts });
+    this.#links.configure(config.links, this.#self);
+    await this.#endpoint.configure(config.status);
+  }
+
+  #logAs(log: LogConfig): void {
+    if (JSON.stringify(log) === JSON.stringify(this.#config.log)) return;
+    this.#logger.close();
+    this.#logger = openLogger(log, this.#self);
+  }
+
+  /** The order matters: links last, so that the farewell has left. */
+  async #finish(code: number): Promise<void> {
+    await Promise.all([this.#control?.close(), this.#endpoint.close(), this.#store.close()]);
+    this.#links.close();
+    this.#logger.close();
+    this.#end.resolve(code);
+  }
+
+  /** No clean-up: what the engine would do next cannot be trusted; deadtime does its work. */
+  #crash(error: unknown): never {
+    const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+    this.#logger.error(`hb has a bug and ends at once, leaving what runs here as it is: ${stack}`);
+    this.#logger.close();
+    Deno.exit(BUG);
+  }
+
+  /**
+   * What nobody waited for, e.g. a client that went away in the middle of an answer, is said and
+   * survived. What was thrown outside all waiting is a bug.
+   */
+  #catchStrays(): void {
+    globalThis.addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      this.#logger.warning(`Cannot finish something in the background: ${String(event.reason)}`);
+    });
+    globalThis.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#crash(event.error);
+    });
+  }
+}

@@ -1,0 +1,211 @@
+/** The whole daemon, as a process: one node, no network, a real OCF agent. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { request } from "../../src/io/mod.ts";
+import type { StatusDocument } from "../../src/status/mod.ts";
+
+const ROOM_NEEDS = Deno.uid() === 0 &&
+  await Deno.stat("/usr/lib/ocf/resource.d/heartbeat/Dummy").then(() => true, () => false);
+if (!ROOM_NEEDS) {
+  console.log("left out: tests of the daemon, because they need root and resource-agents");
+}
+
+const CONFIG = `
+[cluster]
+name = "test"
+deadtime = "1s"
+keepalive = "200ms"
+initdead = "2s"
+keys = "KEYS"
+[[node]]
+name = "n1"
+[[resource]]
+name = "dummy"
+agent = "ocf:heartbeat:Dummy"
+[status]
+listen = "off"
+`;
+
+class Room {
+  readonly dir: string;
+  readonly #children: Deno.ChildProcess[] = [];
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  get socket(): string {
+    return `${this.dir}/run/hb.sock`;
+  }
+
+  async write(config: string): Promise<void> {
+    await Deno.writeTextFile(
+      `${this.dir}/cluster.toml`,
+      config.replace("KEYS", `${this.dir}/keys`),
+    );
+  }
+
+  start(socket = this.socket): Deno.ChildProcess {
+    const script = new URL("./daemon_child.ts", import.meta.url).pathname;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--quiet",
+        "--no-check",
+        "-A",
+        script,
+        `${this.dir}/cluster.toml`,
+        `${this.dir}/state`,
+        socket,
+      ],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    this.#children.push(child);
+    return child;
+  }
+
+  async status(): Promise<StatusDocument | null> {
+    const answer = await request(this.socket, "GET", "/api/v1/status");
+    return answer.ok ? JSON.parse(answer.value.body) : null;
+  }
+
+  /** Waits, thirty seconds at most, for a status that fits. */
+  async until(what: string, fits: (status: StatusDocument) => boolean): Promise<StatusDocument> {
+    for (let round = 0; round < 600; round++) {
+      const status = await this.status();
+      if (status !== null && fits(status)) return status;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`not within 30 s: ${what}`);
+  }
+
+  get isDummyThere(): boolean {
+    try {
+      return Deno.statSync(`${this.dir}/run/agents/Dummy-dummy.state`).isFile;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.#children) {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      if (!child.stderr.locked) await child.stderr.cancel();
+      await child.status;
+    }
+    await Deno.remove(this.dir, { recursive: true });
+  }
+}
+
+const inRoom = (name: string, act: (room: Room) => Promise<void>) =>
+  Deno.test({
+    name,
+    ignore: !ROOM_NEEDS,
+    fn: async () => {
+      const room = new Room(await Deno.makeTempDir());
+      try {
+        const secret = "0123456789abcdef".repeat(4);
+        await Deno.writeTextFile(`${room.dir}/keys`, `k1 ${secret}\n`, { mode: 0o600 });
+        await room.write(CONFIG);
+        await act(room);
+      } finally {
+        await room.close();
+      }
+    },
+  });
+
+const runs = ({ snapshot }: StatusDocument) => snapshot.units[0]?.holder === "n1";
+
+/** All that it says until it ends, and its exit status. */
+async function ending(child: Deno.ChildProcess): Promise<{ code: number; said: string }> {
+  const said = await new Response(child.stderr).text();
+  return { code: (await child.status).code, said };
+}
+
+/** Waits until what a daemon has said so far fits; fails when it ends before. */
+function saidBy(child: Deno.ChildProcess) {
+  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return async (fits: (text: string) => boolean): Promise<void> => {
+    while (!fits(text)) {
+      const { value, done } = await reader.read();
+      assert(!done, text);
+      text += value;
+    }
+  };
+}
+
+inRoom(
+  "it runs what it should, takes SIGTERM as goodbye, and leaves nothing running",
+  async (room) => {
+    const child = room.start();
+    await room.until("the resource runs", runs);
+    assert(room.isDummyThere);
+    child.kill("SIGTERM");
+    const { code, said } = await ending(child);
+    assertEquals([code, room.isDummyThere], [0, false], said);
+    assertEquals((await request(room.socket, "GET", "/")).ok, false);
+  },
+);
+
+inRoom(
+  "killed, it leaves what it ran; started again, it adopts that and is younger",
+  async (room) => {
+    const first = room.start();
+    const before = await room.until("the resource runs", runs);
+    first.kill("SIGKILL");
+    await first.status;
+    assert(room.isDummyThere);
+    const { mtime } = Deno.statSync(`${room.dir}/run/agents/Dummy-dummy.state`);
+    const second = room.start();
+    const after = await room.until("it is adopted", runs);
+    assert(after.snapshot.generation > before.snapshot.generation);
+    assertEquals(Deno.statSync(`${room.dir}/run/agents/Dummy-dummy.state`).mtime, mtime);
+    second.kill("SIGTERM");
+    assertEquals((await ending(second)).code, 0);
+  },
+);
+
+inRoom(
+  "a bad file at SIGHUP is refused with all that is wrong, a good one is taken",
+  async (room) => {
+    const child = room.start();
+    await room.until("the resource runs", runs);
+    const said = saidBy(child);
+    await room.write(CONFIG.replace("deadtime", "deadtyme").replace("200ms", "soon"));
+    child.kill("SIGHUP");
+    await said((text) => text.includes("configuration in force stays"));
+    await said((text) => text.includes("deadtyme") && text.includes('"soon"'));
+    assertEquals((await room.until("it still runs", runs)).deadtime, 1000);
+    await room.write(CONFIG.replace('deadtime = "1s"', 'deadtime = "1500ms"'));
+    child.kill("SIGHUP");
+    await room.until("the new deadtime is in force", ({ deadtime }) => deadtime === 1500);
+    child.kill("SIGTERM");
+    await said((text) => text.includes("leaves the cluster"));
+    assertEquals((await child.status).code, 0);
+  },
+);
+
+inRoom("a file with faults keeps it from starting, and all of them are said", async (room) => {
+  await room.write(CONFIG.replace("keepalive", "keepalife").replace('"1s"', '"soon"'));
+  const { code, said } = await ending(room.start());
+  assertEquals(code, 78);
+  assertMatch(said, /cluster\.toml:\d+:\d+: error: .*keepalife/);
+  assertStringIncludes(said, "soon");
+});
+
+inRoom("a second daemon on the same state is refused, and the first goes on", async (room) => {
+  const first = room.start();
+  await room.until("the resource runs", runs);
+  const { code, said } = await ending(room.start(`${room.dir}/other.sock`));
+  assertEquals(code, 1);
+  assertStringIncludes(said, "another hb runs with state directory");
+  await room.until("the first still runs it", runs);
+  first.kill("SIGTERM");
+  assertEquals((await ending(first)).code, 0);
+});
