@@ -29,7 +29,7 @@ function nginxService(nginx: string, node: string, room: string): WebService {
     name: "nginx",
     script: initScript({
       pid,
-      start: `${nginx} -e ${room}/nginx.log -c ${config}`,
+      start: `${nginx} -e ${room}/nginx.log -c ${config} || exit 1`,
       // nginx stops itself by its pid file and is gone a moment later
       stop: `${nginx} -e ${room}/nginx.log -c ${config} -s stop`,
     }),

@@ -5,7 +5,7 @@
  * longer than deadtime has let go within 1 s and slack after it wakes; the rest as in cut_test.
  */
 import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
-import { labNow, pause, until } from "../../src/lab/mod.ts";
+import { type LabNode, labNow, pause, until } from "../../src/lab/mod.ts";
 import {
   ADDRESS,
   allSee,
@@ -57,7 +57,8 @@ servedBy1("a daemon that slept too long lets go before it speaks", {}, async (st
   await allSee(lab, "n2", EVENTUALLY);
   const told = await kinds(n1);
   assert(told.includes("paused"), `it did not notice its sleep: ${told.join(" ")}`);
-  assert(told.lastIndexOf("letGo") < told.lastIndexOf("joined"), "it joined before it had let go");
+  const heard = told.lastIndexOf("peerAlive");
+  assert(told.lastIndexOf("letGo") < heard, `it heard and spoke before: ${told.join(" ")}`);
   assertLess(probe.longestGap(woke), UNDISTURBED);
 });
 
@@ -135,10 +136,10 @@ servedBy1("a full disk under the state is told, and stops nothing", {}, async (s
   const { lab, n1, n2, probe, holding } = stage;
   // n2 is started again with its state on a disk of its own that has no room left.
   await n2.stop();
-  await n2.shell(`mount -t tmpfs -o size=64k tmpfs ${n2.room}/state`);
+  await ownDisk(n2, 64);
   n2.start();
   await allSee(lab, "n1", EVENTUALLY);
-  await n2.shell(`dd if=/dev/zero of=${n2.room}/state/filler bs=1k 2>/dev/null || true`);
+  await fill(n2);
   const standby = await n1.hb("standby", "n1");
   assertEquals(standby.code, 0, standby.output);
   await allSee(lab, "n2", EVENTUALLY);
@@ -153,8 +154,8 @@ servedBy1("a full disk under the state is told, and stops nothing", {}, async (s
 
 servedBy1("a daemon starts even where no state can be written", {}, async ({ lab, n1, n2 }) => {
   await n2.stop();
-  await n2.shell(`mount -t tmpfs -o size=16k tmpfs ${n2.room}/state
-    dd if=/dev/zero of=${n2.room}/state/filler bs=1k 2>/dev/null || true`);
+  await ownDisk(n2, 32);
+  await fill(n2);
   n2.start();
   await allSee(lab, "n1", EVENTUALLY);
   await n1.stop();
@@ -180,3 +181,16 @@ servedBy1("a bad cluster.toml is refused by SIGHUP, a good one is taken", {}, as
   assertLess(probe.longestGap(began), UNDISTURBED);
   assertEquals(holding.overlaps(ADDRESS), []);
 });
+
+/** The node's state moves to a small disk of its own. */
+async function ownDisk(node: LabNode, kilobytes: number): Promise<void> {
+  const state = `${node.room}/state`;
+  await node.shell(`cp -a ${state} ${state}.before
+    mount -t tmpfs -o size=${kilobytes}k tmpfs ${state}
+    cp -a ${state}.before/. ${state}`);
+}
+
+/** Not a byte is left on it. */
+async function fill(node: LabNode): Promise<void> {
+  await node.shell(`dd if=/dev/zero of=${node.room}/state/filler bs=1k 2>/dev/null || true`);
+}

@@ -37,7 +37,7 @@ scenario("five nodes run twenty groups, and go on when one crashes", {
     () => placed(lab.node(5)),
     () => lab.node(5).lastWords(),
   );
-  assertEquals(places.map((place) => place), places.map((_, group) => `n${1 + (group % NODES)}`));
+  assert(new Set(places).size > 1, `all on one node: ${places.join(" ")}`);
 
   await lab.node(1).crash();
   const after = await until("all run without n1", RECOVERED, async () => {

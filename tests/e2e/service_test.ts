@@ -92,7 +92,8 @@ servedBy1("an nginx that cannot start again moves, and that is shown", {
   await allSee(lab, "n2", EVENTUALLY);
   const status = await n2.hb("status", "-1");
   assert(/n1/.test(status.output) && /nginx|service/.test(status.output), status.output);
-  assertEquals((await n1.get("/health"))?.status, 503);
+  const ready = await n1.get(`/standby/${UNIT}`);
+  assertEquals(ready?.status, 503, `n1 could not take it over, but says ${ready?.body}`);
 });
 
 /** kill -9 for every nginx of n1. @returns when. */
