@@ -20,13 +20,7 @@ import {
   unitsOf,
   type WallTime,
 } from "../model/mod.ts";
-import {
-  type Instruct,
-  type Keepalive,
-  Post,
-  type Received,
-  type SenderPhase,
-} from "../wire/mod.ts";
+import { type Instruct, type Keepalive, Post, type Received } from "../wire/mod.ts";
 import type { Effect } from "./effect.ts";
 import type { Input, Request } from "./input.ts";
 import { JunkLog } from "./junk_log.ts";
@@ -34,6 +28,7 @@ import type { Lead } from "./lead.ts";
 import { Leadership } from "./leadership.ts";
 import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
+import { Presence } from "./presence.ts";
 import { accept } from "./requests.ts";
 import type { SavedState } from "./saved_state.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -55,13 +50,6 @@ export interface NodeInit {
   readonly now: Instant;
 }
 
-/** A stop of all that runs here, by this node's own decision. */
-interface LettingGo {
-  readonly since: Instant;
-  /** Nothing is said until it is done: the others may have taken over long ago. */
-  readonly mute: boolean;
-}
-
 export class Node {
   readonly #self: NodeName;
   readonly #generation: number;
@@ -70,6 +58,7 @@ export class Node {
   readonly #ledger: Ledger;
   readonly #speaker: Speaker;
   readonly #leadership: Leadership;
+  readonly #presence: Presence;
   readonly #reports = new Reports();
   readonly #junk = new JunkLog();
   readonly #links: OwnLinks;
@@ -79,9 +68,6 @@ export class Node {
   #units!: readonly Unit[];
   #digest!: string;
   #definitions!: ReadonlyMap<ResourceId, string>;
-  #phase: SenderPhase = "starting";
-  #lettingGo: LettingGo | null = null;
-  #leaving = false;
   readonly #differing = new Set<NodeName>();
   #received = 0;
   #expected: Instant;
@@ -105,6 +91,7 @@ export class Node {
       this.#reports,
       this.#ledger,
     );
+    this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership);
     this.#links = new OwnLinks(config.links);
     this.#wishes = new Wishes(saved?.settings ?? {}, saved?.cleaned ?? {});
     this.#memory = new Memory(boot);
@@ -126,7 +113,7 @@ export class Node {
   /** When `step` must be called with `wake`, if nothing else happens before. */
   deadline(): Instant {
     // While it lets go, this node waits for its agents only: nothing else of theirs is due.
-    const agents = this.#lettingGo === null ? this.#ledger.deadline() : NEVER;
+    const agents = this.#presence.phase === "lettingGo" ? NEVER : this.#ledger.deadline();
     return earliest(this.#speaker.deadline, this.#membership.deadline(), agents);
   }
 
@@ -142,7 +129,7 @@ export class Node {
       config: this.#config,
       units: this.#units,
       configDigest: this.#digest,
-      phase: this.#lettingGo === null ? this.#phase : "lettingGo",
+      phase: this.#presence.phase,
       settings: this.#wishes.settings,
       leadership: this.#leadership,
       membership: this.#membership,
@@ -169,12 +156,9 @@ export class Node {
     const unheardFor = since(this.#speaker.lastKeepaliveAt, now);
     if (names.length === 0 || unheardFor <= (alone ? initdead : lease)) return;
     this.#tell({ kind: "paused", length: unheardFor });
-    this.#membership.startOver(now);
     for (const name of names) this.#reports.forget(name);
-    this.#phase = "starting";
     const why = `this node did not run for ${Math.round(unheardFor)} ms`;
-    if (this.#ledger.active().length > 0) this.#letGo(why, true, now);
-    else this.#tell(...this.#leadership.standDown(now));
+    this.#tell(...this.#presence.startOver(why, now));
   }
 
   #take(input: Input, now: Instant): void {
@@ -194,8 +178,7 @@ export class Node {
       case "persisted":
         return this.#tell(...this.#memory.note(input.problem));
       case "leave":
-        if (!this.#leaving) this.#tell({ kind: "leaving" });
-        this.#leaving = true;
+        return this.#tell(...this.#presence.leave());
     }
   }
 
@@ -203,7 +186,7 @@ export class Node {
     this.#received += 1;
     const read = this.#post.read(bytes, link);
     if (!read.ok) return this.#tell(...this.#junk.count(read.problem, link, now));
-    if (read.value === null || this.#lettingGo?.mute) return;
+    if (read.value === null || this.#presence.mute) return;
     this.#noteMembership(this.#membership.hear(read.value, link, now));
     this.#hear(read.value, now);
   }
@@ -248,7 +231,7 @@ export class Node {
   #obey(from: NodeName, { epoch, generation, orders }: Instruct): void {
     const { coordinator, accepted } = this.#leadership;
     if (from !== coordinator || compareEpochs(epoch, accepted) !== 0) return;
-    if (generation !== this.#generation || this.#lettingGo !== null) return;
+    if (generation !== this.#generation || this.#presence.phase === "lettingGo") return;
     for (const { serial, resource, action } of orders) {
       this.#ledger.order(resource, action, { epoch, serial });
     }
@@ -295,75 +278,23 @@ export class Node {
   /** Brings up to date all that follows from what is known; once more changes nothing. */
   #settle(now: Instant): void {
     this.#noteMembership(this.#membership.tick(now));
-    this.#settlePhase(now);
-    const phase = this.#lettingGo === null ? this.#phase : "lettingGo";
+    this.#tell(...this.#presence.settle(this.#config, this.#units, now));
+    const { phase } = this.#presence;
     this.#tell(...this.#leadership.settle(phase, this.#config, now));
     this.#wishes.cleanUp(this.#self, this.#ledger);
-    if (this.#lettingGo === null) this.#ledger.tick(now);
-    if (this.#lettingGo === null) this.#coordinate(now);
+    if (phase !== "lettingGo") {
+      this.#ledger.tick(now);
+      this.#coordinate(now);
+    }
     this.#out.push(...this.#ledger.drain());
     this.#speak(now);
     const { highest } = this.#leadership;
     this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger));
   }
 
-  #settlePhase(now: Instant): void {
-    this.#noticeUnheard(now);
-    if (this.#lettingGo !== null) this.#goOnLettingGo(now);
-    if (this.#lettingGo !== null) return;
-    if (this.#phase === "starting" && this.#knowsItsPeers(now)) this.#phase = "ready";
-    if (this.#leaving && this.#phase !== "left") this.#leave(now);
-  }
-
-  /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
-  #noticeUnheard(now: Instant): void {
-    if (this.#lettingGo !== null || this.#config.noQuorum !== "stop") return;
-    if (this.#membership.mayHold(now) || this.#ledger.active().length === 0) return;
-    const why = this.#membership.names.length === 1
-      ? "the other node does not hear this one and is about to take over"
-      : "too few nodes hear this one for a quorum";
-    this.#letGo(why, false, now);
-  }
-
-  #letGo(why: string, mute: boolean, now: Instant): void {
-    this.#lettingGo = { since: now, mute };
-    this.#tell(...this.#leadership.standDown(now));
-    this.#tell({ kind: "lettingGo", why, resources: this.#ledger.active() });
-  }
-
-  #goOnLettingGo(now: Instant): void {
-    const sequences = this.#units.map((unit) => unit.members.map(({ id }) => id));
-    if (this.#lettingGo === null || !this.#ledger.letGo(sequences)) return;
-    this.#tell({ kind: "letGo", took: since(this.#lettingGo.since, now) });
-    this.#lettingGo = null;
-  }
-
-  /** All are heard and hear this node, or are off; or a coordinator is there; or initdead is over. */
-  #knowsItsPeers(now: Instant): boolean {
-    const { names } = this.#membership;
-    const heard = (name: NodeName) =>
-      this.#membership.off(name) || this.#membership.peer(name).kind === "alive";
-    return this.#leadership.mutualPeers().some(({ keepalive }) => keepalive.leads !== null) ||
-      names.every((name) => this.#membership.mutual(name) || this.#membership.off(name)) ||
-      (this.#membership.waitedLongEnough(now) && names.every(heard));
-  }
-
-  /** Hands over, or without a coordinator simply stops, what runs here; then says good-bye. */
-  #leave(now: Instant): void {
-    this.#phase = "leaving";
-    const left = this.#ledger.active();
-    const stuck = this.#ledger.stuck();
-    if (left.length > stuck.length) {
-      if (this.#leadership.coordinator === null) this.#letGo("this node leaves", false, now);
-      return;
-    }
-    this.#phase = "left";
-    this.#tell({ kind: "left" });
-  }
-
   #coordinate(now: Instant): void {
     const work = this.#leadership.coordinate({
-      phase: this.#phase,
+      phase: this.#presence.phase,
       config: this.#config,
       configDigest: this.#digest,
       units: this.#units,
@@ -390,7 +321,7 @@ export class Node {
     return {
       self: this.#self,
       generation: this.#generation,
-      phase: this.#lettingGo === null ? this.#phase : "lettingGo",
+      phase: this.#presence.phase,
       epoch,
       coordinator,
       highest,
@@ -404,11 +335,11 @@ export class Node {
 
   #speak(now: Instant): void {
     const { keepalive } = this.#config;
-    if (this.#lettingGo?.mute) return this.#speaker.skipBeat(keepalive, now);
+    if (this.#presence.mute) return this.#speaker.skipBeat(keepalive, now);
     const speech = this.#speech(now);
     this.#out.push(...this.#speaker.tellChanges(speech, now));
     this.#out.push(...this.#speaker.keepalive(speech, keepalive, now));
-    if (this.#phase === "left") this.#sayGoodbye(speech, now);
+    if (this.#presence.phase === "left") this.#sayGoodbye(speech, now);
   }
 
   /** Said three times, for nobody will ask again. */

@@ -1,0 +1,109 @@
+/** What this node itself is doing: starting, taking part, letting go of all it runs, leaving. */
+import type { Ledger } from "../agent/mod.ts";
+import type { Membership } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  type Event,
+  type Instant,
+  type NodeName,
+  since,
+  type Unit,
+} from "../model/mod.ts";
+import type { SenderPhase } from "../wire/mod.ts";
+import type { Leadership } from "./leadership.ts";
+
+/** A stop of all that runs here, by this node's own decision. */
+interface LettingGo {
+  readonly since: Instant;
+  /** Nothing is said until it is done: the others may have taken over long ago. */
+  readonly mute: boolean;
+}
+
+export class Presence {
+  #phase: Exclude<SenderPhase, "lettingGo"> = "starting";
+  #lettingGo: LettingGo | null = null;
+  #leaving = false;
+
+  constructor(
+    private readonly membership: Membership,
+    private readonly ledger: Ledger,
+    private readonly leadership: Leadership,
+  ) {}
+
+  /** What the others are told. */
+  get phase(): SenderPhase {
+    return this.#lettingGo === null ? this.#phase : "lettingGo";
+  }
+
+  get mute(): boolean {
+    return this.#lettingGo?.mute ?? false;
+  }
+
+  /** To be settled into a good-bye once all is handed over. */
+  leave(): readonly Event[] {
+    if (this.#leaving) return [];
+    this.#leaving = true;
+    return [{ kind: "leaving" }];
+  }
+
+  /** As after a start, because nothing is known of the others any more. */
+  startOver(why: string, now: Instant): readonly Event[] {
+    this.#phase = "starting";
+    this.membership.startOver(now);
+    if (this.ledger.active().length > 0) return this.#letGo(why, true, now);
+    return this.leadership.standDown(now);
+  }
+
+  settle(config: ClusterConfig, units: readonly Unit[], now: Instant): readonly Event[] {
+    const events = [...this.#noticeUnheard(config, now)];
+    if (this.#lettingGo !== null) events.push(...this.#goOn(units, now));
+    if (this.#lettingGo !== null) return events;
+    if (this.#phase === "starting" && this.#knowsItsPeers(now)) this.#phase = "ready";
+    return this.#leaving && this.#phase !== "left" ? [...events, ...this.#handOver(now)] : events;
+  }
+
+  /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
+  #noticeUnheard({ noQuorum }: ClusterConfig, now: Instant): readonly Event[] {
+    if (this.#lettingGo !== null || noQuorum !== "stop") return [];
+    if (this.membership.mayHold(now) || this.ledger.active().length === 0) return [];
+    const why = this.membership.names.length === 1
+      ? "the other node does not hear this one and is about to take over"
+      : "too few nodes hear this one for a quorum";
+    return this.#letGo(why, false, now);
+  }
+
+  #letGo(why: string, mute: boolean, now: Instant): readonly Event[] {
+    this.#lettingGo = { since: now, mute };
+    const resources = this.ledger.active();
+    return [...this.leadership.standDown(now), { kind: "lettingGo", why, resources }];
+  }
+
+  #goOn(units: readonly Unit[], now: Instant): readonly Event[] {
+    const sequences = units.map((unit) => unit.members.map(({ id }) => id));
+    if (this.#lettingGo === null || !this.ledger.letGo(sequences)) return [];
+    const took = since(this.#lettingGo.since, now);
+    this.#lettingGo = null;
+    return [{ kind: "letGo", took }];
+  }
+
+  /** All are heard and hear this node, or are off; or a coordinator is there; or initdead is over. */
+  #knowsItsPeers(now: Instant): boolean {
+    const { membership } = this;
+    const heard = (name: NodeName) =>
+      membership.off(name) || membership.peer(name).kind === "alive";
+    return this.leadership.mutualPeers().some(({ keepalive }) => keepalive.leads !== null) ||
+      membership.names.every((name) => membership.mutual(name) || membership.off(name)) ||
+      (membership.waitedLongEnough(now) && membership.names.every(heard));
+  }
+
+  /** The coordinator moves what runs here; without one this node stops it. Then it has left. */
+  #handOver(now: Instant): readonly Event[] {
+    this.#phase = "leaving";
+    if (this.ledger.active().length === this.ledger.stuck().length) {
+      this.#phase = "left";
+      return [{ kind: "left" }];
+    }
+    if (this.leadership.coordinator !== null) return [];
+    return this.#letGo("this node leaves and nobody coordinates", false, now);
+  }
+}
