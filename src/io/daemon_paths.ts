@@ -28,8 +28,14 @@ export function pathsOf(options: DaemonOptions): DaemonPaths {
   return {
     state: options.state ?? ofSystemd("STATE_DIRECTORY") ?? "/var/lib/hb",
     socket,
-    agents: `${socket.includes("/") ? socket.replace(/\/[^/]*$/, "") : "."}/agents`,
+    agents: `${directoryOf(socket)}/agents`,
   };
+}
+
+/** From the root, for agents are run there. */
+function directoryOf(path: string): string {
+  const whole = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  return whole.replace(/\/[^/]*$/, "");
 }
 
 /** systemd gives several directories with colons between. */

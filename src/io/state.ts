@@ -96,7 +96,8 @@ export class StateStore {
 
   /** Waits for all that was to be saved, and gives the directory back. */
   async close(): Promise<void> {
-    for (let last: unknown; last !== this.#last;) {
+    let last: unknown;
+    while (last !== this.#last) {
       last = this.#last;
       await last;
     }

@@ -22,5 +22,5 @@ Deno.test("the usual places, then systemd's, then $HB_SOCKET, then what the opti
   const variable = { ...systemd, HB_SOCKET: "/s/x.sock" };
   assertEquals(places(variable, {}), ["/var/lib/a", "/s/x.sock", "/s/agents"]);
   const options = { state: "/o/state", socket: "o.sock" };
-  assertEquals(places(variable, options), ["/o/state", "o.sock", "./agents"]);
+  assertEquals(places(variable, options), ["/o/state", "o.sock", `${Deno.cwd()}/agents`]);
 });

@@ -45,7 +45,7 @@ class Room {
   }
 
   start(socket = this.socket): Deno.ChildProcess {
-    const script = new URL("./daemon_child.ts", import.meta.url).pathname;
+    const script = new URL("../../main.ts", import.meta.url).pathname;
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -53,9 +53,11 @@ class Room {
         "--no-check",
         "-A",
         script,
-        `${this.dir}/cluster.toml`,
-        `${this.dir}/state`,
-        socket,
+        "run",
+        `--config=${this.dir}/cluster.toml`,
+        "--node=n1",
+        `--state=${this.dir}/state`,
+        `--socket=${socket}`,
       ],
       stdin: "null",
       stdout: "null",
