@@ -40,6 +40,8 @@ export function elect(view: ElectionView): Verdict {
   if (best !== undefined && compareEpochs(best.epoch, accepted) > (leading ? 0 : -1)) {
     return { kind: "follow", node: best.name, epoch: best.epoch };
   }
+  const stranger = followerOfStranger(view);
+  if (stranger !== null && (!leading || isOutdated(view))) return stranger;
   if (leading) return isOutdated(view) ? claim(view) : { kind: "lead" };
   if (best !== undefined) {
     return { kind: "apart", why: `waits for ${best.name} to renew its epoch` };
@@ -68,6 +70,17 @@ function electWithoutClaims(view: ElectionView): Verdict {
   const candidates = phase === "ready" ? [self, ...ready] : ready;
   const first = order.find((name) => candidates.includes(name)) ?? self;
   return first === self ? claim(view) : { kind: "apart", why: `waits for ${first} to coordinate` };
+}
+
+/** A peer follows somebody whom this node does not hear. */
+function followerOfStranger({ self, peers }: ElectionView): Verdict | null {
+  const follower = peers.find(({ name, keepalive: { coordinator } }) =>
+    coordinator !== null && coordinator !== self && coordinator !== name &&
+    !peers.some((peer) => peer.name === coordinator)
+  );
+  if (follower === undefined) return null;
+  const { name, keepalive } = follower;
+  return { kind: "apart", why: `${name} follows ${keepalive.coordinator}, who is not heard here` };
 }
 
 /** A peer has accepted a later epoch than this node's, whose coordinator is no longer there. */

@@ -278,12 +278,23 @@ export class Membership {
 
   /**
    * Whether this node may go on running what it runs, were every peer that could take over to do
-   * so as early as deadtime lets it. Two nodes: a peer that is heard must hear this node.
+   * so as early as deadtime lets it. Two nodes: a peer that is heard must hear this node. More: a
+   * majority must have heard this node a moment ago, and none of it follow a coordinator whom this
+   * node does not hear and who may therefore take it for dead.
    */
   mayHold(now: Instant): boolean {
-    const leased = this.names.filter((name) => this.holdsLease(name, now)).length;
+    const leased =
+      this.names.filter((name) => this.holdsLease(name, now) && !this.followsStranger(name)).length;
     if (hasQuorum({ here: leased + 1, of: this.#peers.size + 1, silent: 0 })) return true;
     return this.#peers.size === 1 && !this.names.some((name) => this.#isDeafTo(name, now));
+  }
+
+  /** The peer says that it follows somebody with whom this node is not on speaking terms. */
+  followsStranger(name: NodeName): boolean {
+    const peer = this.peer(name);
+    const coordinator = peer.kind === "alive" ? peer.keepalive?.coordinator ?? null : null;
+    return coordinator !== null && coordinator !== this.self && coordinator !== name &&
+      !this.mutual(coordinator);
   }
 
   /** The peer is alive, and by its own latest word has not heard this node for long. */

@@ -42,6 +42,8 @@ export interface LeadView {
   readonly cutOffFor: (node: NodeName) => number | null;
   readonly quorum: boolean;
   readonly settings: Settings;
+  /** This node is about to go: what then runs nowhere is the operator's will, and no news. */
+  readonly leaving: boolean;
 }
 
 export interface Decision {
@@ -108,7 +110,11 @@ export class Lead {
     this.#forgetAnnounced(begun);
     return {
       begun,
-      events: [...found, ...this.#tellBlocked(transition.blocked), ...begun.map(tellAction)],
+      events: [
+        ...found,
+        ...this.#tellBlocked(transition.blocked, view.leaving),
+        ...begun.map(tellAction),
+      ],
       settings: this.#settleMoves(settings, transition, view.self),
     };
   }
@@ -182,9 +188,10 @@ export class Lead {
     }, settings);
   }
 
-  #tellBlocked(blocked: readonly Blocked[]): readonly Event[] {
+  #tellBlocked(blocked: readonly Blocked[], leaving: boolean): readonly Event[] {
     const before = this.#blocked;
     this.#blocked = blocked;
+    if (leaving) return [];
     const lasting = (list: readonly Blocked[]) => list.filter(({ passing }) => !passing);
     const news = lasting(blocked).filter(({ unit, why }) =>
       !before.some((old) => old.unit === unit && old.why === why)

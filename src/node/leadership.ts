@@ -52,6 +52,9 @@ export class Leadership {
   quorum: Quorum = { held: false, votes: 0, of: 0 };
   lead: Lead | null = null;
   #members: readonly NodeName[] = [];
+  #quorateEpoch: Epoch | null = null;
+  /** Since when each of the others is a member of the partition that this node leads. */
+  readonly #joinedAt = new Map<NodeName, Instant>();
 
   constructor(
     private readonly self: NodeName,
@@ -89,7 +92,7 @@ export class Leadership {
     const peers = this.mutualPeers();
     const leading = this.lead !== null;
     const verdict = elect({ self, generation, phase, accepted, highest, leading, order, peers });
-    return [...this.#obey(verdict, now), ...this.#countVotes(config)];
+    return [...this.#obey(verdict, now), ...this.#countVotes(config, now)];
   }
 
   standDown(now: Instant): readonly Event[] {
@@ -102,6 +105,7 @@ export class Leadership {
         return [];
       case "claim":
         this.lead = new Lead(verdict.epoch, now);
+        this.#joinedAt.clear();
         return this.#accept(verdict.epoch, this.self);
       case "follow":
         this.lead = null;
@@ -124,14 +128,15 @@ export class Leadership {
     return [{ kind: "coordinator", node, epoch: this.accepted?.counter ?? 0 }];
   }
 
-  #countVotes(config: ClusterConfig): readonly Event[] {
+  #countVotes(config: ClusterConfig, now: Instant): readonly Event[] {
     const before = this.quorum;
-    this.quorum = this.#votes(config);
+    this.quorum = this.#votes(config, now);
+    if (this.lead !== null) this.#noteJoined(now);
     if (before.held === this.quorum.held) return [];
     return [{ kind: "quorum", ...this.quorum }];
   }
 
-  #votes(config: ClusterConfig): Quorum {
+  #votes(config: ClusterConfig, now: Instant): Quorum {
     const of = config.nodes.length;
     if (this.coordinator === null || this.accepted === null) return { held: false, votes: 0, of };
     if (this.lead === null) {
@@ -146,7 +151,39 @@ export class Leadership {
     ).map(({ name }) => name);
     this.#members = [this.self, ...following];
     const votes = this.membership.votes(following.length);
-    return { held: hasQuorum(votes), votes: votes.here, of };
+    const held = hasQuorum(votes) || this.#keepsQuorum(epoch, now);
+    return { held, votes: votes.here, of };
+  }
+
+  /**
+   * Quorum once had in an epoch lasts as long as nobody can have taken over: a member that starts
+   * anew, or a peer that comes back, must not stop what runs while it joins.
+   */
+  #keepsQuorum(epoch: Epoch, now: Instant): boolean {
+    const had = this.quorum.held && compareEpochs(this.#quorateEpoch, epoch) === 0;
+    return had && this.membership.mayHold(now);
+  }
+
+  #noteJoined(now: Instant): void {
+    if (this.quorum.held) this.#quorateEpoch = this.accepted;
+    for (const name of this.#joinedAt.keys()) {
+      if (!this.#members.includes(name)) this.#joinedAt.delete(name);
+    }
+    for (const name of this.#members) {
+      if (name !== this.self && !this.#joinedAt.has(name)) this.#joinedAt.set(name, now);
+    }
+  }
+
+  /**
+   * Whether a peer that is silent here may still count on a member that hears it: not longer than
+   * deadtime after that member has come over to this partition.
+   */
+  #isHeardElsewhere(name: NodeName, deadtime: Millis, now: Instant): boolean {
+    return this.mutualPeers().some(({ name: member, keepalive }) => {
+      const joinedAt = this.#joinedAt.get(member);
+      return joinedAt !== undefined && since(joinedAt, now) < deadtime &&
+        keepalive.hears.some(({ node }) => node === name);
+    });
   }
 
   /** While this node leads: a new plan from all that is known, and what of it begins now. */
@@ -164,8 +201,9 @@ export class Leadership {
       reports,
       ledger,
     };
+    const heardElsewhere = (name: NodeName) => this.#isHeardElsewhere(name, config.deadtime, now);
     const nodes = config.nodes.map(({ name }) =>
-      name === self ? seeSelf(standing, now) : seePeer(name, standing)
+      name === self ? seeSelf(standing, now) : seePeer(name, standing, heardElsewhere(name))
     );
     for (const { name, resources } of nodes) {
       if (resources !== null) this.lead.confirm(name, resources);
@@ -175,8 +213,9 @@ export class Leadership {
     const cutOffFor = (name: NodeName) =>
       name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
     const quorum = this.quorum.held;
+    const leaving = phase === "leaving";
     return this.lead.decide(
-      { self, config, units, definitions, nodes, cutOffFor, quorum, settings },
+      { self, config, units, definitions, nodes, cutOffFor, quorum, settings, leaving },
       now,
     );
   }

@@ -168,7 +168,10 @@ export class Node {
       case "datagram":
         return this.#receive(input.bytes, input.link, now);
       case "agentFinished":
-        return this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
+        this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
+        // What came of it is told before what follows from it.
+        this.#out.push(...this.#ledger.drain());
+        return;
       case "linkState":
         return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
       case "request":

@@ -35,14 +35,16 @@ export function seeSelf(view: StandingView, now: Instant): Seen {
   return { name: self, standing, sameConfig: true, resources };
 }
 
-export function seePeer(name: NodeName, view: StandingView): Seen {
+/** `heardElsewhere`: a member still hears it, and it may still count on that member. */
+export function seePeer(name: NodeName, view: StandingView, heardElsewhere: boolean): Seen {
   const peer = view.membership.peer(name);
   const report = view.reports.of(name);
   switch (peer.kind) {
     case "unseen":
-      return peer.dead ? off(name, {}) : unknown(name);
+      return peer.dead && !heardElsewhere ? off(name, {}) : unknown(name);
     case "silent":
-      return peer.cause === "left" ? off(name, leftBehind(report)) : off(name, {});
+      if (peer.cause === "left") return off(name, leftBehind(report));
+      return heardElsewhere ? unknown(name) : off(name, {});
     case "alive": {
       const known = report?.generation === peer.generation ? report : null;
       const sameConfig = known?.configDigest === view.configDigest;

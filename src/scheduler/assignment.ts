@@ -26,8 +26,15 @@ export function assign(input: ScheduleInput): readonly Placement[] {
   return input.units.map((unit) => placed.get(unit.name) as Placement);
 }
 
+/** The node that has the unit: on which most of it runs, and not merely ends. */
 function holderOf(unit: Unit, input: ScheduleInput): NodeName | null {
-  return input.kept.get(unit.name) ?? holdersOf(unit, input.nodes)[0] ?? null;
+  const kept = input.kept.get(unit.name);
+  if (kept !== undefined) return kept;
+  const runs = (name: NodeName) => {
+    const node = input.nodes.find((each) => each.name === name);
+    return unit.members.filter((member) => node && factOf(node, member).state === "on").length;
+  };
+  return [...holdersOf(unit, input.nodes)].sort((one, other) => runs(other) - runs(one))[0] ?? null;
 }
 
 function place(
