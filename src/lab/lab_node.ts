@@ -116,8 +116,9 @@ export class LabNode {
     return at;
   }
 
-  /** Power on after a crash: nothing runs, no address but its own, cables in. */
+  /** Power on after a crash: nothing runs, no address but its own, no pid files, cables in. */
   async powerOn(): Promise<void> {
+    await this.shell(`rm -f ${this.room}/*.pid`);
     for (const cable of this.cables) {
       await cable.forgetAddresses();
       await cable.mendSilently();
