@@ -12,6 +12,7 @@ import {
   type Epoch,
   type Event,
   type Instant,
+  type Millis,
   type NodeName,
   type NodeReport,
   type ResourceId,
@@ -63,6 +64,8 @@ export class Lead {
   readonly #several = new Map<UnitName, Several>();
   readonly #announce = new Set<UnitName>();
   #blocked: readonly Blocked[] = [];
+  /** Since when something passing has stood in the way of each unit. */
+  readonly #waitingSince = new Map<UnitName, Instant>();
   #placements: readonly Placement[] = [];
   /** The last input and plan, for the tests and the simulator to verify. */
   #last: { readonly input: ScheduleInput; readonly transition: Transition } | null = null;
@@ -71,6 +74,7 @@ export class Lead {
     this.#orders = new Orders(epoch);
   }
 
+  /** What stands in the way of which unit, and will not go by itself. */
   get blocked(): readonly Blocked[] {
     return this.#blocked;
   }
@@ -107,12 +111,13 @@ export class Lead {
     this.#last = { input, transition };
     this.#placements = transition.placements;
     const begun = this.#orders.release(transition);
+    const lasting = this.#lasting(transition.blocked, view.config.deadtime, now);
     this.#forgetAnnounced(begun);
     return {
       begun,
       events: [
         ...found,
-        ...this.#tellBlocked(transition.blocked, view.leaving),
+        ...this.#tellBlocked(lasting, view.leaving),
         ...begun.map(tellAction),
       ],
       settings: this.#settleMoves(settings, transition, view.self),
@@ -188,17 +193,26 @@ export class Lead {
     }, settings);
   }
 
+  /** A passing obstacle that has not passed within deadtime is worth telling too. */
+  #lasting(blocked: readonly Blocked[], patience: Millis, now: Instant): readonly Blocked[] {
+    for (const unit of this.#waitingSince.keys()) {
+      if (!blocked.some((each) => each.unit === unit)) this.#waitingSince.delete(unit);
+    }
+    return blocked.filter(({ unit, passing }) => {
+      const start = this.#waitingSince.get(unit) ?? now;
+      this.#waitingSince.set(unit, start);
+      return !passing || since(start, now) >= patience;
+    });
+  }
+
   #tellBlocked(blocked: readonly Blocked[], leaving: boolean): readonly Event[] {
     const before = this.#blocked;
     this.#blocked = blocked;
     if (leaving) return [];
-    const lasting = (list: readonly Blocked[]) => list.filter(({ passing }) => !passing);
-    const news = lasting(blocked).filter(({ unit, why }) =>
+    const news = blocked.filter(({ unit, why }) =>
       !before.some((old) => old.unit === unit && old.why === why)
     );
-    const over = lasting(before).filter(({ unit }) =>
-      !lasting(blocked).some((each) => each.unit === unit)
-    );
+    const over = before.filter(({ unit }) => !blocked.some((each) => each.unit === unit));
     return [
       ...news.map(({ unit, why }): Event => ({ kind: "blocked", unit, why })),
       ...over.map(({ unit }): Event => ({ kind: "unblocked", unit })),
