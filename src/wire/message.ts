@@ -93,6 +93,20 @@ const sentence = v.pipe(v.string(), v.maxLength(4096));
 const action = v.picklist(["probe", "start", "stop", "monitor", "announce"]);
 const epoch = v.strictObject({ counter: whole, node: name, generation: whole });
 
+/**
+ * A record by name. Valibot's own drops a key `prototype` without a word; here every name that
+ * cluster.toml allows is kept, and one of JavaScript's own is refused.
+ */
+const byName = <Value>(value: v.GenericSchema<Value>) =>
+  v.pipe(
+    v.custom<Record<string, unknown>>((input) =>
+      typeof input === "object" && input !== null && !Array.isArray(input)
+    ),
+    v.transform(Object.entries),
+    v.array(v.strictTuple([v.pipe(name, v.check((key) => !(key in {}))), value])),
+    v.transform((entries) => Object.fromEntries(entries)),
+  );
+
 const history = v.strictObject({
   action,
   interval: v.number(),
@@ -138,11 +152,10 @@ const message = v.variant("kind", [
       version: whole,
       configDigest: name,
       cutOffFor: v.nullable(v.number()),
-      resources: v.record(name, resource),
+      resources: byName(resource),
     }),
     gone: v.array(name),
-    settings: v.record(
-      name,
+    settings: byName(
       v.strictObject({
         value: v.nullable(v.string()),
         stamp: v.strictObject({ counter: whole, by: name }),

@@ -1,0 +1,90 @@
+/** Messages of every kind, for properties. */
+import fc from "fast-check";
+import type { Message } from "../../src/wire/mod.ts";
+
+/** As cluster.toml allows them, and some that would hurt a careless record. */
+const name = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,8}[A-Za-z0-9_])?$/),
+  fc.constantFrom("prototype", "length", "0", "1e3"),
+);
+const whole = fc.maxSafeNat();
+const millis = fc.double({ min: 0, max: 1e12, noNaN: true }).map((value) => value + 0);
+const sentence = fc.string({ unit: "grapheme", maxLength: 60 });
+const action = fc.constantFrom("probe", "start", "stop", "monitor", "announce");
+const epoch = fc.record({ counter: whole, node: name, generation: whole });
+const maybe = <Value>(some: fc.Arbitrary<Value>) => fc.option(some, { nil: null });
+const record = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.dictionary(name, value, { noNullPrototype: true, maxKeys: 5 });
+
+const history = fc.record({
+  action,
+  interval: millis,
+  status: maybe(fc.integer()),
+  meaning: sentence,
+  reason: sentence,
+  wall: millis,
+  took: millis,
+});
+
+const resource = fc.record({
+  state: fc.constantFrom("unknown", "stopped", "started", "failed", "stopFailed"),
+  busy: maybe(action),
+  instruction: maybe(fc.record({ epoch, serial: whole, finished: fc.boolean() })),
+  failcount: whole,
+  lastFailure: maybe(history),
+  history: fc.array(history, { maxLength: 6 }),
+  definition: maybe(name),
+  startedFor: maybe(millis),
+  remark: maybe(sentence),
+});
+
+const keepalive = fc.record({
+  kind: fc.constant("keepalive"),
+  phase: fc.constantFrom("starting", "ready", "lettingGo", "leaving", "left"),
+  epoch: maybe(epoch),
+  coordinator: maybe(name),
+  highest: whole,
+  leads: maybe(fc.record({ members: fc.array(name), quorum: fc.boolean() })),
+  configDigest: name,
+  report: whole,
+  hears: fc.array(fc.record({ node: name, generation: whole, seq: whole })),
+});
+
+const report = fc.record({
+  kind: fc.constant("report"),
+  base: whole,
+  report: fc.record({
+    node: name,
+    generation: whole,
+    version: whole,
+    configDigest: name,
+    cutOffFor: maybe(millis),
+    resources: record(resource),
+  }),
+  gone: fc.array(name),
+  settings: record(fc.record({
+    value: maybe(sentence),
+    stamp: fc.record({ counter: whole, by: name }),
+  })),
+  blocked: fc.array(fc.record({ unit: name, why: sentence })),
+});
+
+const instruct = fc.record({
+  kind: fc.constant("instruct"),
+  epoch,
+  generation: whole,
+  orders: fc.array(fc.record({
+    serial: whole,
+    resource: name,
+    action: fc.constantFrom("start", "stop", "announce"),
+  })),
+});
+
+export const messages: Readonly<Record<Message["kind"], fc.Arbitrary<Message>>> = {
+  keepalive: keepalive as unknown as fc.Arbitrary<Message>,
+  report: report as unknown as fc.Arbitrary<Message>,
+  want: fc.constant({ kind: "want" }),
+  instruct: instruct as unknown as fc.Arbitrary<Message>,
+};
+
+export const anyMessage: fc.Arbitrary<Message> = fc.oneof(...Object.values(messages));

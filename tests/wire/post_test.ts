@@ -1,0 +1,195 @@
+import "../pure.ts";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { type Keys, linkName, nodeName } from "../../src/model/mod.ts";
+import {
+  BODY_LIMIT,
+  DATAGRAM_LIMIT,
+  type Message,
+  Post,
+  type ReportMessage,
+} from "../../src/wire/mod.ts";
+import { anyMessage } from "./arbitrary_message.ts";
+
+const key = (id: string, fill: number) => ({ id, secret: new Uint8Array(32).fill(fill) });
+const OLD = key("old", 1);
+const NEW = key("new", 2);
+const KEYS: Keys = [OLD];
+const A = nodeName("a");
+const B = nodeName("b");
+const ETH0 = linkName("bcast:eth0");
+const ETH1 = linkName("ucast:eth1");
+const WANT: Message = { kind: "want" };
+
+const post = (self = A, generation = 1, keys = KEYS, cluster = "web") =>
+  new Post(cluster, self, generation, keys, new Set(self === A ? [B] : [A]));
+
+const one = (sender: Post, message: Message = WANT): Uint8Array => {
+  const [datagram, ...more] = sender.write(message);
+  assertEquals(more, []);
+  return datagram as Uint8Array;
+};
+
+const problem = (receiver: Post, bytes: Uint8Array, link = ETH0): string | null => {
+  const read = receiver.read(bytes, link);
+  return read.ok ? null : read.problem;
+};
+
+/** A report of which the body has `parts` parts. */
+function long(parts: number, mark = "x"): ReportMessage {
+  const gone = Array.from({ length: parts * 5 - 2 }, () => mark.repeat(237));
+  return {
+    kind: "report",
+    base: 0,
+    report: {
+      node: A,
+      generation: 1,
+      version: 1,
+      configDigest: "d",
+      cutOffFor: null,
+      resources: {},
+    },
+    gone: gone as unknown as ReportMessage["gone"],
+    settings: {},
+    blocked: [],
+  };
+}
+
+Deno.test("what one writes the other reads, whatever it is and however long", () => {
+  fc.assert(fc.property(anyMessage, (message) => {
+    const receiver = post(B);
+    const read = post().write(message).map((datagram) => receiver.read(datagram, ETH0));
+    const brought = read.map((each) => each.ok ? each.value?.message ?? null : each.problem);
+    assertEquals(brought.at(-1), message);
+    assert(brought.slice(0, -1).every((each) => each === null));
+  }));
+});
+
+Deno.test("no byte of a datagram can be changed, none cut off and none added", () => {
+  const datagram = one(post());
+  const receiver = post(B);
+  for (let at = 0; at < datagram.length; at += 1) {
+    for (const flip of [0x01, 0x80, 0xff]) {
+      const forged = datagram.slice();
+      forged[at] = (forged[at] as number) ^ flip;
+      assert(problem(receiver, forged) !== null, `byte ${at}`);
+    }
+    assert(problem(receiver, datagram.slice(0, at)) !== null, `cut at ${at}`);
+  }
+  assertEquals(problem(receiver, Uint8Array.of(...datagram, 0)), "badSignature");
+  assertEquals(problem(receiver, datagram), null, "and the datagram itself is still good");
+});
+
+Deno.test("no bytes make the reader throw", () => {
+  const receiver = post(B);
+  const garbage = fc.uint8Array({ maxLength: 400 });
+  fc.assert(fc.property(garbage, (bytes) => assert(!receiver.read(bytes, ETH0).ok)));
+  const almost = garbage.map((bytes) => Uint8Array.of(0x48, 0x42, 1, ...bytes));
+  fc.assert(fc.property(almost, (bytes) => assert(!receiver.read(bytes, ETH0).ok)));
+});
+
+Deno.test("each refusal has its name", () => {
+  const receiver = post(B);
+  const { length } = one(post());
+  assertEquals(problem(receiver, one(post(A, 1, KEYS, "other"))), "foreignCluster");
+  assertEquals(problem(receiver, one(post(A, 1, [NEW]))), "unknownKey");
+  assertEquals(problem(receiver, one(post(A, 1, [key("old", 9)]))), "badSignature");
+  assertEquals(problem(receiver, one(post(nodeName("c")))), "unknownNode");
+  assertEquals(problem(receiver, new Uint8Array(DATAGRAM_LIMIT + 1)), "oversized");
+  assertEquals(problem(receiver, one(post()).slice(0, length - 20)), "truncated");
+  assertEquals(problem(receiver, new TextEncoder().encode("###\nt=status\n")), "foreignProtocol");
+  assertEquals(problem(receiver, new Uint8Array(0)), "foreignProtocol");
+});
+
+Deno.test("the same datagram twice on one link is a replay, also long after", () => {
+  const sender = post();
+  const receiver = post(B);
+  const first = one(sender);
+  assertEquals(problem(receiver, first), null);
+  assertEquals(problem(receiver, first), "replayed");
+  for (let count = 0; count < 1100; count += 1) receiver.read(one(sender), ETH0);
+  assertEquals(problem(receiver, first), "replayed");
+});
+
+Deno.test("a copy over a second link is a sign of life there and nothing else", () => {
+  const receiver = post(B);
+  const datagram = one(post());
+  assertEquals(receiver.read(datagram, ETH0), {
+    ok: true,
+    value: { from: A, generation: 1, seq: 1, message: WANT, first: true },
+  });
+  assertEquals(receiver.read(datagram, ETH1), {
+    ok: true,
+    value: { from: A, generation: 1, seq: 1, message: null, first: false },
+  });
+  assertEquals(problem(receiver, datagram, ETH1), "replayed");
+});
+
+Deno.test("an old life is not heard once a new one has spoken", () => {
+  const receiver = post(B);
+  const old = post(A, 1);
+  const kept = one(old);
+  assertEquals(problem(receiver, one(post(A, 2))), null);
+  assertEquals(problem(receiver, kept), "replayed");
+  assertEquals(problem(receiver, one(old), ETH1), null, "on a link where the new was not heard");
+  const read = receiver.read(one(old), ETH1);
+  assertEquals(read.ok && read.value?.message, null, "it is a copy at most, never a message");
+});
+
+Deno.test("one's own broadcast is nothing; one's own earlier life is a replay", () => {
+  const self = post();
+  assertEquals(self.read(one(self), ETH0), { ok: true, value: null });
+  assertEquals(problem(post(A, 2), one(self)), "replayed");
+});
+
+Deno.test("keys roll over without a word lost: the first signs, all are accepted", () => {
+  const stages: readonly Keys[] = [[OLD], [OLD, NEW], [NEW, OLD], [NEW]];
+  const [a, b] = [post(A), post(B)];
+  const peers = (self: typeof A) => new Set([self === A ? B : A]);
+  for (const keys of stages) {
+    a.configure(keys, peers(A));
+    assertEquals([problem(b, one(a)), problem(a, one(b))], [null, null]);
+    b.configure(keys, peers(B));
+    assertEquals([problem(b, one(a)), problem(a, one(b))], [null, null]);
+  }
+  assertEquals(problem(b, one(post(A, 2, [OLD]))), "unknownKey");
+});
+
+Deno.test("a long message goes in frames, its parts come in any order, doubled and mixed", () => {
+  const sender = post();
+  const two = [long(2, "x"), long(3, "y")] as const;
+  const parts = two.map((message) => sender.write(message));
+  assertEquals(parts.map((each) => each.length), [2, 3]);
+  assert(parts.flat().every(({ length }) => length < BODY_LIMIT + 100));
+  fc.assert(fc.property(
+    fc.shuffledSubarray([...parts.flat(), ...parts.flat()], { minLength: 10 }),
+    (order) => {
+      const receiver = post(B);
+      const read = order.map((datagram) => receiver.read(datagram.slice(), ETH0));
+      const brought = read.flatMap((each) => each.ok ? each.value?.message ?? [] : []);
+      const byLength = brought.toSorted((one, other) =>
+        JSON.stringify(one).length - JSON.stringify(other).length
+      );
+      assertEquals(byLength, [...two]);
+    },
+  ));
+});
+
+Deno.test("a message of which a part is lost is never there; those after it are", () => {
+  const sender = post();
+  const receiver = post(B);
+  const [first] = sender.write(long(2));
+  assertEquals(problem(receiver, first as Uint8Array), null);
+  for (let count = 0; count < 20; count += 1) {
+    const read = sender.write(long(2, "z")).map((datagram) => receiver.read(datagram, ETH0));
+    assertEquals(read.map((each) => each.ok && each.value?.message !== null), [false, true]);
+  }
+});
+
+Deno.test("parts may come over different links", () => {
+  const receiver = post(B);
+  const [first, second] = post().write(long(2)) as [Uint8Array, Uint8Array];
+  assertEquals(problem(receiver, first, ETH0), null);
+  const read = receiver.read(second, ETH1);
+  assertEquals(read.ok && read.value?.message?.kind, "report");
+});
