@@ -164,10 +164,14 @@ export class Ledger {
     ).map((record) => record.id);
   }
 
-  /** Forgets failures, and looks again at what was not well. */
-  cleanUp(id: ResourceId): void {
-    const record = this.#records.get(id);
-    if (record === undefined) return;
+  /** Forgets failures, and looks again at what was not well; null: of all resources. */
+  cleanUp(id: ResourceId | null): void {
+    for (const record of this.#records.values()) {
+      if (id === null || record.id === id) this.#cleanUp(record);
+    }
+  }
+
+  #cleanUp(record: ResourceRecord): void {
     this.#forget(record, "cleanup");
     if (record.state === "started" || busyWith(record) !== null) return;
     record.state = "unknown";

@@ -58,35 +58,53 @@ export const endMove = (
   wallSeconds: number,
 ): Settings => writeSetting(settings, MOVE + unit, null, by, wallSeconds);
 
+/** In the key of a clean-up: every resource, or every node. */
+const ALL = "*";
+
+/** `null`: all resources, or all nodes. */
 export function askCleanup(
   settings: Settings,
-  resources: readonly ResourceId[],
-  nodes: readonly NodeName[],
+  resources: readonly ResourceId[] | null,
+  node: NodeName | null,
   by: NodeName,
   wallSeconds: number,
 ): Settings {
-  const keys = resources.flatMap((resource) => nodes.map((node) => cleanupKey(resource, node)));
-  return keys.reduce((all, key) => writeSetting(all, key, "asked", by, wallSeconds), settings);
+  return (resources ?? [ALL]).reduce(
+    (all, resource) =>
+      writeSetting(all, `${CLEANUP}${resource}/${node ?? ALL}`, "asked", by, wallSeconds),
+    settings,
+  );
 }
 
-const cleanupKey = (resource: ResourceId, node: NodeName): string =>
-  `${CLEANUP}${resource}/${node}`;
+/** A clean-up that a node has not carried out. */
+export interface DueCleanup {
+  readonly key: string;
+  readonly resource: ResourceId | null;
+  readonly counter: number;
+}
 
-/** Clean-ups for `node` that it has not carried out: not in `done`, or asked for again since. */
+/** Clean-ups for `node` that are not in `done`, or were asked for again since. */
 export function dueCleanups(
   settings: Settings,
   node: NodeName,
   done: Readonly<Record<string, number>>,
-): readonly { readonly key: string; readonly resource: ResourceId; readonly counter: number }[] {
-  return Object.entries(settings).flatMap(([key, { stamp }]) =>
-    key.startsWith(CLEANUP) && key.endsWith(`/${node}`) && (done[key] ?? -1) < stamp.counter
-      ? [{
-        key,
-        resource: key.slice(CLEANUP.length, -(node.length + 1)) as ResourceId,
-        counter: stamp.counter,
-      }]
-      : []
-  );
+): readonly DueCleanup[] {
+  return Object.entries(settings).flatMap(([key, { stamp }]): readonly DueCleanup[] => {
+    if (!key.startsWith(CLEANUP) || (done[key] ?? -1) >= stamp.counter) return [];
+    const [resource, on] = splitCleanup(key);
+    if (on !== ALL && on !== node) return [];
+    return [{
+      key,
+      resource: resource === ALL ? null : resource as ResourceId,
+      counter: stamp.counter,
+    }];
+  });
+}
+
+/** Names hold no slash. */
+function splitCleanup(key: string): readonly [string, string] {
+  const [resource = "", node = ""] = key.slice(CLEANUP.length).split("/");
+  return [resource, node];
 }
 
 /** A change of the settings in words; null for what is only bookkeeping. */
@@ -99,5 +117,7 @@ export function describeSetting(key: string, value: string | null): string | nul
     if (value === null) return null;
     return `${unit} is to move ${value === ANYWHERE_ELSE ? "elsewhere" : `to ${value}`}`;
   }
-  return `clean-up of ${key.slice(CLEANUP.length).replace("/", " on ")}`;
+  const [resource, node] = splitCleanup(key);
+  const what = resource === ALL ? "everything" : resource;
+  return `clean-up of ${what} on ${node === ALL ? "every node" : node}`;
 }

@@ -101,12 +101,16 @@ function acceptCleanup(
 ): Result<Settings, string> {
   const problem = node === null ? null : unknownNode(node, view);
   if (problem !== null) return problem;
-  const units = view.units.filter((unit) => name === null || (unit.name as string) === name);
-  const members = (units.length > 0 ? units : view.units).flatMap((unit) => unit.members)
-    .map(({ id }) => id).filter((id) => units.length > 0 || id === name);
-  if (members.length === 0) return refuse(unknownName(name ?? "", view));
-  const nodes = node === null ? view.config.nodes.map((each) => each.name) : [node];
-  return ok(askCleanup(view.settings, members, nodes, view.self, seconds));
+  const members = name === null ? null : membersOf(name, view);
+  if (members?.length === 0) return refuse(unknownName(name ?? "", view));
+  return ok(askCleanup(view.settings, members, node, view.self, seconds));
+}
+
+/** The members of a group of this name, or the resource itself; none: there is neither. */
+function membersOf(name: string, { units }: RequestView): readonly ResourceId[] {
+  const group = units.find((unit) => (unit.name as string) === name);
+  const members = (group === undefined ? units : [group]).flatMap((unit) => unit.members);
+  return members.map(({ id }) => id).filter((id) => group !== undefined || id === name);
 }
 
 function unknownNode(node: NodeName, view: RequestView): Result<never, string> | null {

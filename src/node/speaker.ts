@@ -82,7 +82,10 @@ export class Speaker {
     }
     const version = this.version;
     this.#said = { settings: speech.settings, blocked, ledger, version };
-    return this.#sendReport(speech, said?.ledger ?? 0, said?.version ?? 0, null, now);
+    // Settings may be many, and change seldom.
+    const settings = said?.settings === speech.settings ? {} : speech.settings;
+    const changed = { ...speech, settings };
+    return this.#sendReport(changed, said?.ledger ?? 0, said?.version ?? 0, null, now);
   }
 
   /** The whole report, to one that asked for it; null: to all. */
