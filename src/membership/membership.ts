@@ -88,6 +88,8 @@ export class Membership {
     if (before.kind === "silent" && before.cause === "left" && before.generation === generation) {
       return [];
     }
+    // A copy may have been on its way for long; its first arrival has said all that it says.
+    if (!received.first) return this.#hearOnLink(from, link, now);
     const sameLife = before.kind === "alive" && before.generation === generation;
     const events = [
       ...this.#hearOnLink(from, link, now),
@@ -159,18 +161,20 @@ export class Membership {
     for (const [node, peer] of this.#peers) {
       switch (peer.kind) {
         case "unseen":
-          if (!peer.dead && since(this.#startedAt, now) >= initdead) {
+          if (!peer.dead && now >= later(this.#startedAt, initdead)) {
             this.#peers.set(node, { kind: "unseen", dead: true });
             events.push({ kind: "peerDead", node, silent: null });
           }
+          events.push(...this.#tickLinks(node, now));
           break;
         case "alive": {
-          const silent = since(peer.heardAt, now);
-          if (silent >= deadtime) {
-            const { generation, heardAt } = peer;
+          const { heardAt, late } = peer;
+          const silent = since(heardAt, now);
+          if (now >= later(heardAt, deadtime)) {
+            const { generation } = peer;
             this.#peers.set(node, { kind: "silent", cause: "silence", generation, heardAt });
             events.push({ kind: "peerDead", node, silent });
-          } else if (silent >= warntime && !peer.late) {
+          } else if (now >= later(heardAt, warntime) && !late) {
             this.#peers.set(node, { ...peer, late: true });
             events.push({ kind: "peerLate", node, silent });
           }
@@ -189,7 +193,7 @@ export class Membership {
     const events: Event[] = [];
     for (const [link, record] of this.#links.get(node) ?? []) {
       if (!record.up || record.heardAt === null) continue;
-      if (since(record.heardAt, now) < this.#timing.deadtime) continue;
+      if (now < later(record.heardAt, this.#timing.deadtime)) continue;
       record.up = false;
       events.push({ kind: "link", link, node, up: false, why: "silent for deadtime" });
     }
@@ -243,7 +247,7 @@ export class Membership {
 
   /** Whether initdead has passed, and with it the time to wait for those not heard yet. */
   waitedLongEnough(now: Instant): boolean {
-    return since(this.#startedAt, now) >= this.#timing.initdead;
+    return now >= later(this.#startedAt, this.#timing.initdead);
   }
 
   /** How long after the peers last heard it a node may go on as if they still did. */

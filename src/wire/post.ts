@@ -88,6 +88,7 @@ export class Post {
       return refuse("malformed");
     }
     const sender = this.#sender(from);
+    if (sender.window.isOutdated(generation)) return refuse("replayed");
     if (!linkWindow(sender, link).accept(generation, seq)) return refuse("replayed");
     if (!sender.window.accept(generation, seq)) {
       return ok({ from, generation, seq, message: null, first: false });

@@ -11,9 +11,14 @@ export class ReplayWindow {
   /** Sequence numbers above `highest - SIZE` that were seen, by their place in the ring. */
   readonly #seen = new Float64Array(ReplayWindow.SIZE).fill(-1);
 
+  /** Whether this is of a life before the one heard last. */
+  isOutdated(generation: number): boolean {
+    return generation < this.#generation;
+  }
+
   /** Whether this has not been seen before; from then on it has. */
   accept(generation: number, seq: number): boolean {
-    if (generation < this.#generation) return false;
+    if (this.isOutdated(generation)) return false;
     if (generation > this.#generation) {
       this.#generation = generation;
       this.#highest = -1;
