@@ -5,7 +5,6 @@ import {
   type HistoryEntry,
   INFINITY,
   type Instant,
-  later,
   type Millis,
   type WallTime,
 } from "../model/mod.ts";
@@ -14,6 +13,7 @@ import type { Operation, Outcome } from "./operation.ts";
 import {
   countFailure,
   remember,
+  rescheduleMonitor,
   type ResourceRecord,
   scheduleMonitors,
 } from "./resource_record.ts";
@@ -63,7 +63,7 @@ export function conclude(
 
 function settle(
   record: ResourceRecord,
-  { action, depth, interval }: Operation,
+  { action, depth }: Operation,
   meaning: Meaning,
   entry: HistoryEntry,
   now: Instant,
@@ -72,7 +72,7 @@ function settle(
     case "probe":
       return settleProbe(record, meaning, entry, now);
     case "monitor":
-      record.monitorDueAt.set(depth, later(now, interval));
+      rescheduleMonitor(record, depth, now);
       if (meaning.verdict === "running") return [];
       record.state = "failed";
       countFailure(record, entry, isFinal(meaning), now);

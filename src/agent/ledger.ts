@@ -92,6 +92,8 @@ export class Ledger {
     for (const record of this.#records.values()) {
       const before = record.config;
       record.config = wanted.get(record.id) ?? null;
+      // Until it is known to be stopped, something must say how to look at it and how to stop it.
+      if (record.config === null && record.state !== "stopped") record.runningAs ??= before;
       if (record.config !== before && record.state === "started") scheduleMonitors(record, now);
     }
     for (const [id, config] of wanted) {
@@ -255,7 +257,8 @@ export class Ledger {
     if (record.next !== null) {
       const next = record.next;
       record.next = null;
-      return this.#run(record, next);
+      // What is not configured any more and has just stopped has no definition to start with.
+      if ((record.config ?? record.runningAs) !== null) return this.#run(record, next);
     }
     if (record.instruction !== null && done !== "monitor" && done !== "probe") {
       record.instruction = { ...record.instruction, finished: true };

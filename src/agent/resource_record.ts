@@ -124,6 +124,12 @@ export function scheduleMonitors(record: ResourceRecord, now: Instant): void {
   }
 }
 
+/** Its next run, unless a new configuration has dropped it while it ran. */
+export function rescheduleMonitor(record: ResourceRecord, depth: number, now: Instant): void {
+  const monitor = monitorsOf(record).find((each) => each.depth === depth);
+  if (monitor !== undefined) record.monitorDueAt.set(depth, later(now, monitor.interval));
+}
+
 export const monitorsOf = (record: ResourceRecord): readonly MonitorConfig[] =>
   (record.config ?? record.runningAs)?.monitors ?? [];
 
