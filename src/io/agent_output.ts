@@ -26,6 +26,7 @@ export class AgentOutput {
   readonly #fd: number;
   readonly #file: Deno.FsFile | null;
   #removed: Uint8Array = new Uint8Array();
+  #closed = false;
 
   constructor() {
     this.#fd = libc().memfd_create(cString("hb-agent"), MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -33,9 +34,15 @@ export class AgentOutput {
     this.path = this.#file === null ? "/dev/null" : `/proc/${Deno.pid}/fd/${this.#fd}`;
   }
 
-  /** To be called now and then: takes the beginning away from what has grown too long. */
+  /**
+   * To be called now and then: takes the beginning away from what has grown too long.
+   *
+   * By a timer: Deno 2.4.2 runs a cleared timer once more where both it and what made it be cleared
+   * (here, the end of the child) are due in the same turn of the event loop.
+   */
   trim(): void {
-    if (this.#file === null || this.#file.statSync().size < LARGEST_BYTES) return;
+    if (this.#closed || this.#file === null) return;
+    if (this.#file.statSync().size < LARGEST_BYTES) return;
     this.#removed = this.#end(KEPT_BYTES);
     this.#file.truncateSync(0);
   }
@@ -48,7 +55,8 @@ export class AgentOutput {
   }
 
   close(): void {
-    if (this.#fd < 0) return;
+    if (this.#fd < 0 || this.#closed) return;
+    this.#closed = true;
     this.#file?.truncateSync(0);
     this.#file?.close();
     libc().fcntl(this.#fd, F_ADD_SEALS, F_SEAL_ALL);
