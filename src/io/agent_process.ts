@@ -3,10 +3,13 @@ import type { Invocation, Outcome } from "../agent/mod.ts";
 import type { Millis } from "../model/mod.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
 import { bootNow } from "./clock.ts";
+import { killGroup } from "./process_group.ts";
 import { within } from "./within.ts";
 
 export interface ProcessOptions {
   readonly timeout: Millis;
+  /** Told the process as soon as there is one. */
+  readonly spawned?: (pid: number) => void;
   /** Aborted: the program is ended as if its time were up. */
   readonly signal?: AbortSignal;
   /** What to keep: all that is said (the default), or standard output alone. */
@@ -33,6 +36,7 @@ export async function runProgram(
   const trimming = setInterval(() => output.trim(), TRIM_EVERY);
   try {
     const child = spawn(program, invocation, options.keep ?? "all", output.path);
+    options.spawned?.(child.pid);
     return await ending(child, options, output);
   } catch (error) {
     const why = `Cannot start ${program}: ${(error as Error).message}`;
@@ -103,12 +107,4 @@ async function ending(
   const died = await within(DEATH_WITHIN, child.status);
   const stuck = died === null ? "\nit was killed and is not dead: the kernel is stuck in it" : "";
   return { kind: "timedOut", after, output: output.read(keptBytes) + stuck };
-}
-
-function killGroup(leader: number): void {
-  try {
-    Deno.kill(-leader, "SIGKILL");
-  } catch {
-    // Gone in the meantime: that is what was wanted.
-  }
 }

@@ -18,6 +18,7 @@ import { type ControlServer, openControl } from "./control_server.ts";
 import { agentHost, type DaemonOptions, type DaemonPaths, pathsOf } from "./daemon_paths.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
+import { LeaseFile } from "./lease_file.ts";
 import { Links } from "./links.ts";
 import { type Logger, openLogger } from "./log.ts";
 import { notify } from "./notify.ts";
@@ -103,12 +104,14 @@ class Daemon {
       (operation, outcome, took) =>
         this.#driver.turn({ kind: "agentFinished", operation, outcome, wall: wallNow(), took }),
     );
+    const lease = new LeaseFile(paths.runtime, bootId());
     const engine = new Node({
       config,
       self,
       generation,
       keys,
       saved,
+      lease: lease.read(),
       boot: bootId(),
       timeouts,
       now: bootNow(),
@@ -120,6 +123,7 @@ class Daemon {
       runAgent: (operation) => runner.run(operation),
       cancelAgent: (operation) => runner.cancel(operation),
       persist: (state) => store.save(state),
+      lease: (until) => lease.write(until),
       report: (event) => this.#report(event),
       exit: (code) => void this.#finish(code),
       crash: (error) => this.#crash(error),

@@ -18,6 +18,8 @@ export interface DaemonOptions {
 export interface DaemonPaths {
   readonly state: string;
   readonly socket: string;
+  /** The socket's directory: what is in it outlives the daemon, but not a reboot. */
+  readonly runtime: string;
   /** What agents keep there is gone after a reboot, as they expect of HA_RSCTMP. */
   readonly agents: string;
 }
@@ -28,6 +30,7 @@ export function pathsOf(options: DaemonOptions): DaemonPaths {
   return {
     state: options.state ?? ofSystemd("STATE_DIRECTORY") ?? "/var/lib/hb",
     socket,
+    runtime: directoryOf(socket),
     agents: `${directoryOf(socket)}/agents`,
   };
 }

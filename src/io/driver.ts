@@ -28,6 +28,8 @@ export interface World {
   cancelAgent(operation: number): void;
   /** Null once it is on the disk, else the problem. */
   persist(state: SavedState): Promise<string | null>;
+  /** Keeps it for the next life of the daemon in this boot. */
+  lease(until: Instant): void;
   report(event: Event): void;
   /** The engine is done. */
   exit(code: 0 | 1): void;
@@ -142,6 +144,8 @@ export class Driver {
         this.#world.persist(effect.state)
           .then((problem) => this.turn({ kind: "persisted", problem }));
         return;
+      case "lease":
+        return this.#world.lease(effect.until);
       case "report":
         return this.#world.report(effect.event);
       case "reply": {

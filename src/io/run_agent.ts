@@ -7,9 +7,10 @@ import {
   type Operation,
   type Outcome,
 } from "../agent/mod.ts";
-import type { Millis, ResourceConfig } from "../model/mod.ts";
-import { runProgram } from "./agent_process.ts";
+import { later, type Millis, type ResourceConfig } from "../model/mod.ts";
+import { type ProcessOptions, runProgram } from "./agent_process.ts";
 import { bootNow } from "./clock.ts";
+import { LeftoverAgents } from "./leftover_agents.ts";
 import { runVip } from "./vip.ts";
 import { within } from "./within.ts";
 
@@ -17,6 +18,7 @@ export class AgentRunner {
   readonly #host: AgentHost;
   readonly #finished: (id: number, outcome: Outcome, took: Millis) => void;
   readonly #running = new Map<number, AbortController>();
+  readonly #leftovers: LeftoverAgents;
 
   /** `finished` is called once for every operation that was run, never from within `run`. */
   constructor(
@@ -25,16 +27,30 @@ export class AgentRunner {
   ) {
     this.#host = host;
     this.#finished = finished;
+    this.#leftovers = new LeftoverAgents(host.stateDir);
   }
 
   run(operation: Operation): void {
     const controller = new AbortController();
     this.#running.set(operation.id, controller);
     const start = bootNow();
-    runOperation(operation, this.#host, controller.signal).then((outcome) => {
+    this.#runAlone(operation, controller.signal).then((outcome) => {
       this.#running.delete(operation.id);
       this.#finished(operation.id, outcome, bootNow() - start);
     });
+  }
+
+  /** After whatever an earlier life of this daemon still does to the resource. */
+  async #runAlone(operation: Operation, signal: AbortSignal): Promise<Outcome> {
+    const { id } = operation.resource;
+    await this.#leftovers.settle(id, signal);
+    const changes = operation.action === "start" || operation.action === "stop";
+    if (!changes) return await runOperation(operation, this.#host, { signal });
+    const until = later(bootNow(), operation.timeout);
+    const spawned = (pid: number) => this.#leftovers.note(id, pid, until);
+    const outcome = await runOperation(operation, this.#host, { signal, spawned });
+    this.#leftovers.forget(id);
+    return outcome;
   }
 
   /** Ends an operation as if its time were up. No harm where it has ended already. */
@@ -47,13 +63,12 @@ export class AgentRunner {
 export async function runOperation(
   operation: Operation,
   host: AgentHost,
-  signal?: AbortSignal,
+  options: Pick<ProcessOptions, "signal" | "spawned"> = {},
 ): Promise<Outcome> {
-  if (operation.resource.agent.class === "hb") return await runBuiltIn(operation, signal);
+  if (operation.resource.agent.class === "hb") return await runBuiltIn(operation, options.signal);
   const invocation = invocationOf(operation, host);
   if (invocation === null) return DONE;
-  const bound = signal === undefined ? {} : { signal };
-  return await runProgram(invocation, { timeout: operation.timeout, ...bound });
+  return await runProgram(invocation, { timeout: operation.timeout, ...options });
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
 import { type Alive, type Peer, peerDeadline } from "./peer.ts";
-import { hasQuorum, type Votes } from "./quorum.ts";
+import type { Votes } from "./quorum.ts";
 import { SentLog } from "./sent_log.ts";
 
 /**
@@ -21,6 +21,12 @@ import { SentLog } from "./sent_log.ts";
  * deadtime is the time it has for that before the others may take over.
  */
 export const LEASE_PART = 0.75;
+
+/**
+ * For this part of deadtime a daemon that was started anew, and does not know until when its last
+ * life might have gone on, goes on as if its peers still heard it.
+ */
+const GRACE_PART = 0.25;
 
 type Timing = Pick<ClusterConfig, "keepalive" | "warntime" | "deadtime" | "initdead">;
 
@@ -35,6 +41,8 @@ export class Membership {
   readonly #worst = new Map<NodeName, Millis>();
   readonly #sent = new SentLog();
   #timing: Timing;
+  /** Holds for each peer until it has been heard to hear this life. */
+  #firstLease: Instant;
   #startedAt: Instant;
   #tickedAt: Instant;
 
@@ -43,7 +51,10 @@ export class Membership {
     private readonly self: NodeName,
     private readonly generation: number,
     now: Instant,
+    /** Until when the last life might have gone on unheard; null: that is not known. */
+    lease: Instant | null,
   ) {
+    this.#firstLease = lease ?? later(now, config.deadtime * GRACE_PART);
     this.#timing = config;
     this.#startedAt = now;
     this.#tickedAt = now;
@@ -204,19 +215,25 @@ export class Membership {
   deadline(): Instant {
     const { warntime, deadtime, initdead } = this.#timing;
     const moments = [...this.#peers].map(([node, peer]) => {
-      if (peer.kind === "unseen") return peer.dead ? NEVER : later(this.#startedAt, initdead);
+      if (peer.kind === "unseen") {
+        const dead = peer.dead ? NEVER : later(this.#startedAt, initdead);
+        return earliest(dead, this.#holdEnd(peer));
+      }
       const links = [...this.#links.get(node)?.values() ?? []].map((record) =>
         record.up && record.heardAt !== null ? later(record.heardAt, deadtime) : NEVER
       );
-      return earliest(peerDeadline(peer, warntime, deadtime), this.#leaseEnd(peer), ...links);
+      return earliest(peerDeadline(peer, warntime, deadtime), this.#holdEnd(peer), ...links);
     });
     return earliest(...moments);
   }
 
-  #leaseEnd(peer: Peer): Instant {
-    if (peer.kind !== "alive") return NEVER;
-    const end = later(peer.heardUsAt ?? peer.aliveSince, this.lease + 1);
-    return end > this.#tickedAt ? end : NEVER;
+  /** When `mayHold` may turn for the worse by time alone. */
+  #holdEnd(peer: Peer): Instant {
+    const deafAt = peer.kind === "alive"
+      ? later(peer.heardUsAt ?? peer.aliveSince, this.lease)
+      : NEVER;
+    const ends = [this.#leaseEnd(peer), deafAt].map((end) => later(end, 1));
+    return earliest(...ends.filter((end) => end > this.#tickedAt));
   }
 
   /**
@@ -240,6 +257,7 @@ export class Membership {
   /** After a long pause: nothing that was known of the peers holds until they are heard again. */
   startOver(now: Instant): void {
     this.#startedAt = now;
+    this.#firstLease = now;
     for (const node of this.#peers.keys()) {
       this.#peers.set(node, { kind: "unseen", dead: false });
     }
@@ -261,11 +279,12 @@ export class Membership {
     return peer.kind === "alive" && peer.hearsUs;
   }
 
-  /** Whether the peer surely cannot take over from this node yet, by this node's own clock. */
-  holdsLease(name: NodeName, now: Instant): boolean {
-    const peer = this.peer(name);
-    return peer.kind === "alive" && peer.heardUsAt !== null &&
-      since(peer.heardUsAt, now) <= this.lease;
+  /** Until when the peer surely cannot have given this node up, by this node's own clock. */
+  #leaseEnd(peer: Peer): Instant {
+    const heardUsAt = peer.kind === "alive" ? peer.heardUsAt : null;
+    if (heardUsAt !== null) return later(heardUsAt, this.lease);
+    const isNew = peer.kind === "alive" || (peer.kind === "unseen" && !peer.dead);
+    return isNew ? this.#firstLease : this.#startedAt;
   }
 
   /** Silent past deadtime, unseen past initdead, or left. */
@@ -287,23 +306,45 @@ export class Membership {
    * node does not hear and who may therefore take it for dead.
    */
   mayHold(now: Instant): boolean {
-    const leased =
-      this.names.filter((name) => this.holdsLease(name, now) && !this.followsStranger(name)).length;
-    if (hasQuorum({ here: leased + 1, of: this.#peers.size + 1, silent: 0 })) return true;
-    return this.#peers.size === 1 && !this.names.some((name) => this.#isDeafTo(name, now));
+    return now <= this.#majorityLease() || (this.#isPair && !this.#isAtRisk(now));
   }
 
-  /** The peer says that it follows somebody with whom this node is not on speaking terms. */
-  followsStranger(name: NodeName): boolean {
+  /**
+   * Until when it may, if nothing more is heard from now on. For the next life of this node, should
+   * this one end here: that cannot know when its peers last heard it. Of two nodes, one whose peer
+   * is off may go on for ever.
+   */
+  get leaseUntil(): Instant {
+    const [other] = this.names;
+    if (other === undefined || (this.#isPair && this.off(other))) return NEVER;
+    return this.#majorityLease();
+  }
+
+  get #isPair(): boolean {
+    return this.#peers.size === 1;
+  }
+
+  /** Until when more than half of all nodes, this one included, have surely not given it up. */
+  #majorityLease(): Instant {
+    const needed = Math.floor((this.#peers.size + 1) / 2);
+    const leases = this.names.map((name) => this.#leaseFrom(name)).sort((a, b) => b - a);
+    return needed === 0 ? NEVER : leases[needed - 1] ?? this.#startedAt;
+  }
+
+  /** The word of a peer is worth as much as that of whom it follows: they act together. */
+  #leaseFrom(name: NodeName): Instant {
     const peer = this.peer(name);
     const coordinator = peer.kind === "alive" ? peer.keepalive?.coordinator ?? null : null;
-    return coordinator !== null && coordinator !== this.self && coordinator !== name &&
-      !this.mutual(coordinator);
+    const own = this.#leaseEnd(peer);
+    if (coordinator === null || coordinator === this.self) return own;
+    return earliest(own, this.#leaseEnd(this.peer(coordinator)));
   }
 
-  /** The peer is alive, and by its own latest word has not heard this node for long. */
-  #isDeafTo(name: NodeName, now: Instant): boolean {
-    const peer = this.peer(name);
+  /** Of two nodes: the other one lives, or lived a moment ago, and may have given this one up. */
+  #isAtRisk(now: Instant): boolean {
+    const [name] = this.names;
+    const peer = this.peer(name as NodeName);
+    if (peer.kind === "unseen") return !peer.dead && now > this.#firstLease;
     return peer.kind === "alive" && !peer.hearsUs &&
       since(peer.heardUsAt ?? peer.aliveSince, now) > this.lease;
   }

@@ -1,6 +1,6 @@
 /** All that the engine can ask of the world; carried out in order. */
 import type { Operation } from "../agent/mod.ts";
-import type { Event, NodeName } from "../model/mod.ts";
+import type { Event, Instant, NodeName } from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
 export type Effect =
@@ -10,6 +10,11 @@ export type Effect =
   /** End a running operation, its process group included; `agentFinished` follows as ever. */
   | { readonly kind: "cancelAgent"; readonly operation: number }
   | { readonly kind: "persist"; readonly state: SavedState }
+  /**
+   * Keep this where it outlives the daemon but not the boot; it comes often, and may be lost. Until
+   * then a next life of the daemon may go on with what it finds running.
+   */
+  | { readonly kind: "lease"; readonly until: Instant }
   | { readonly kind: "report"; readonly event: Event }
   /** The answer to a request: null, or why it cannot be. */
   | { readonly kind: "reply"; readonly id: number; readonly problem: string | null }

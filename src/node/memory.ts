@@ -1,6 +1,6 @@
 /** What should outlive the daemon, and whether the disk takes it. */
 import type { Ledger } from "../agent/mod.ts";
-import type { Event } from "../model/mod.ts";
+import type { Event, Instant, Millis } from "../model/mod.ts";
 import type { Effect } from "./effect.ts";
 import type { SavedState } from "./saved_state.ts";
 import type { Wishes } from "./wishes.ts";
@@ -8,6 +8,7 @@ import type { Wishes } from "./wishes.ts";
 export class Memory {
   #saved: SavedState | null = null;
   #ledgerVersion = -1;
+  #lease: Instant | null = null;
   /** Why the last attempt to save failed; null: it did not. */
   problem: string | null = null;
 
@@ -23,6 +24,14 @@ export class Memory {
     this.#ledgerVersion = ledger.savedVersion;
     this.#saved = { boot, epoch, settings, cleaned, resources: ledger.saved() };
     return [{ kind: "persist", state: this.#saved }];
+  }
+
+  /** The lease, where it has become shorter, or longer by a keepalive. */
+  saveLease(until: Instant, keepalive: Millis): readonly Effect[] {
+    const before = this.#lease;
+    if (before !== null && until >= before && until < before + keepalive) return [];
+    this.#lease = until;
+    return [{ kind: "lease", until }];
   }
 
   note(problem: string | null): readonly Event[] {

@@ -44,6 +44,8 @@ export interface NodeInit {
   readonly keys: Keys;
   /** What the last life saved; null: nothing. */
   readonly saved: SavedState | null;
+  /** The last `lease` effect of its last life in this boot; null: there is none. */
+  readonly lease: Instant | null;
   /** The kernel's boot id. */
   readonly boot: string;
   readonly timeouts: AgentTimeouts;
@@ -74,12 +76,12 @@ export class Node {
   #out: Effect[] = [];
 
   constructor(init: NodeInit) {
-    const { config, self, generation, keys, saved, boot, timeouts, now } = init;
+    const { config, self, generation, keys, saved, lease, boot, timeouts, now } = init;
     this.#self = self;
     this.#generation = generation;
     this.#useConfig(config);
     this.#post = new Post(config.name, self, generation, keys, peersOf(config, self));
-    this.#membership = new Membership(config, self, generation, now);
+    this.#membership = new Membership(config, self, generation, now, lease);
     const remembered = saved?.boot === boot ? saved.resources : {};
     this.#ledger = new Ledger(config.resources, timeouts, remembered, resourceDigest);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
@@ -293,6 +295,7 @@ export class Node {
     this.#speak(now);
     const { highest } = this.#leadership;
     this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger));
+    this.#out.push(...this.#memory.saveLease(this.#membership.leaseUntil, this.#config.keepalive));
   }
 
   #coordinate(now: Instant): void {

@@ -1,7 +1,7 @@
 /** How the coordinator sees each node: what the scheduler may count on. */
 import type { Ledger } from "../agent/mod.ts";
 import { isStandby, type Reports } from "../coordinator/mod.ts";
-import type { Membership } from "../membership/mod.ts";
+import type { Alive, Membership } from "../membership/mod.ts";
 import {
   compareEpochs,
   type Epoch,
@@ -45,18 +45,27 @@ export function seePeer(name: NodeName, view: StandingView, heardElsewhere: bool
     case "silent":
       if (peer.cause === "left") return off(name, leftBehind(report));
       return heardElsewhere ? unknown(name) : off(name, {});
-    case "alive": {
-      const known = report?.generation === peer.generation ? report : null;
-      const sameConfig = known?.configDigest === view.configDigest;
-      const { keepalive } = peer;
-      const joined = keepalive !== null && known !== null && follows(name, keepalive, view) &&
-        known.version >= keepalive.report;
-      const standing = joined
-        ? standingBy(keepalive.phase, isStandby(view.settings, name))
-        : "pending";
-      return { name, standing, sameConfig, resources: known?.resources ?? null };
-    }
+    case "alive":
+      return seeAlive(name, peer, view);
   }
+}
+
+/**
+ * Its report is believed as long as only this node's orders can change what it says: the peer has
+ * joined, or follows nobody. Another coordinator may be starting things there at this moment.
+ */
+function seeAlive(name: NodeName, peer: Alive, view: StandingView): Seen {
+  const { keepalive, generation } = peer;
+  const report = keepalive && view.reports.current(name, generation, keepalive.report);
+  const sameConfig = keepalive?.configDigest === view.configDigest;
+  if (keepalive === null || report === null) return { ...unknown(name), sameConfig };
+  const { resources } = report;
+  if (follows(name, keepalive, view)) {
+    const standing = standingBy(keepalive.phase, isStandby(view.settings, name));
+    return { name, standing, sameConfig, resources };
+  }
+  const believed = keepalive.coordinator === null ? resources : null;
+  return { name, standing: "pending", sameConfig, resources: believed };
 }
 
 /** Hears this node, is heard, and has accepted this node's epoch. */

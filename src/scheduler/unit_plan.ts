@@ -136,16 +136,12 @@ class UnitPlanner {
       const { state, busy } = this.#fact(node, index);
       if (this.#actions.has(actionId("stop", id, node.name))) continue;
       if (state === "unknown") {
-        // Not a passing thing where the node has not joined: it may never say.
-        return {
-          why: `it is not known yet whether ${id} runs on ${node.name}`,
-          passing: isMember(node),
-        };
+        return { why: `it is not known yet whether ${id} runs on ${node.name}`, passing: true };
       }
       if (busy) return { why: `waits for an operation of ${id} on ${node.name}`, passing: true };
       if (state !== "off") {
         const where = node === target ? "here" : `on ${node.name}`;
-        return { why: `${id} is still active ${where}`, passing: state === "on" };
+        return { why: `${id} is still active ${where}`, passing: state !== "stopFailed" };
       }
     }
     return null;

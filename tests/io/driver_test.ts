@@ -30,6 +30,7 @@ class Stage {
       runAgent: (operation) => void this.log.push(`run ${operation.id}`),
       cancelAgent: (id) => void this.log.push(`cancel ${id}`),
       persist: () => this.persisted,
+      lease: (until) => void this.log.push(`lease ${until}`),
       report: (event) => void this.log.push(`report ${event.kind}`),
       exit: (code) => void this.log.push(`exit ${code}`),
       crash: (error) => void this.log.push(`crash ${(error as Error).message}`),

@@ -7,6 +7,7 @@ import {
   linkName,
   type NodeName,
   type Random,
+  type ResourceId,
 } from "../../src/model/mod.ts";
 import { type Effect, type Event, type Input, Node } from "../../src/node/mod.ts";
 import { type AgentTemper, Host } from "./world.ts";
@@ -18,6 +19,8 @@ export interface Daemon {
   paused: boolean;
   readonly waiting: Input[];
   readonly cancelled: Set<number>;
+  /** Which resource each operation is for. */
+  readonly agents: Map<number, ResourceId>;
   wakeAt: Instant;
 }
 
@@ -71,6 +74,7 @@ export class Cluster {
       generation: host.disk.generation,
       keys: KEYS,
       saved: host.disk.saved,
+      lease: host.runtime.lease,
       boot: host.boot,
       timeouts: new Map(),
       now: this.now,
@@ -80,6 +84,7 @@ export class Cluster {
       paused: false,
       waiting: [],
       cancelled: new Set(),
+      agents: new Map(),
       wakeAt: this.now,
     };
     this.daemons.set(name, daemon);
@@ -152,6 +157,7 @@ export class Cluster {
         return this.#runAgent(name, daemon, effect);
       case "cancelAgent":
         daemon.cancelled.add(effect.operation);
+        this.host(name).busyUntil.delete(daemon.agents.get(effect.operation) as ResourceId);
         return this.#finish(name, daemon, effect.operation, {
           kind: "timedOut",
           after: 0,
@@ -163,6 +169,9 @@ export class Cluster {
           this.now,
           () => this.give(name, daemon, { kind: "persisted", problem: null }),
         );
+      case "lease":
+        this.host(name).runtime.lease = effect.until;
+        return;
       case "report":
         return this.note(name, tell(effect.event));
       case "reply":
@@ -176,12 +185,18 @@ export class Cluster {
 
   #runAgent(name: NodeName, daemon: Daemon, { operation }: Effect & { kind: "runAgent" }): void {
     const host = this.host(name);
-    const boots = host.boots;
-    const took = host.duration(operation);
-    this.at((this.now + took) as Instant, () => {
+    const { boots } = host;
+    const { id } = operation.resource;
+    // An agent left by an earlier life of the daemon is waited for.
+    const begins = Math.max(this.now, host.busyUntil.get(id) ?? 0);
+    const took = begins - this.now + host.duration(operation);
+    const ends = (this.now + took) as Instant;
+    host.busyUntil.set(id, ends);
+    daemon.agents.set(operation.id, id);
+    this.at(ends, () => {
       if (host.boots !== boots || daemon.cancelled.has(operation.id)) return;
       const outcome = host.perform(operation);
-      this.note(name, `${operation.action} ${operation.resource.id}: ${JSON.stringify(outcome)}`);
+      this.note(name, `${operation.action} ${id}: ${JSON.stringify(outcome)}`);
       this.#finish(name, daemon, operation.id, outcome, took);
     });
   }

@@ -1,6 +1,6 @@
 /** Draws a cluster and its faults from a seed. */
 import { parseConfig } from "../../src/config/mod.ts";
-import { type ClusterConfig, type NodeName, Random } from "../../src/model/mod.ts";
+import { type ClusterConfig, later, type NodeName, Random } from "../../src/model/mod.ts";
 import { Cluster } from "./cluster.ts";
 
 /**
@@ -94,6 +94,7 @@ export function disturb({ cluster, random, profile, config }: Scene): void {
   if (roll < 0.35) return failResource(cluster, name, random);
   if (roll < 0.5) return command(cluster, name, random, config);
   if (roll < 0.6) return leave(cluster, name);
+  if (roll < 0.7) return restart(cluster, name, random, config);
   if (profile === "cuts") return cut(cluster, random);
   if (profile === "stalls") return stall(cluster, name, random);
 }
@@ -137,16 +138,32 @@ function leave(cluster: Cluster, name: NodeName): void {
   cluster.give(name, daemon, { kind: "leave" });
 }
 
+/** The daemon alone dies and is back at once, as systemd sees to: what it runs is adopted. */
+function restart(
+  cluster: Cluster,
+  name: NodeName,
+  random: Random,
+  { deadtime }: ClusterConfig,
+): void {
+  if (!cluster.daemons.has(name)) return;
+  cluster.kill(name);
+  const back = random.between(1, deadtime / 4);
+  cluster.at(later(cluster.now, back), () => cluster.start(name));
+}
+
 function cut(cluster: Cluster, random: Random): void {
   if (random.chance(0.4)) {
     cluster.note("net", "heals");
     return cluster.network.heal();
   }
-  const side = cluster.names.filter(() => random.chance(0.5));
+  const pair = random.chance(0.3);
+  const side = pair ? [random.pick(cluster.names)] : cluster.names.filter(() => random.chance(0.5));
+  const others = cluster.names.filter((name) => !side.includes(name));
+  const rest = pair ? [random.pick(others)] : others;
   const oneWay = random.chance(0.3);
-  cluster.note("net", `cut ${side.join(" ")} ${oneWay ? ">" : "|"} the rest`);
+  cluster.note("net", `cut ${side.join(" ")} ${oneWay ? ">" : "|"} ${rest.join(" ")}`);
   for (const here of side) {
-    for (const there of cluster.names.filter((name) => !side.includes(name))) {
+    for (const there of rest) {
       cluster.network.cut(here, there);
       if (!oneWay) cluster.network.cut(there, here);
     }

@@ -1,11 +1,16 @@
 /** What is really so on a host, whatever the daemon on it believes: processes, disk, power. */
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
-import type { Random, ResourceId } from "../../src/model/mod.ts";
+import type { Instant, Random, ResourceId } from "../../src/model/mod.ts";
 import type { SavedState } from "../../src/node/mod.ts";
 
 export interface Disk {
   generation: number;
   saved: SavedState | null;
+}
+
+/** What outlives a daemon but not a boot. */
+interface Runtime {
+  lease: Instant | null;
 }
 
 /** How the agents of one run behave. */
@@ -19,6 +24,9 @@ export interface AgentTemper {
 export class Host {
   readonly running = new Set<ResourceId>();
   readonly disk: Disk = { generation: 0, saved: null };
+  /** When the agent that runs for a resource, be it for a daemon long dead, is done. */
+  readonly busyUntil = new Map<ResourceId, Instant>();
+  readonly runtime: Runtime = { lease: null };
   boots = 0;
 
   constructor(private readonly random: Random, private readonly temper: AgentTemper) {}
@@ -30,6 +38,8 @@ export class Host {
   /** Power is lost: nothing runs any more. */
   crash(): void {
     this.running.clear();
+    this.busyUntil.clear();
+    this.runtime.lease = null;
     this.boots += 1;
   }
 

@@ -1,0 +1,37 @@
+/**
+ * Until when this node may go on unheard, kept where it outlives the daemon but not the boot, for
+ * the daemon's next life: beside the control socket, on /run. Written in place, without waiting for
+ * any disk, for it comes with every keepalive.
+ */
+import { type Instant, instant } from "../model/mod.ts";
+
+export class LeaseFile {
+  readonly #path: string;
+  readonly #boot: string;
+
+  constructor(directory: string, boot: string) {
+    this.#path = `${directory}/lease`;
+    this.#boot = boot;
+  }
+
+  /** Null: there is none of this boot. */
+  read(): Instant | null {
+    try {
+      const [boot, until = ""] = Deno.readTextFileSync(this.#path).trim().split(" ");
+      const moment = Number(until);
+      return boot === this.#boot && until !== "" && !Number.isNaN(moment) ? instant(moment) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** What cannot be written is lost: the next life then takes less for granted. */
+  write(until: Instant): void {
+    try {
+      // Fixed width, so that a shorter text leaves nothing of a longer one behind.
+      Deno.writeTextFileSync(this.#path, `${this.#boot} ${String(until).padEnd(24)}\n`);
+    } catch {
+      // Read as none, or as the older one, which ends earlier.
+    }
+  }
+}
