@@ -99,8 +99,11 @@ function stickiness(
   return score === 0 ? [] : [{ name: "stickiness", score }];
 }
 
+/** Less than INFINITY, which would swallow what else tells the nodes apart that a move may go to. */
+const MOVE: Score = INFINITY / 2;
+
 function moved(node: ScheduleNode, judgement: Judgement): readonly Part[] {
-  return isWanted(node.name, judgement) ? [{ name: "move", score: INFINITY }] : [];
+  return isWanted(node.name, judgement) ? [{ name: "move", score: MOVE }] : [];
 }
 
 /** Whether an operator's move names this node; it decides before any score does. */

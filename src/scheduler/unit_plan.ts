@@ -201,6 +201,7 @@ class UnitPlanner {
     if (this.#isRedefined(node, member) && this.#fact(node, index).state === "on") {
       return `the definition of ${member.id} has changed`;
     }
+    if (this.#fact(node, index).state === "off") return `${member.id} does not run on ${node.name}`;
     const meaning = node.resources?.[member.id]?.lastFailure?.meaning ?? "not running";
     return `${member.id} failed on ${node.name} (${meaning})`;
   }

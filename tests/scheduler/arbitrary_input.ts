@@ -1,0 +1,168 @@
+/** Clusters in every state, for properties. */
+import fc from "fast-check";
+import {
+  INFINITY,
+  type NodeName,
+  type ResourceId,
+  type ResourceReport,
+  type Unit,
+  type UnitName,
+  unitName,
+} from "../../src/model/mod.ts";
+import { holdersOf, type ScheduleInput, type ScheduleNode } from "../../src/scheduler/mod.ts";
+import { nodes } from "../cluster_config.ts";
+import { member, STOPPED } from "./story.ts";
+
+const units = (names: readonly NodeName[]): fc.Arbitrary<readonly Unit[]> =>
+  fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.shuffledSubarray([...names])), {
+    minLength: 1,
+    maxLength: 3,
+  }).chain((shapes) =>
+    fc.tuple(...shapes.map(([size, prefer], index) =>
+      fc.array(
+        fc.record({
+          migrationThreshold: fc.constantFrom(1, 3, INFINITY),
+          stickiness: fc.constantFrom(0, 100, 5000),
+        }),
+        { minLength: size, maxLength: size },
+      ).map((changes): Unit => ({
+        name: unitName(`u${index}`),
+        isGroup: size > 1,
+        prefer,
+        members: changes.map((change, part) =>
+          member(part === 0 ? `vip${index}` : `r${index}x${part}`, change)
+        ),
+      }))
+    ))
+  );
+
+const report: fc.Arbitrary<ResourceReport> = fc.record({
+  state: fc.constantFrom("stopped", "stopped", "stopped", "started", "started", "failed"),
+  failcount: fc.constantFrom(0, 0, 0, 1, 3, INFINITY),
+  definition: fc.constantFrom("new", "new", "new", "old"),
+}).map(({ state, failcount, definition }) => ({
+  ...STOPPED,
+  state: state as ResourceReport["state"],
+  failcount,
+  definition: state === "stopped" ? null : definition,
+}));
+
+/** A report that holds things up: an operation under way, a failed stop, not probed yet. */
+const obstructed: fc.Arbitrary<ResourceReport> = fc.oneof(
+  { weight: 12, arbitrary: report },
+  fc.constantFrom<ResourceReport>(
+    { ...STOPPED, state: "unknown" },
+    { ...STOPPED, state: "stopFailed", failcount: INFINITY, definition: "new" },
+    { ...STOPPED, busy: "start", definition: "new" },
+    { ...STOPPED, state: "started", busy: "stop", definition: "new" },
+    { ...STOPPED, state: "unknown", busy: "probe" },
+  ),
+);
+
+function node(
+  name: NodeName,
+  ids: readonly ResourceId[],
+  reports: fc.Arbitrary<ResourceReport>,
+): fc.Arbitrary<ScheduleNode> {
+  return fc.record({
+    standing: fc.constantFrom("online", "online", "online", "standby", "offline"),
+    sameConfig: fc.constantFrom(true, true, true, true, false),
+    reports: fc.array(reports, { minLength: ids.length, maxLength: ids.length }),
+  }).map(({ standing, sameConfig, reports }) => ({
+    name,
+    standing: standing as ScheduleNode["standing"],
+    sameConfig,
+    resources: standing === "offline"
+      ? {}
+      : Object.fromEntries(ids.map((id, index) => [id, reports[index]!])),
+    ordered: new Set<ResourceId>(),
+  }));
+}
+
+/** Out of reach: it takes no orders; it has said something, or nothing. */
+const perhapsPending = (known: ScheduleNode): fc.Arbitrary<ScheduleNode> =>
+  known.standing === "offline" ? fc.constant(known) : fc.constantFrom<ScheduleNode>(
+    known,
+    known,
+    known,
+    { ...known, standing: "pending" },
+    { ...known, standing: "pending", resources: null },
+  );
+
+/** `calm`: nothing is under way, stuck or unknown, and all nodes can be reached or are off. */
+export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
+  fc.integer({ min: 1, max: 4 }).map(nodes).chain((names) =>
+    units(names).chain((all) => {
+      const ids = all.flatMap((unit) => unit.members.map(({ id }) => id));
+      const reports = calm ? report : obstructed;
+      const seen = names.map((name) => node(name, ids, reports));
+      const reached = calm ? seen : seen.map((each) => each.chain(perhapsPending));
+      return fc.record({
+        nodes: fc.tuple(...reached),
+        autoFailback: fc.boolean(),
+        noQuorum: fc.constantFrom("stop", "freeze", "ignore"),
+        quorum: fc.constantFrom(true, true, true, false),
+        moves: fc.dictionary(
+          fc.constantFrom(...all.map((unit) => unit.name as string)),
+          fc.record({ to: fc.option(fc.constantFrom(...names), { nil: null }) }),
+          { maxKeys: 1 },
+        ),
+        keeps: fc.nat(),
+      }).map(({ moves, keeps, noQuorum, ...more }): ScheduleInput => {
+        const kept = all.flatMap((unit) => {
+          const holders = doubled(unit, more.nodes) ? holdersOf(unit, more.nodes) : [];
+          return holders.length === 0
+            ? []
+            : [[unit.name, holders[keeps % holders.length]!] as const];
+        });
+        return {
+          ...more,
+          units: all,
+          noQuorum: noQuorum as ScheduleInput["noQuorum"],
+          definitions: new Map(ids.map((id) => [id, "new"])),
+          moves: new Map(Object.entries(moves) as [UnitName, { to: NodeName | null }][]),
+          kept: new Map(kept),
+          announce: new Set(kept.map(([unit]) => unit)),
+        };
+      });
+    })
+  );
+
+export const doubled = (unit: Unit, all: readonly ScheduleNode[]): boolean =>
+  unit.members.some((each) => holdersOf({ ...unit, members: [each] }, all).length > 1);
+
+/** Each unit whole on one node or nowhere, and no two nodes equally good for it. */
+export const tidyInput: fc.Arbitrary<ScheduleInput> = arbitraryInput(true).chain((input) =>
+  fc.tuple(...input.units.map(() =>
+    fc.record({
+      at: fc.nat({ max: input.nodes.length }),
+      prefer: fc.shuffledSubarray([...input.nodes.map(({ name }) => name)], {
+        minLength: input.nodes.length,
+      }),
+    })
+  )).map((places): ScheduleInput => ({
+    ...input,
+    autoFailback: true,
+    moves: new Map(),
+    kept: new Map(),
+    announce: new Set(),
+    units: input.units.map((unit, index) => ({
+      ...unit,
+      prefer: places[index]!.prefer,
+      members: unit.members.map((each) => ({ ...each, stickiness: 7 })),
+    })),
+    nodes: input.nodes.map((each, place) => ({
+      ...each,
+      resources: each.standing === "offline" ? {} : Object.fromEntries(
+        input.units.flatMap((unit, index) =>
+          unit.members.map(({ id }) => [
+            id,
+            places[index]!.at === place
+              ? { ...STOPPED, state: "started" as const, definition: "new" }
+              : STOPPED,
+          ])
+        ),
+      ),
+    })),
+  }))
+);

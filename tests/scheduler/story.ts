@@ -1,0 +1,218 @@
+/**
+ * A scheduler's input in a few lines, and its plan as text.
+ *
+ *     group web: vip nginx prefer n1      resource db prefer n2       threshold nginx 3
+ *     n1: vip nginx                       these run there, all else is stopped
+ *     n1: vip nginx=failed 1              one failure counted; also: stopFailed, unknown, INFINITY
+ *     n1: vip=busy start                  an operation is under way
+ *     n1: nginx=started old               with an older definition
+ *     n2 standby | pending | offline      also with a list of what runs there
+ *     n2 silent                           nothing is known of it
+ *     n2 differs                          it has another configuration
+ *     move web n2 | move web *            kept web n1     announce web
+ *     auto_failback | no quorum | no_quorum freeze
+ */
+import {
+  formatScore,
+  INFINITY,
+  type NodeName,
+  nodeName,
+  type NoQuorumPolicy,
+  parseAgentRef,
+  type ResourceConfig,
+  type ResourceId,
+  resourceId,
+  type ResourceReport,
+  type ResourceState,
+  type Unit,
+  type UnitName,
+  unitName,
+} from "../../src/model/mod.ts";
+import {
+  type Move,
+  type NodeStanding,
+  type ScheduleInput,
+  type ScheduleNode,
+  type Transition,
+} from "../../src/scheduler/mod.ts";
+
+export const STOPPED: ResourceReport = {
+  state: "stopped",
+  busy: null,
+  instruction: null,
+  failcount: 0,
+  lastFailure: null,
+  history: [],
+  definition: null,
+  startedFor: null,
+  remark: null,
+};
+
+export function member(name: string, changes: Partial<ResourceConfig> = {}): ResourceConfig {
+  const agent = parseAgentRef(name.startsWith("vip") ? "hb:vip" : `ocf:heartbeat:${name}`);
+  if (!agent.ok) throw new Error(agent.problem);
+  return {
+    id: resourceId(name),
+    agent: agent.value,
+    params: {},
+    prefer: [],
+    monitors: [],
+    timeouts: {},
+    migrationThreshold: 1,
+    failureTimeout: 0,
+    stickiness: 0,
+    ...changes,
+  };
+}
+
+export function readStory(lines: readonly string[]): ScheduleInput {
+  const units: Unit[] = [];
+  const thresholds = new Map<string, number>();
+  const told: { name: NodeName; words: string[]; runs: string }[] = [];
+  const moves = new Map<UnitName, Move>();
+  const kept = new Map<UnitName, NodeName>();
+  const announce = new Set<UnitName>();
+  let [autoFailback, quorum, noQuorum]: [boolean, boolean, NoQuorumPolicy] = [false, true, "stop"];
+  for (const line of lines) {
+    const [first = "", second = "", third = "", ...more] = line.split(/[\s:]+/);
+    const unit = unitName(second);
+    switch (first) {
+      case "group":
+        units.push(readUnit(line));
+        break;
+      case "resource":
+        units.push(readUnit(`resource ${second}: ${second} ${[third, ...more].join(" ")}`));
+        break;
+      case "threshold":
+        thresholds.set(second, Number(third));
+        break;
+      case "move":
+        moves.set(unit, { to: third === "*" ? null : nodeName(third) });
+        break;
+      case "kept":
+        kept.set(unit, nodeName(third));
+        break;
+      case "announce":
+        announce.add(unit);
+        break;
+      case "auto_failback":
+        autoFailback = true;
+        break;
+      case "no":
+        quorum = false;
+        break;
+      case "no_quorum":
+        noQuorum = second as NoQuorumPolicy;
+        break;
+      default: {
+        const [head = "", runs = ""] = line.split(":");
+        const [name = "", ...words] = head.split(" ");
+        told.push({ name: nodeName(name), words, runs });
+      }
+    }
+  }
+  const changed = units.map((unit) => ({
+    ...unit,
+    members: unit.members.map((each) => ({
+      ...each,
+      migrationThreshold: thresholds.get(each.id) ?? each.migrationThreshold,
+    })),
+  }));
+  const members = changed.flatMap((unit) => unit.members);
+  return {
+    units: changed,
+    nodes: told.map(({ name, words, runs }) => readNode(name, words, runs, members)),
+    autoFailback,
+    noQuorum,
+    quorum,
+    definitions: new Map(members.map(({ id }) => [id, "new"])),
+    moves,
+    kept,
+    announce,
+  };
+}
+
+function readUnit(line: string): Unit {
+  const [head = "", rest = ""] = line.split(": ");
+  const [kind, name = ""] = head.split(" ");
+  const [members = "", prefer = ""] = rest.split(/\s*prefer\s*/);
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+  return {
+    name: unitName(name),
+    isGroup: kind === "group",
+    prefer: words(prefer).map(nodeName),
+    members: words(members).map((each) => member(each)),
+  };
+}
+
+function readNode(
+  name: NodeName,
+  words: readonly string[],
+  runs: string,
+  members: readonly ResourceConfig[],
+): ScheduleNode {
+  const standings = ["online", "standby", "pending", "offline"] as const;
+  const silent = words.includes("silent");
+  const standing: NodeStanding = standings.find((each) => words.includes(each)) ??
+    (silent ? "pending" : "online");
+  const idle = members.map(({ id }) => [id, STOPPED] as const);
+  const told = (runs.match(REPORT) ?? []).map(readReport);
+  const resources = Object.fromEntries<ResourceReport>([...idle, ...told]);
+  return {
+    name,
+    standing,
+    sameConfig: !words.includes("differs"),
+    resources: silent ? null : standing === "offline" ? {} : resources,
+    ordered: new Set(),
+  };
+}
+
+/** `vip nginx=failed 1 db` as `vip`, `nginx=failed 1`, `db`. */
+const REPORT = /\w+(=\w+( (\d+|INFINITY|old|start|stop|probe)\b)?)?/g;
+
+function readReport(text: string): readonly [ResourceId, ResourceReport] {
+  const [name = "", how = "started"] = text.split("=");
+  const [state = "", more = ""] = how.split(" ");
+  const failcount = more === "INFINITY" ? INFINITY : Number(/^\d+$/.exec(more) ?? 0);
+  const busy = state === "busy";
+  const known = (busy ? (more === "stop" ? "started" : "stopped") : state) as ResourceState;
+  const active = known !== "stopped" && known !== "unknown";
+  const lastFailure = failcount === 0 ? null : {
+    action: failcount === INFINITY ? "start" as const : "monitor" as const,
+    interval: 0,
+    status: 7,
+    meaning: "not running",
+    reason: "",
+    wall: 0,
+    took: 0,
+  };
+  return [resourceId(name), {
+    ...STOPPED,
+    state: known,
+    busy: busy ? more as "start" | "stop" : null,
+    failcount,
+    lastFailure,
+    definition: active ? (more === "old" ? "old" : "new") : null,
+  }];
+}
+
+export function tellPlan({ actions, blocked, placements }: Transition): string {
+  const lines = placements.flatMap(({ unit, node, candidates }) => [
+    `${unit} → ${node ?? "nowhere"}`,
+    ...candidates.map(({ node, room, total, parts, against }) => {
+      const score = parts.map(({ name, score }) => ` + ${name} ${formatScore(score)}`).join("");
+      const why = against === null ? "" : `; ${against}`;
+      return `    ${node}: room ${room}, score ${formatScore(total)}${
+        score.replace(" +", " =")
+      }${why}`;
+    }),
+  ]);
+  const told = actions.flatMap(({ id, after, because }) => [
+    `${id}${after.length === 0 ? "" : ` after ${after.join(", ")}`}`,
+    `    because ${because}`,
+  ]);
+  const stuck = blocked.map(({ unit, why, passing }) =>
+    `${passing ? "for now" : "blocked"}: ${unit}: ${why}`
+  );
+  return [...lines, "", ...told.length === 0 ? ["nothing to do"] : told, ...stuck, ""].join("\n");
+}
