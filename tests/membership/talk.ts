@@ -45,7 +45,7 @@ export class Talk {
     const config = clusterConfig({ nodes: count });
     for (const [index, name] of this.names.entries()) {
       const offset = 1_000_000 * index;
-      const membership = new Membership(config, name, 1, instant(offset));
+      const membership = new Membership(config, name, 1, instant(offset), null);
       this.#voices.set(name, { membership, offset, seq: 0 });
     }
   }
