@@ -8,6 +8,7 @@ import { type Instant, instant } from "../model/mod.ts";
 export class LeaseFile {
   readonly #path: string;
   readonly #boot: string;
+  #file: Deno.FsFile | null = null;
 
   constructor(directory: string, boot: string) {
     this.#path = `${directory}/lease`;
@@ -28,10 +29,14 @@ export class LeaseFile {
   /** What cannot be written is lost: the next life then takes less for granted. */
   write(until: Instant): void {
     try {
-      // Fixed width, so that a shorter text leaves nothing of a longer one behind.
-      Deno.writeTextFileSync(this.#path, `${this.#boot} ${String(until).padEnd(24)}\n`);
+      this.#file ??= Deno.openSync(this.#path, { write: true, create: true });
+      this.#file.seekSync(0, Deno.SeekMode.Start);
+      // Of one width, so that a shorter number leaves nothing of a longer one behind.
+      this.#file.writeSync(TEXT.encode(`${this.#boot} ${String(until).padEnd(24)}\n`));
     } catch {
       // Read as none, or as the older one, which ends earlier.
     }
   }
 }
+
+const TEXT = new TextEncoder();
