@@ -88,6 +88,7 @@ class UnitPlanner {
 
   #planStops(node: ScheduleNode): void {
     if (!isMember(node)) return this.#noteOutOfReach(node);
+    if (this.#awaitsProbe(node)) return;
     let after: ActionId | null = null;
     for (let index = this.#members.length - 1; index >= this.#firstToStop(node); index -= 1) {
       const member = this.#members[index] as ResourceConfig;
@@ -101,6 +102,16 @@ class UnitPlanner {
       if (fact.state !== "on" && fact.state !== "failed") continue;
       after = this.#add("stop", index, node, after === null ? [] : [after], this.#whyStop(node));
     }
+  }
+
+  /**
+   * At the unit's place, a member that is not known yet may well run, as after the daemon alone was
+   * started anew: what needs it is not stopped for that.
+   */
+  #awaitsProbe(node: ScheduleNode): boolean {
+    const first = this.#firstToStop(node);
+    return node === this.#target && first < this.#members.length &&
+      this.#fact(node, first).state === "unknown";
   }
 
   /** What runs on a node that takes no orders can only be waited for. */
