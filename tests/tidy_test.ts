@@ -118,7 +118,8 @@ Deno.test("every source file is reached from main.ts", () => {
 });
 
 Deno.test("every file of the tests and tools is used by a test or a task", () => {
-  const tasks = files.find(({ path }) => path === "deno.json")?.text ?? "";
+  const tasks = files.filter(({ path }) => ["deno.json", ".ci/run"].includes(path))
+    .map(({ text }) => text).join();
   const starts = typescript.map(({ path }) => path)
     .filter((path) =>
       /_test\.tsx?$/.test(path) || tasks.includes(path) || path === "tests/bench/main.ts"
