@@ -119,6 +119,7 @@ export class Membership {
       seq: 0,
       heardUsAt: null,
       hearsUs: false,
+      followedAt: now,
     };
     const heard: Alive = { ...base, heardAt: now, late: false, seq: Math.max(base.seq, seq) };
     if (message?.kind !== "keepalive" || seq < heard.keepaliveSeq) {
@@ -145,7 +146,11 @@ export class Membership {
     const dated = echo?.generation === this.generation ? this.#sent.sentAt(echo.seq) : null;
     const heardUsAt = dated ?? heard.heardUsAt;
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
-    this.#peers.set(from, { ...heard, keepalive, keepaliveSeq: seq, heardUsAt, hearsUs });
+    const same = heard.keepalive !== null &&
+      echoOfCoordinator(heard.keepalive) === echoOfCoordinator(keepalive);
+    const followedAt = same ? heard.followedAt : now;
+    const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs, followedAt };
+    this.#peers.set(from, { ...heard, ...news });
     return heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from }] : [];
   }
 
@@ -306,7 +311,8 @@ export class Membership {
    * node does not hear and who may therefore take it for dead.
    */
   mayHold(now: Instant): boolean {
-    return now <= this.#majorityLease() || (this.#isPair && !this.#isAtRisk(now));
+    const lease = this.#majorityLease((name) => this.#leaseFrom(name, now));
+    return now <= lease || (this.#isPair && !this.#isAtRisk(now));
   }
 
   /**
@@ -317,7 +323,7 @@ export class Membership {
   get leaseUntil(): Instant {
     const [other] = this.names;
     if (other === undefined || (this.#isPair && this.off(other))) return NEVER;
-    return this.#majorityLease();
+    return this.#majorityLease((name) => this.#sharedLeaseFrom(name));
   }
 
   get #isPair(): boolean {
@@ -325,17 +331,28 @@ export class Membership {
   }
 
   /** Until when more than half of all nodes, this one included, have surely not given it up. */
-  #majorityLease(): Instant {
+  #majorityLease(leaseFrom: (name: NodeName) => Instant): Instant {
     const needed = Math.floor((this.#peers.size + 1) / 2);
-    const leases = this.names.map((name) => this.#leaseFrom(name)).sort((a, b) => b - a);
+    const leases = this.names.map(leaseFrom).sort((a, b) => b - a);
     return needed === 0 ? NEVER : leases[needed - 1] ?? this.#startedAt;
   }
 
-  /** The word of a peer is worth as much as that of whom it follows: they act together. */
-  #leaseFrom(name: NodeName): Instant {
+  /**
+   * The word of a peer is worth no more than that of the coordinator it follows, while that one
+   * lives: they act together. A coordinator that the peer has not heard either for half of deadtime
+   * is about to be replaced, and can take nothing over.
+   */
+  #leaseFrom(name: NodeName, now: Instant): Instant {
     const peer = this.peer(name);
-    const coordinator = peer.kind === "alive" ? peer.keepalive?.coordinator ?? null : null;
+    const hasNews = peer.kind === "alive" &&
+      since(peer.followedAt, now) <= this.#timing.deadtime / 2;
+    return hasNews ? this.#sharedLeaseFrom(name) : this.#leaseEnd(peer);
+  }
+
+  #sharedLeaseFrom(name: NodeName): Instant {
+    const peer = this.peer(name);
     const own = this.#leaseEnd(peer);
+    const coordinator = peer.kind === "alive" ? peer.keepalive?.coordinator ?? null : null;
     if (coordinator === null || coordinator === this.self) return own;
     return earliest(own, this.#leaseEnd(this.peer(coordinator)));
   }
@@ -371,4 +388,10 @@ export class Membership {
 
 function silenceOf(peer: Peer, now: Instant): Millis | null {
   return peer.kind === "unseen" ? null : since(peer.heardAt, now);
+}
+
+/** What a node last heard of the coordinator it follows, as one text. */
+function echoOfCoordinator({ coordinator, hears }: Keepalive): string {
+  const echo = hears.find(({ node }) => node === coordinator);
+  return `${coordinator} ${echo?.generation} ${echo?.seq}`;
 }
