@@ -81,7 +81,8 @@ async function exchange(
       (body === undefined ? "" : "content-type: application/json\r\n") +
       `content-length: ${bytes.length}\r\n\r\n`,
   );
-  await writeAll(connection, joined([head, bytes]));
+  // One who refuses a large body answers before it has read all of it, and closes.
+  await writeAll(connection, joined([head, bytes])).catch(() => undefined);
   return await readToEnd(connection);
 }
 
@@ -97,7 +98,10 @@ async function readToEnd(connection: Deno.Conn): Promise<Uint8Array> {
   let length = 0;
   const buffer = new Uint8Array(64 * 1024);
   for (;;) {
-    const count = await connection.read(buffer);
+    const count = await connection.read(buffer).catch((error) => {
+      if (parts.length === 0) throw error;
+      return null;
+    });
     if (count === null) return joined(parts);
     length += count;
     if (length > LARGEST_ANSWER) throw new Error("the answer is larger than 64 MiB");

@@ -74,6 +74,7 @@ class Daemon {
   readonly #store: StateStore;
   readonly #driver: Driver;
   readonly #links: Links;
+  readonly #lease: LeaseFile;
   readonly #endpoint: StatusEndpoint;
   readonly #events = new EventRing();
   readonly #end = Promise.withResolvers<number>();
@@ -104,14 +105,14 @@ class Daemon {
       (operation, outcome, took) =>
         this.#driver.turn({ kind: "agentFinished", operation, outcome, wall: wallNow(), took }),
     );
-    const lease = new LeaseFile(paths.runtime, bootId());
+    this.#lease = new LeaseFile(paths.runtime, bootId());
     const engine = new Node({
       config,
       self,
       generation,
       keys,
       saved,
-      lease: lease.read(),
+      lease: this.#lease.read(),
       boot: bootId(),
       timeouts,
       now: bootNow(),
@@ -123,7 +124,7 @@ class Daemon {
       runAgent: (operation) => runner.run(operation),
       cancelAgent: (operation) => runner.cancel(operation),
       persist: (state) => store.save(state),
-      lease: (until) => lease.write(until),
+      lease: (until) => this.#lease.write(until),
       report: (event) => this.#report(event),
       exit: (code) => void this.#finish(code),
       crash: (error) => this.#crash(error),
@@ -225,6 +226,7 @@ class Daemon {
   async #finish(code: number): Promise<void> {
     await Promise.all([this.#control?.close(), this.#endpoint.close(), this.#store.close()]);
     this.#links.close();
+    this.#lease.close();
     this.#logger.close();
     this.#end.resolve(code);
   }

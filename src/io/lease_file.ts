@@ -37,6 +37,11 @@ export class LeaseFile {
       // Read as none, or as the older one, which ends earlier.
     }
   }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = null;
+  }
 }
 
 const TEXT = new TextEncoder();

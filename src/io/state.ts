@@ -30,7 +30,7 @@ export interface StateOpened {
  * Opens the directory for this process alone. Refused only where it cannot be had at all: a damaged
  * file is set aside as `*.bad` and a full disk is lived with, for the service matters more.
  *
- * The generation is one above the stored one, and not below the wall clock in seconds: so it rises
+ * The generation is one above the stored one, and not below the wall clock in milliseconds: so it rises
  * even if nothing can be written, or the directory was lost, as long as the clock was not set back
  * at the same time. (Peers take a node of a lower generation for a replay.)
  */
@@ -48,7 +48,7 @@ export async function openState(
   const problems: string[] = [];
   const stored = await read(directory, GENERATION, readGeneration, problems);
   const saved = await read(directory, STATE, readSavedState, problems);
-  const generation = Math.max((stored ?? 0) + 1, Math.floor(wall / 1000));
+  const generation = Math.max((stored ?? 0) + 1, Math.floor(wall));
   const store = new StateStore(directory, generation, unlock.value);
   const problem = await store.saveGeneration();
   if (problem !== null) {

@@ -208,7 +208,7 @@ export class Leadership {
     for (const { name, resources } of nodes) {
       if (resources !== null) this.lead.confirm(name, resources);
     }
-    if (this.#isGathering(nodes, config.keepalive, now)) return null;
+    if (this.#isGathering(nodes, config.deadtime, now)) return null;
     const { units, definitions } = view;
     const cutOffFor = (name: NodeName) =>
       name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
@@ -221,15 +221,16 @@ export class Leadership {
   }
 
   /**
-   * A new coordinator gives those that hear it a moment to join, so that what it starts is spread
-   * over all of them. They need one exchange of messages for that.
+   * A new coordinator lets those that hear it join, so that what it starts is spread over all of
+   * them. They need one exchange of messages for that; on a busy host, and with many resources to
+   * look at first, a little more.
    */
   #isGathering(
     nodes: readonly { readonly name: NodeName; readonly standing: NodeStanding }[],
-    moment: Millis,
+    patience: Millis,
     now: Instant,
   ): boolean {
-    if (this.lead === null || since(this.lead.since, now) >= moment) return false;
+    if (this.lead === null || since(this.lead.since, now) >= patience) return false;
     const joining = this.mutualPeers().filter(({ keepalive }) => keepalive.phase !== "lettingGo");
     return joining.some(({ name }) =>
       nodes.some((node) => node.name === name && node.standing === "pending")

@@ -151,7 +151,7 @@ export class Node {
   #noticeOwnSleep(now: Instant): void {
     const { keepalive, initdead } = this.#config;
     const overslept = since(this.#expected, now);
-    if (overslept <= keepalive / 2) return;
+    if (overslept <= keepalive / 2 || this.#presence.mute) return;
     this.#membership.forgive(overslept, now);
     const { names, lease } = this.#membership;
     const alone = names.every((name) => this.#membership.off(name));

@@ -75,6 +75,7 @@ Deno.test("the lease is read back in the same boot only", () =>
     file.write(instant(9));
     assertEquals(file.read(), instant(9));
     assertEquals(new LeaseFile(dir, "boot-b").read(), null);
+    file.close();
     return Promise.resolve();
   }));
 

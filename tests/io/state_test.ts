@@ -6,7 +6,6 @@ import type { SavedState } from "../../src/node/mod.ts";
 import { resource } from "../agent/agents.ts";
 
 const WALL = 1_700_000_000_000;
-const SECONDS = WALL / 1000;
 
 const STATE: SavedState = {
   boot: "b1",
@@ -54,14 +53,14 @@ async function open(directory: string, wall = WALL) {
 Deno.test("a first start makes the directory, and a generation no lower than the clock", () =>
   inDirectory(async (directory) => {
     const { store, generation, saved, problems } = await open(directory);
-    assertEquals([generation, saved, problems], [SECONDS, null, []]);
-    assertEquals(await Deno.readTextFile(`${directory}/generation`), `${SECONDS}\n`);
+    assertEquals([generation, saved, problems], [WALL, null, []]);
+    assertEquals(await Deno.readTextFile(`${directory}/generation`), `${WALL}\n`);
     await store.close();
   }));
 
 Deno.test("every start has a greater generation, also when the clock was set back", () =>
   inDirectory(async (directory) => {
-    for (const [wall, expected] of [[WALL, SECONDS], [WALL, SECONDS + 1], [0, SECONDS + 2]]) {
+    for (const [wall, expected] of [[WALL, WALL], [WALL, WALL + 1], [0, WALL + 2]]) {
       const { store, generation } = await open(directory, wall);
       assertEquals(generation, expected);
       await store.close();
@@ -125,9 +124,9 @@ for (
     inDirectory(async (directory) => {
       await Deno.mkdir(directory);
       await Deno.writeTextFile(`${directory}/state.json`, text);
-      await Deno.writeTextFile(`${directory}/generation`, `${2 * SECONDS}\n`);
+      await Deno.writeTextFile(`${directory}/generation`, `${2 * WALL}\n`);
       const { store, generation, saved, problems } = await open(directory);
-      assertEquals([generation, saved, problems.length], [2 * SECONDS + 1, null, 1]);
+      assertEquals([generation, saved, problems.length], [2 * WALL + 1, null, 1]);
       assertMatch(problems[0]!, /Cannot use .*state\.json: .*; it is set aside as .*\.bad/);
       assertEquals(await Deno.readTextFile(`${directory}/state.json.bad`), text);
       assertEquals(await store.save(STATE), null);
@@ -140,7 +139,7 @@ Deno.test("a damaged generation is set aside, and the clock gives the next", () 
     await Deno.mkdir(directory);
     await Deno.writeTextFile(`${directory}/generation`, "x");
     const { store, generation, problems } = await open(directory);
-    assertEquals([generation, problems.length], [SECONDS, 1]);
+    assertEquals([generation, problems.length], [WALL, 1]);
     await store.close();
   }));
 
@@ -169,12 +168,12 @@ Deno.test("a full disk is said, lived with, and written to once there is room", 
     }
     try {
       const { store, generation, problems } = await open(directory);
-      assertEquals(generation, SECONDS);
+      assertEquals(generation, WALL);
       assertMatch(problems.join(), /Cannot save .*generation: No space left on device/);
       assertMatch(await store.save(STATE) ?? "", /^Cannot save .*: No space left on device/);
       await Deno.remove(`${directory}/fill`);
       assertEquals(await store.save(STATE), null);
-      assertEquals(await Deno.readTextFile(`${directory}/generation`), `${SECONDS}\n`);
+      assertEquals(await Deno.readTextFile(`${directory}/generation`), `${WALL}\n`);
       await store.close();
     } finally {
       await unmount();
