@@ -119,7 +119,6 @@ export class Membership {
       seq: 0,
       heardUsAt: null,
       hearsUs: false,
-      followedAt: now,
     };
     const heard: Alive = { ...base, heardAt: now, late: false, seq: Math.max(base.seq, seq) };
     if (message?.kind !== "keepalive" || seq < heard.keepaliveSeq) {
@@ -146,10 +145,7 @@ export class Membership {
     const dated = echo?.generation === this.generation ? this.#sent.sentAt(echo.seq) : null;
     const heardUsAt = dated ?? heard.heardUsAt;
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
-    const same = heard.keepalive !== null &&
-      echoOfCoordinator(heard.keepalive) === echoOfCoordinator(keepalive);
-    const followedAt = same ? heard.followedAt : now;
-    const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs, followedAt };
+    const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });
     return heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from }] : [];
   }
@@ -284,7 +280,12 @@ export class Membership {
     return peer.kind === "alive" && peer.hearsUs;
   }
 
-  /** Until when the peer surely cannot have given this node up, by this node's own clock. */
+  /** Whether the peer surely has not given this node up yet, by this node's own clock. */
+  holdsLease(name: NodeName, now: Instant): boolean {
+    return now <= this.#leaseEnd(this.peer(name));
+  }
+
+  /** Until when it surely has not. */
   #leaseEnd(peer: Peer): Instant {
     const heardUsAt = peer.kind === "alive" ? peer.heardUsAt : null;
     if (heardUsAt !== null) return later(heardUsAt, this.lease);
@@ -305,14 +306,12 @@ export class Membership {
   }
 
   /**
-   * Whether this node may go on running what it runs, were every peer that could take over to do
-   * so as early as deadtime lets it. Two nodes: a peer that is heard must hear this node. More: a
-   * majority must have heard this node a moment ago, and none of it follow a coordinator whom this
-   * node does not hear and who may therefore take it for dead.
+   * Whether this node may go on running what it runs. Of three and more: a majority has heard it a
+   * moment ago, and so nobody with a majority of their own takes it for dead. Of two: the other one,
+   * if it is heard, hears this one.
    */
   mayHold(now: Instant): boolean {
-    const lease = this.#majorityLease((name) => this.#leaseFrom(name, now));
-    return now <= lease || (this.#isPair && !this.#isAtRisk(now));
+    return now <= this.#majorityLease() || (this.#isPair && !this.#isAtRisk(now));
   }
 
   /**
@@ -323,7 +322,7 @@ export class Membership {
   get leaseUntil(): Instant {
     const [other] = this.names;
     if (other === undefined || (this.#isPair && this.off(other))) return NEVER;
-    return this.#majorityLease((name) => this.#sharedLeaseFrom(name));
+    return this.#majorityLease();
   }
 
   get #isPair(): boolean {
@@ -331,30 +330,10 @@ export class Membership {
   }
 
   /** Until when more than half of all nodes, this one included, have surely not given it up. */
-  #majorityLease(leaseFrom: (name: NodeName) => Instant): Instant {
+  #majorityLease(): Instant {
     const needed = Math.floor((this.#peers.size + 1) / 2);
-    const leases = this.names.map(leaseFrom).sort((a, b) => b - a);
+    const leases = this.names.map((name) => this.#leaseEnd(this.peer(name))).sort((a, b) => b - a);
     return needed === 0 ? NEVER : leases[needed - 1] ?? this.#startedAt;
-  }
-
-  /**
-   * The word of a peer is worth no more than that of the coordinator it follows, while that one
-   * lives: they act together. A coordinator that the peer has not heard either for half of deadtime
-   * is about to be replaced, and can take nothing over.
-   */
-  #leaseFrom(name: NodeName, now: Instant): Instant {
-    const peer = this.peer(name);
-    const hasNews = peer.kind === "alive" &&
-      since(peer.followedAt, now) <= this.#timing.deadtime / 2;
-    return hasNews ? this.#sharedLeaseFrom(name) : this.#leaseEnd(peer);
-  }
-
-  #sharedLeaseFrom(name: NodeName): Instant {
-    const peer = this.peer(name);
-    const own = this.#leaseEnd(peer);
-    const coordinator = peer.kind === "alive" ? peer.keepalive?.coordinator ?? null : null;
-    if (coordinator === null || coordinator === this.self) return own;
-    return earliest(own, this.#leaseEnd(this.peer(coordinator)));
   }
 
   /** Of two nodes: the other one lives, or lived a moment ago, and may have given this one up. */
@@ -362,8 +341,11 @@ export class Membership {
     const [name] = this.names;
     const peer = this.peer(name as NodeName);
     if (peer.kind === "unseen") return !peer.dead && now > this.#firstLease;
-    return peer.kind === "alive" && !peer.hearsUs &&
-      since(peer.heardUsAt ?? peer.aliveSince, now) > this.lease;
+    if (peer.kind !== "alive") return false;
+    const heardUsAt = peer.heardUsAt ?? peer.aliveSince;
+    // Silent itself, it may be off; speaking on, without having heard this node, it is deaf to it.
+    const isDeaf = since(heardUsAt, peer.heardAt) > this.#timing.deadtime / 2;
+    return isDeaf && since(heardUsAt, now) > this.lease;
   }
 
   /** What this node tells the others of its hearing. */
@@ -388,10 +370,4 @@ export class Membership {
 
 function silenceOf(peer: Peer, now: Instant): Millis | null {
   return peer.kind === "unseen" ? null : since(peer.heardAt, now);
-}
-
-/** What a node last heard of the coordinator it follows, as one text. */
-function echoOfCoordinator({ coordinator, hears }: Keepalive): string {
-  const echo = hears.find(({ node }) => node === coordinator);
-  return `${coordinator} ${echo?.generation} ${echo?.seq}`;
 }

@@ -28,8 +28,6 @@ export interface Alive {
   readonly heardUsAt: Instant | null;
   /** Whether its latest keepalive had an echo that was fresh when it came. */
   readonly hearsUs: boolean;
-  /** When it last had news of the coordinator that it follows, by what it echoes of that one. */
-  readonly followedAt: Instant;
 }
 
 /** Dead by silence, or gone after a planned stop: of that life nothing more is believed then. */

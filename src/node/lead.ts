@@ -63,6 +63,8 @@ export class Lead {
   readonly #orders: Orders;
   readonly #several = new Map<UnitName, Several>();
   readonly #announce = new Set<UnitName>();
+  /** Where each resource was last seen active, or ordered to start, in this epoch. */
+  readonly #lastHolders = new Map<ResourceId, NodeName>();
   #blocked: readonly Blocked[] = [];
   /** Since when something passing has stood in the way of each unit. */
   readonly #waitingSince = new Map<UnitName, Instant>();
@@ -104,6 +106,7 @@ export class Lead {
       ...node,
       ordered: this.#orders.underWay(node.name),
     }));
+    this.#noteHolders(view, nodes);
     const found = this.#resolveHolders(view, nodes, now);
     const settings = this.#endMoves(view, nodes);
     const input = this.#input({ ...view, settings }, nodes);
@@ -111,6 +114,9 @@ export class Lead {
     this.#last = { input, transition };
     this.#placements = transition.placements;
     const begun = this.#orders.release(transition);
+    for (const { kind, resource, node } of begun) {
+      if (kind === "start") this.#lastHolders.set(resource, node);
+    }
     const lasting = this.#lasting(transition.blocked, view.config.deadtime, now);
     this.#forgetAnnounced(begun);
     return {
@@ -130,8 +136,30 @@ export class Lead {
     const moves = new Map(pendingMoves(settings).map(({ unit, to }) => [unit, { to }]));
     const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
     const announce = this.#announce;
-    const parts = { autoFailback, noQuorum, quorum, definitions, moves, kept, announce };
+    const lastHolders = this.#lastHolders;
+    const parts = {
+      autoFailback,
+      noQuorum,
+      quorum,
+      definitions,
+      moves,
+      kept,
+      announce,
+      lastHolders,
+    };
     return { units, nodes, ...parts };
+  }
+
+  /** Only what members say counts, and only with quorum: then nobody else can give orders. */
+  #noteHolders({ units, quorum }: LeadView, nodes: readonly ScheduleNode[]): void {
+    if (!quorum) return this.#lastHolders.clear();
+    const members = nodes.filter(({ standing }) => standing === "online" || standing === "standby");
+    for (const { name, resources } of members) {
+      for (const { id } of units.flatMap((unit) => unit.members)) {
+        const state = resources?.[id]?.state;
+        if (state === "started" || state === "failed") this.#lastHolders.set(id, name);
+      }
+    }
   }
 
   #resolveHolders(

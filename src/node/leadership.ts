@@ -53,8 +53,6 @@ export class Leadership {
   lead: Lead | null = null;
   #members: readonly NodeName[] = [];
   #quorateEpoch: Epoch | null = null;
-  /** Since when each of the others is a member of the partition that this node leads. */
-  readonly #joinedAt = new Map<NodeName, Instant>();
 
   constructor(
     private readonly self: NodeName,
@@ -105,7 +103,6 @@ export class Leadership {
         return [];
       case "claim":
         this.lead = new Lead(verdict.epoch, now);
-        this.#joinedAt.clear();
         return this.#accept(verdict.epoch, this.self);
       case "follow":
         this.lead = null;
@@ -131,7 +128,7 @@ export class Leadership {
   #countVotes(config: ClusterConfig, now: Instant): readonly Event[] {
     const before = this.quorum;
     this.quorum = this.#votes(config, now);
-    if (this.lead !== null) this.#noteJoined(now);
+    if (this.lead !== null && this.quorum.held) this.#quorateEpoch = this.accepted;
     if (before.held === this.quorum.held) return [];
     return [{ kind: "quorum", ...this.quorum }];
   }
@@ -146,8 +143,9 @@ export class Leadership {
       return { held: leads?.quorum ?? false, votes: this.#members.length, of };
     }
     const epoch = this.accepted;
-    const following = this.mutualPeers().filter(({ keepalive }) =>
-      keepalive.coordinator === this.self && compareEpochs(keepalive.epoch, epoch) === 0
+    const following = this.mutualPeers().filter(({ name, keepalive }) =>
+      keepalive.coordinator === this.self && compareEpochs(keepalive.epoch, epoch) === 0 &&
+      this.membership.holdsLease(name, now)
     ).map(({ name }) => name);
     this.#members = [this.self, ...following];
     const votes = this.membership.votes(following.length);
@@ -164,25 +162,16 @@ export class Leadership {
     return had && this.membership.mayHold(now);
   }
 
-  #noteJoined(now: Instant): void {
-    if (this.quorum.held) this.#quorateEpoch = this.accepted;
-    for (const name of this.#joinedAt.keys()) {
-      if (!this.#members.includes(name)) this.#joinedAt.delete(name);
-    }
-    for (const name of this.#members) {
-      if (name !== this.self && !this.#joinedAt.has(name)) this.#joinedAt.set(name, now);
-    }
-  }
-
   /**
-   * Whether a peer that is silent here may still count on a member that hears it: not longer than
-   * deadtime after that member has come over to this partition.
+   * Whether a peer that is silent here may still count on a member: one that hears it, or that has
+   * not been heard for so long that it may have heard it in an earlier life.
    */
   #isHeardElsewhere(name: NodeName, deadtime: Millis, now: Instant): boolean {
-    return this.mutualPeers().some(({ name: member, keepalive }) => {
-      const joinedAt = this.#joinedAt.get(member);
-      return joinedAt !== undefined && since(joinedAt, now) < deadtime &&
-        keepalive.hears.some(({ node }) => node === name);
+    return this.#members.some((member) => {
+      const peer = this.membership.peer(member);
+      if (peer.kind !== "alive" || member === name) return false;
+      return since(peer.aliveSince, now) < deadtime ||
+        (peer.keepalive?.hears.some(({ node }) => node === name) ?? false);
     });
   }
 

@@ -50,8 +50,8 @@ export class Presence {
   startOver(why: string, now: Instant): readonly Event[] {
     this.#phase = "starting";
     this.membership.startOver(now);
-    if (this.ledger.active().length > 0) return this.#letGo(why, true, now);
-    return this.leadership.standDown(now);
+    const events = this.leadership.standDown(now);
+    return this.ledger.active().length > 0 ? [...events, ...this.#letGo(why, true, now)] : events;
   }
 
   settle(config: ClusterConfig, units: readonly Unit[], now: Instant): readonly Event[] {
@@ -75,7 +75,8 @@ export class Presence {
   #letGo(why: string, mute: boolean, now: Instant): readonly Event[] {
     this.#lettingGo = { since: now, mute };
     const resources = this.ledger.active();
-    return [...this.leadership.standDown(now), { kind: "lettingGo", why, resources }];
+    const stoodDown = this.leadership.lead === null ? [] : this.leadership.standDown(now);
+    return [{ kind: "lettingGo", why, resources }, ...stoodDown];
   }
 
   #goOn(units: readonly Unit[], now: Instant): readonly Event[] {

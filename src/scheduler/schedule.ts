@@ -24,6 +24,11 @@ export interface ScheduleInput {
   readonly moves: ReadonlyMap<UnitName, Move>;
   /** Units that several nodes hold, and the one that keeps each. */
   readonly kept: ReadonlyMap<UnitName, NodeName>;
+  /**
+   * Where each resource was last seen active in this coordinator's time. Of such a resource no other
+   * node can have become the holder since: one of which nothing is known stands in no way.
+   */
+  readonly lastHolders: ReadonlyMap<ResourceId, NodeName>;
   /** Units whose holder is to announce itself once it is alone. */
   readonly announce: ReadonlySet<UnitName>;
 }

@@ -147,6 +147,8 @@ class UnitPlanner {
       const { state, busy } = this.#fact(node, index);
       if (this.#actions.has(actionId("stop", id, node.name))) continue;
       if (state === "unknown") {
+        const lastHolder = this.input.lastHolders.get(id) ?? node.name;
+        if (node !== target && node.name !== lastHolder) continue;
         return { why: `it is not known yet whether ${id} runs on ${node.name}`, passing: true };
       }
       if (busy) return { why: `waits for an operation of ${id} on ${node.name}`, passing: true };

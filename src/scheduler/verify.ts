@@ -58,6 +58,8 @@ function secondPlace(
   return input.nodes.flatMap((node) => {
     const { state, busy } = factOf(node, member);
     if (state === "off" && !busy) return [];
+    const elsewhere = (input.lastHolders.get(action.resource) ?? node.name) !== node.name;
+    if (state === "unknown" && elsewhere) return [];
     const stopped = action.after.some((id) => {
       const before = byId.get(id);
       return before?.kind === "stop" && before.resource === action.resource &&

@@ -123,6 +123,7 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
           moves: new Map(Object.entries(moves) as [UnitName, { to: NodeName | null }][]),
           kept: new Map(kept),
           announce: new Set(kept.map(([unit]) => unit)),
+          lastHolders: new Map(),
         };
       });
     })

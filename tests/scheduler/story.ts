@@ -129,6 +129,7 @@ export function readStory(lines: readonly string[]): ScheduleInput {
     moves,
     kept,
     announce,
+    lastHolders: new Map(),
   };
 }
 

@@ -156,6 +156,7 @@ function cut(cluster: Cluster, random: Random): void {
     cluster.note("net", "heals");
     return cluster.network.heal();
   }
+  if (random.chance(0.2)) return flicker(cluster, random);
   const pair = random.chance(0.3);
   const side = pair ? [random.pick(cluster.names)] : cluster.names.filter(() => random.chance(0.5));
   const others = cluster.names.filter((name) => !side.includes(name));
@@ -167,6 +168,14 @@ function cut(cluster: Cluster, random: Random): void {
       cluster.network.cut(here, there);
       if (!oneWay) cluster.network.cut(there, here);
     }
+  }
+}
+
+/** Single directions of single links, all over the place. */
+function flicker(cluster: Cluster, random: Random): void {
+  cluster.note("net", "flickers");
+  for (const from of cluster.names) {
+    for (const to of cluster.names) if (random.chance(0.35)) cluster.network.cut(from, to);
   }
 }
 
