@@ -231,7 +231,7 @@ export class Membership {
   /** When `mayHold` may turn for the worse by time alone. */
   #holdEnd(peer: Peer): Instant {
     const deafAt = peer.kind === "alive"
-      ? later(peer.heardUsAt ?? peer.aliveSince, this.lease)
+      ? later(Math.max(peer.heardUsAt ?? 0, peer.aliveSince) as Instant, this.lease)
       : NEVER;
     const ends = [this.#leaseEnd(peer), deafAt].map((end) => later(end, 1));
     return earliest(...ends.filter((end) => end > this.#tickedAt));
@@ -342,7 +342,8 @@ export class Membership {
     const peer = this.peer(name as NodeName);
     if (peer.kind === "unseen") return !peer.dead && now > this.#firstLease;
     if (peer.kind !== "alive") return false;
-    const heardUsAt = peer.heardUsAt ?? peer.aliveSince;
+    // What it says after a silence may have been on its way since before: it gets its time anew.
+    const heardUsAt = Math.max(peer.heardUsAt ?? 0, peer.aliveSince) as Instant;
     // Silent itself, it may be off; speaking on, without having heard this node, it is deaf to it.
     const isDeaf = since(heardUsAt, peer.heardAt) > this.#timing.deadtime / 2;
     return isDeaf && since(heardUsAt, now) > this.lease;
