@@ -91,12 +91,8 @@ async function start(scene: Scene, place: Interface): Promise<Exited> {
     return exited(OCF_ERR_GENERIC, `${cannot}: interface ${place.name} is down; ${advice}`);
   }
   if (heldOn(place, vip).length > 0) return announceHeld(scene, place);
-  const began = bootNow();
-  const notes = await askOthers(scene, place);
+  const notes = await askOthersFreshly(scene, place);
   if (scene.signal.aborted) return exited(OCF_ERR_GENERIC, `${cannot}: cancelled`);
-  if (since(began, bootNow()) > LONGEST_QUESTION) {
-    return exited(OCF_ERR_GENERIC, `${cannot}: this process was stopped meanwhile; try again`);
-  }
   const wanted = newAddress(vip, place);
   const added = addAddress(place.index, wanted);
   if (!added.ok && added.problem.errno !== EEXIST) {
@@ -104,6 +100,19 @@ async function start(scene: Scene, place: Interface): Promise<Exited> {
     if (why !== null) return exited(statusOf(added.problem), `${cannot} on ${place.name}: ${why}`);
   }
   return { ...announceHeld(scene, place), notes };
+}
+
+/**
+ * The answers are of a moment ago: where this process did not run meanwhile, be it for load or
+ * because it was stopped, it asks again, and the engine, which decides anew after a stop, has had its
+ * turn to cancel.
+ */
+async function askOthersFreshly(scene: Scene, place: Interface): Promise<readonly AgentNote[]> {
+  for (;;) {
+    const began = bootNow();
+    const notes = await askOthers(scene, place);
+    if (scene.signal.aborted || since(began, bootNow()) <= LONGEST_QUESTION) return notes;
+  }
 }
 
 async function stop({ vip, name, announcer, signal }: Scene, place: Interface): Promise<Exited> {

@@ -96,10 +96,6 @@ export function servedBy1(
     const holding = lab.watchHolding();
     lab.nodes.forEach((node) => node.start());
     await until("an answer", EVENTUALLY, () => probe.last !== null, () => lab.node(1).lastWords());
-    // Of three nodes two may have begun before n1, whose turn it then is only when asked for.
-    const first = probe.last?.from ?? "";
-    await allSee(lab, first, EVENTUALLY);
-    if (first !== "n1") await lab.node(1).hb("move", UNIT, "n1");
     await allSee(lab, "n1", EVENTUALLY);
     await until("the client is served by n1", EVENTUALLY, () => probe.last?.from === "n1");
     await play({ lab, n1: lab.node(1), n2: lab.node(2), probe, holding });
