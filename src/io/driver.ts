@@ -53,6 +53,8 @@ export class Driver {
   #isTurning = true;
   #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer rings; null: it is not set. */
+  #ringsAt: Instant | null = null;
   #turnedAt: Instant;
 
   constructor(engine: Engine, world: World) {
@@ -168,16 +170,22 @@ export class Driver {
     return since(this.#turnedAt, now) > STALE_AFTER && now >= this.#engine.deadline();
   }
 
-  /** Sets the one timer anew; it corrects itself, for it is measured against the deadline. */
+  /**
+   * Sets the one timer, if it does not ring soon enough already; it corrects itself, for it is
+   * measured against the deadline.
+   */
   #arm(): void {
-    clearTimeout(this.#timer);
     if (this.#isOver) return;
     const now = this.#world.now();
     const due = earliest(this.#engine.deadline(), later(now, LONGEST_TIMER));
+    if (this.#ringsAt !== null && this.#ringsAt <= later(due, 1)) return;
+    clearTimeout(this.#timer);
+    this.#ringsAt = due;
     this.#timer = setTimeout(() => this.#ring(), Math.max(0, Math.ceil(due - now)));
   }
 
   #ring(): void {
+    this.#ringsAt = null;
     if (this.#world.now() >= this.#engine.deadline()) this.turn({ kind: "wake" });
     else this.#arm();
   }

@@ -25,6 +25,7 @@ import {
   type Action,
   type Blocked,
   holdersOf,
+  isMember,
   type Placement,
   schedule,
   type ScheduleInput,
@@ -153,8 +154,7 @@ export class Lead {
   /** Only what members say counts, and only with quorum: then nobody else can give orders. */
   #noteHolders({ units, quorum }: LeadView, nodes: readonly ScheduleNode[]): void {
     if (!quorum) return this.#lastHolders.clear();
-    const members = nodes.filter(({ standing }) => standing === "online" || standing === "standby");
-    for (const { name, resources } of members) {
+    for (const { name, resources } of nodes.filter(isMember)) {
       for (const { id } of units.flatMap((unit) => unit.members)) {
         const state = resources?.[id]?.state;
         if (state === "started" || state === "failed") this.#lastHolders.set(id, name);

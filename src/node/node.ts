@@ -334,7 +334,7 @@ export class Node {
       leads,
       configDigest: this.#digest,
       settings: this.#wishes.settings,
-      blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why })) ?? [],
+      blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
       cutOffFor: this.#links.cutOffFor(now),
     };
   }
@@ -358,6 +358,9 @@ export class Node {
     for (const event of events) this.#out.push({ kind: "report", event });
   }
 }
+
+/** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
+const WHY_LIMIT = 1000;
 
 const peersOf = (config: ClusterConfig, self: NodeName): ReadonlySet<NodeName> =>
   new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self));

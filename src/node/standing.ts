@@ -79,7 +79,7 @@ function standingBy(phase: SenderPhase, standby: boolean): NodeStanding {
     case "ready":
       return standby ? "standby" : "online";
     case "leaving":
-      return "standby";
+      return "leaving";
     case "starting":
     case "lettingGo":
     case "left":

@@ -54,6 +54,8 @@ function unfitness(node: ScheduleNode): string | null {
       return null;
     case "standby":
       return `${node.name} is in standby`;
+    case "leaving":
+      return `${node.name} is leaving`;
     case "pending":
       return `${node.name} has not joined`;
     case "offline":

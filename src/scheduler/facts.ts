@@ -14,10 +14,10 @@ export interface ScheduleNode {
 }
 
 /**
- * online: a member that may run anything. standby: a member that runs nothing (standby, or about
- * to leave). pending: alive, but takes no orders (yet). offline: off, or by policy taken for off.
+ * online: a member that may run anything. standby, leaving: a member that is to run nothing.
+ * pending: alive, but takes no orders (yet). offline: off, or by policy taken for off.
  */
-export type NodeStanding = "online" | "standby" | "pending" | "offline";
+export type NodeStanding = "online" | "standby" | "leaving" | "pending" | "offline";
 
 export interface Fact {
   readonly state: "off" | "on" | "failed" | "stopFailed" | "unknown";
@@ -26,7 +26,7 @@ export interface Fact {
 }
 
 export const isMember = (node: ScheduleNode): boolean =>
-  node.standing === "online" || node.standing === "standby";
+  node.standing !== "pending" && node.standing !== "offline";
 
 export function factOf(node: ScheduleNode, resource: ResourceConfig): Fact {
   if (node.standing === "offline") return { state: "off", busy: false };

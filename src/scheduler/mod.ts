@@ -10,7 +10,7 @@
  */
 export type { Move } from "./candidates.ts";
 export { holdersOf } from "./assignment.ts";
-export type { NodeStanding, ScheduleNode } from "./facts.ts";
+export { isMember, type NodeStanding, type ScheduleNode } from "./facts.ts";
 export { schedule, type ScheduleInput } from "./schedule.ts";
 export type { Action, Blocked, Candidate, Placement, Transition } from "./transition_plan.ts";
 export { verify } from "./verify.ts";

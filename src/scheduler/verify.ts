@@ -43,7 +43,7 @@ function misplaced(action: Action, { nodes, quorum, noQuorum }: ScheduleInput): 
   }
   if (node.ordered.has(action.resource)) return [`${action.id}: another order is under way`];
   if (action.kind !== "start") return [];
-  if (node.standing === "standby") return [`${action.id}: the node is in standby`];
+  if (node.standing !== "online") return [`${action.id}: the node is ${node.standing}`];
   return quorum || noQuorum !== "stop" ? [] : [`${action.id}: there is no quorum`];
 }
 
