@@ -140,7 +140,9 @@ export class Leadership {
       const leads = this.mutualPeers().find(({ name }) => name === this.coordinator)?.keepalive
         .leads;
       this.#members = leads?.members ?? [];
-      return { held: leads?.quorum ?? false, votes: this.#members.length, of };
+      // The coordinator may not have counted this node yet.
+      const votes = new Set([...this.#members, this.self]).size;
+      return { held: leads?.quorum ?? false, votes, of };
     }
     const epoch = this.accepted;
     const following = this.mutualPeers().filter(({ name, keepalive }) =>
