@@ -61,6 +61,8 @@ export interface NodeView {
   readonly heardAgo: Millis | null;
   /** The longest silence between two of its messages while it was alive, since the start. */
   readonly worstSilence: Millis;
+  /** Since when it has been heard without a break; null for this node and for one not heard. */
+  readonly heardFor: Millis | null;
   readonly late: boolean;
   /** False: it does not hear this node. Null: not known. */
   readonly hearsUs: boolean | null;

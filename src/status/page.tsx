@@ -103,9 +103,7 @@ function Links({ node, document }: { node: NodeView; document: StatusDocument })
       <>{document.snapshot.links.map(({ link, up }) => <Link name={link} up={up} note="" />)}</>
     );
   }
-  const advice = node.worstSilence > 0
-    ? adviceOnDeadtime(node.worstSilence, document.deadtime)
-    : null;
+  const advice = adviceOnDeadtime(node, document.deadtime);
   return (
     <>
       {node.links.map(({ link, up, heardAgo }) => (
