@@ -211,7 +211,7 @@ export class Node {
         this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
         return;
       case "instruct":
-        return this.#obey(from, message);
+        return this.#obey(from, message, now);
     }
   }
 
@@ -233,10 +233,10 @@ export class Node {
   }
 
   /** Takes orders from the coordinator it follows, in the epoch it has accepted, for this life. */
-  #obey(from: NodeName, { epoch, generation, orders }: Instruct): void {
+  #obey(from: NodeName, { epoch, generation, orders }: Instruct, now: Instant): void {
     const { coordinator, accepted } = this.#leadership;
     if (from !== coordinator || compareEpochs(epoch, accepted) !== 0) return;
-    if (generation !== this.#generation || this.#presence.phase === "lettingGo") return;
+    if (generation !== this.#generation || !this.#presence.mayRun(this.#config, now)) return;
     for (const { serial, resource, action } of orders) {
       this.#ledger.order(resource, action, { epoch, serial });
     }

@@ -62,10 +62,15 @@ export class Presence {
     return this.#leaving && this.#phase !== "left" ? [...events, ...this.#handOver(now)] : events;
   }
 
+  /** Whether this node may start anything, or go on with what it runs. */
+  mayRun({ noQuorum }: ClusterConfig, now: Instant): boolean {
+    return this.#lettingGo === null && (noQuorum !== "stop" || this.membership.mayHold(now));
+  }
+
   /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
-  #noticeUnheard({ noQuorum }: ClusterConfig, now: Instant): readonly Event[] {
-    if (this.#lettingGo !== null || noQuorum !== "stop") return [];
-    if (this.membership.mayHold(now) || this.ledger.active().length === 0) return [];
+  #noticeUnheard(config: ClusterConfig, now: Instant): readonly Event[] {
+    if (this.#lettingGo !== null || this.mayRun(config, now)) return [];
+    if (this.ledger.active().length === 0) return [];
     const why = this.membership.names.length === 1
       ? "the other node does not hear this one and is about to take over"
       : "too few nodes hear this one for a quorum";
