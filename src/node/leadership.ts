@@ -204,7 +204,7 @@ export class Leadership {
     const cutOffFor = (name: NodeName) =>
       name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
     const quorum = this.quorum.held;
-    const leaving = phase === "leaving";
+    const leaving = phase === "leaving" || phase === "left";
     return this.lead.decide(
       { self, config, units, definitions, nodes, cutOffFor, quorum, settings, leaving },
       now,
