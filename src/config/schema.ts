@@ -112,7 +112,6 @@ export const readFile = table(FILE, "this file");
 
 /** The file as read. Undefined is what was refused; null is what is absent and has no default. */
 export type Draft = Decoded<typeof FILE>;
-export type NodeDraft = Decoded<typeof NODE>;
 export type LinkDraft = Decoded<typeof LINK>;
 export type GroupDraft = Decoded<typeof GROUP>;
 export type ResourceDraft = Decoded<typeof RESOURCE>;

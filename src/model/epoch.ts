@@ -17,6 +17,3 @@ export function compareEpochs(one: Epoch | null, other: Epoch | null): number {
   if (one.generation !== other.generation) return one.generation - other.generation;
   return one.node < other.node ? -1 : one.node > other.node ? 1 : 0;
 }
-
-/** `7@node1` */
-export const formatEpoch = (epoch: Epoch): string => `${epoch.counter}@${epoch.node}`;

@@ -10,19 +10,13 @@ import {
   type Settings,
   since,
 } from "../model/mod.ts";
-import type { Blocked, Keepalive, Leads, Message, Order, Post, SenderPhase } from "../wire/mod.ts";
+import type { Blocked, Keepalive, Message, Order, Post } from "../wire/mod.ts";
 import type { Effect } from "./effect.ts";
 
 /** What a keepalive and a report are made of, besides what the speaker keeps itself. */
-export interface Speech {
+export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
   readonly self: NodeName;
   readonly generation: number;
-  readonly phase: SenderPhase;
-  readonly epoch: Epoch | null;
-  readonly coordinator: NodeName | null;
-  readonly highest: number;
-  readonly leads: Leads | null;
-  readonly configDigest: string;
   readonly settings: Settings;
   readonly blocked: readonly Blocked[];
   readonly cutOffFor: Millis | null;
