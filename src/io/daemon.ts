@@ -227,7 +227,6 @@ class Daemon {
     await Promise.all([this.#control?.close(), this.#endpoint.close(), this.#store.close()]);
     this.#links.close();
     this.#lease.close();
-    this.#logger.close();
     this.#end.resolve(code);
   }
 
@@ -235,7 +234,6 @@ class Daemon {
   #crash(error: unknown): never {
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
     this.#logger.error(`hb has a bug and ends at once, leaving what runs here as it is: ${stack}`);
-    this.#logger.close();
     Deno.exit(BUG);
   }
 

@@ -17,6 +17,12 @@ export interface LineTarget {
   onProblem(why: string | null): void;
 }
 
+/**
+ * How long the last words wait for the lines before them, whose end this thread would only learn by
+ * going on. A disk that takes longer is hung, and what it was given is lost.
+ */
+const LAST_WRITE_MS = 250;
+
 /** More lines than this wait for nobody. */
 const MAX_WAITING = 10_000;
 
@@ -25,6 +31,8 @@ export class LineWriter {
   #destination: Destination | null = null;
   #waiting: string[] = [];
   #isWriting = false;
+  /** The other thread has lines that it may not have written yet. */
+  #isUnderWay = false;
   #isStale = false;
   #problem: string | null = null;
 
@@ -46,9 +54,13 @@ export class LineWriter {
     this.#isStale = true;
   }
 
-  /** Writes all that waits, on this thread. */
-  flush(): void {
+  /**
+   * Writes all that waits, on this thread; as the last words before the process ends after what the
+   * other thread is writing.
+   */
+  flush(isLast: boolean): void {
     const bytes = this.#take();
+    if (isLast && this.#isUnderWay) standStill(LAST_WRITE_MS);
     if (bytes.length === 0) return;
     try {
       this.#target.writeNow(bytes);
@@ -63,11 +75,14 @@ export class LineWriter {
       try {
         if (this.#isStale) this.#close();
         this.#destination ??= this.#target.open();
+        this.#isUnderWay = true;
         await writeAll(this.#destination, bytes);
         this.#tell(null);
       } catch (error) {
         this.#close();
         this.#tell(reasonOf(error));
+      } finally {
+        this.#isUnderWay = false;
       }
     }
     this.#isWriting = false;
@@ -96,6 +111,10 @@ async function writeAll(destination: Destination, bytes: Uint8Array): Promise<vo
   for (let written = 0; written < bytes.length;) {
     written += await destination.write(bytes.subarray(written));
   }
+}
+
+function standStill(millis: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
 }
 
 const reasonOf = (error: unknown): string => error instanceof Error ? error.message : String(error);

@@ -41,11 +41,12 @@ export function openLogger(config: LogConfig, node: NodeName): Logger {
       { category: ["logtape", "meta"], sinks: ["console"], lowestLevel: "warning" },
     ],
   });
-  const flush = () => {
-    file?.flush();
-    console.flush();
+  const flush = (isLast: boolean) => {
+    file?.flush(isLast);
+    console.flush(isLast);
   };
-  globalThis.addEventListener("unload", flush);
+  const sayLastWords = () => flush(true);
+  globalThis.addEventListener("unload", sayLastWords);
   const logger = getLogger("hb");
   return {
     debug: (message) => logger.debug(message),
@@ -54,8 +55,8 @@ export function openLogger(config: LogConfig, node: NodeName): Logger {
     error: (message) => logger.error(message),
     reopen: () => file?.reopen(),
     close() {
-      globalThis.removeEventListener("unload", flush);
-      flush();
+      globalThis.removeEventListener("unload", sayLastWords);
+      flush(false);
     },
   };
 }
