@@ -230,9 +230,7 @@ export class Membership {
 
   /** When `mayHold` may turn for the worse by time alone. */
   #holdEnd(peer: Peer): Instant {
-    const deafAt = peer.kind === "alive"
-      ? later(Math.max(peer.heardUsAt ?? 0, peer.aliveSince) as Instant, this.lease)
-      : NEVER;
+    const deafAt = peer.kind === "alive" ? later(heardUsSince(peer), this.lease) : NEVER;
     const ends = [this.#leaseEnd(peer), deafAt].map((end) => later(end, 1));
     return earliest(...ends.filter((end) => end > this.#tickedAt));
   }
@@ -342,8 +340,7 @@ export class Membership {
     const peer = this.peer(name as NodeName);
     if (peer.kind === "unseen") return !peer.dead && now > this.#firstLease;
     if (peer.kind !== "alive") return false;
-    // What it says after a silence may have been on its way since before: it gets its time anew.
-    const heardUsAt = Math.max(peer.heardUsAt ?? 0, peer.aliveSince) as Instant;
+    const heardUsAt = heardUsSince(peer);
     // Silent itself, it may be off; speaking on, without having heard this node, it is deaf to it.
     const isDeaf = since(heardUsAt, peer.heardAt) > this.#timing.deadtime / 2;
     return isDeaf && since(heardUsAt, now) > this.lease;
@@ -372,3 +369,10 @@ export class Membership {
 function silenceOf(peer: Peer, now: Instant): Millis | null {
   return peer.kind === "unseen" ? null : since(peer.heardAt, now);
 }
+
+/**
+ * When it last heard this node, as far as that counts against it: what it says after a silence may
+ * have been on its way since before, so it gets its time anew.
+ */
+const heardUsSince = ({ heardUsAt, aliveSince }: Alive): Instant =>
+  Math.max(heardUsAt ?? 0, aliveSince) as Instant;

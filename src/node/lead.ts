@@ -73,6 +73,9 @@ export class Lead {
   /** The last input and plan, for the tests and the simulator to verify. */
   #last: { readonly input: ScheduleInput; readonly transition: Transition } | null = null;
 
+  /** Whether this epoch's partition had quorum when the votes were last counted. */
+  quorate = false;
+
   constructor(readonly epoch: Epoch, readonly since: Instant) {
     this.#orders = new Orders(epoch);
   }

@@ -4,7 +4,6 @@ import { elect, type Reports, type Verdict } from "../coordinator/mod.ts";
 import { hasQuorum, type Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
-  compareEpochs,
   type Epoch,
   type Event,
   type Instant,
@@ -18,7 +17,7 @@ import {
 import type { Action, NodeStanding } from "../scheduler/mod.ts";
 import type { Keepalive, Leads, Order, SenderPhase } from "../wire/mod.ts";
 import { Lead } from "./lead.ts";
-import { seePeer, seeSelf, type StandingView } from "./standing.ts";
+import { saysToFollow, seePeer, seeSelf, type StandingView } from "./standing.ts";
 
 /** What of the rest of the node the coordinator's work needs. */
 export interface LeadershipView {
@@ -52,7 +51,6 @@ export class Leadership {
   quorum: Quorum = { held: false, votes: 0, of: 0 };
   lead: Lead | null = null;
   #members: readonly NodeName[] = [];
-  #quorateEpoch: Epoch | null = null;
 
   constructor(
     private readonly self: NodeName,
@@ -128,7 +126,6 @@ export class Leadership {
   #countVotes(config: ClusterConfig, now: Instant): readonly Event[] {
     const before = this.quorum;
     this.quorum = this.#votes(config, now);
-    if (this.lead !== null && this.quorum.held) this.#quorateEpoch = this.accepted;
     if (before.held === this.quorum.held) return [];
     return [{ kind: "quorum", ...this.quorum }];
   }
@@ -146,27 +143,19 @@ export class Leadership {
     }
     const epoch = this.accepted;
     const following = this.mutualPeers().filter(({ name, keepalive }) =>
-      keepalive.coordinator === this.self && compareEpochs(keepalive.epoch, epoch) === 0 &&
-      this.membership.holdsLease(name, now)
+      saysToFollow(keepalive, this.self, epoch) && this.membership.holdsLease(name, now)
     ).map(({ name }) => name);
     this.#members = [this.self, ...following];
     const votes = this.membership.votes(following.length);
-    const held = hasQuorum(votes) || this.#keepsQuorum(epoch, now);
-    return { held, votes: votes.here, of };
-  }
-
-  /**
-   * Quorum once had in an epoch lasts as long as nobody can have taken over: a member that starts
-   * anew, or a peer that comes back, must not stop what runs while it joins.
-   */
-  #keepsQuorum(epoch: Epoch, now: Instant): boolean {
-    const had = this.quorum.held && compareEpochs(this.#quorateEpoch, epoch) === 0;
-    return had && this.membership.mayHold(now);
+    // Once had in an epoch it lasts as long as nobody can have taken over: a member that starts anew,
+    // or a peer that comes back, must not stop what runs while it joins.
+    this.lead.quorate = hasQuorum(votes) || (this.lead.quorate && this.membership.mayHold(now));
+    return { held: this.lead.quorate, votes: votes.here, of };
   }
 
   /**
    * Whether a peer that is silent here may still count on a member: one that hears it, or that has
-   * not been heard for so long that it may have heard it in an earlier life.
+   * been heard for less than deadtime and may have heard it in an earlier life.
    */
   #isHeardElsewhere(name: NodeName, deadtime: Millis, now: Instant): boolean {
     return this.#members.some((member) => {

@@ -70,8 +70,12 @@ function seeAlive(name: NodeName, peer: Alive, view: StandingView): Seen {
 
 /** Hears this node, is heard, and has accepted this node's epoch. */
 function follows(name: NodeName, keepalive: Keepalive, view: StandingView): boolean {
-  return view.membership.mutual(name) && keepalive.coordinator === view.self &&
-    compareEpochs(keepalive.epoch, view.epoch) === 0;
+  return view.membership.mutual(name) && saysToFollow(keepalive, view.self, view.epoch);
+}
+
+/** By its own word the sender follows `coordinator` in this epoch. */
+export function saysToFollow(keepalive: Keepalive, coordinator: NodeName, epoch: Epoch): boolean {
+  return keepalive.coordinator === coordinator && compareEpochs(keepalive.epoch, epoch) === 0;
 }
 
 function standingBy(phase: SenderPhase, standby: boolean): NodeStanding {
