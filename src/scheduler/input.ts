@@ -1,0 +1,215 @@
+/** Everything that a decision is made from: what is configured, and what is known of the cluster. */
+import type {
+  ColocationConstraint,
+  ColocationSets,
+  LocationConstraint,
+  Millis,
+  OnFail,
+  OperationOptions,
+  OrderConstraint,
+  OrderSets,
+  ResourceMeta,
+  Role,
+  Score,
+  TicketConstraint,
+} from "../model/mod.ts";
+
+export interface SchedulerInput {
+  /** Wall clock, in seconds since 1970, for rules on dates and failures that expire. */
+  readonly now: number;
+  readonly options: ClusterOptions;
+  /** Whether this partition may act. */
+  readonly quorum: boolean;
+  /** In the order of the configuration. */
+  readonly nodes: readonly NodeInput[];
+  /** In the order of the configuration, which breaks ties. */
+  readonly resources: readonly ResourceInput[];
+  readonly constraints: Constraints;
+  readonly tickets: readonly TicketInput[];
+  /** What is known of resources on nodes, in the order in which it was recorded. */
+  readonly facts: readonly ResourceFact[];
+  readonly failures: readonly FailureInput[];
+  /** Levels of fence devices by node, where configured (fencing-topology). */
+  readonly fencingLevels: readonly FencingLevel[];
+}
+
+export interface Constraints {
+  readonly locations: readonly LocationConstraint[];
+  readonly colocations: readonly ColocationConstraint[];
+  readonly colocationSets: readonly ColocationSets[];
+  readonly orders: readonly OrderConstraint[];
+  readonly orderSets: readonly OrderSets[];
+  readonly tickets: readonly TicketConstraint[];
+}
+
+/** Pacemaker's cluster properties, by its names. */
+export interface ClusterOptions {
+  readonly clusterName: string | null;
+  readonly noQuorumPolicy: "stop" | "freeze" | "ignore" | "demote" | "fence";
+  readonly symmetric: boolean;
+  readonly stopAllResources: boolean;
+  readonly maintenanceMode: boolean;
+  readonly enableStartupProbes: boolean;
+  readonly startFailureIsFatal: boolean;
+  readonly fencingEnabled: boolean;
+  readonly fencingAction: "reboot" | "off";
+  /** Whether a node that was never seen is fenced (startup-fencing). */
+  readonly startupFencing: boolean;
+  readonly concurrentFencing: boolean;
+  readonly priorityFencingDelay: Millis;
+  /** Whether a watchdog can stand in for a fence device (have-watchdog and its timeout above 0). */
+  readonly watchdogFencing: boolean;
+  readonly stopOrphanResources: boolean;
+  readonly stopOrphanActions: boolean;
+  readonly removeAfterStop: boolean;
+  readonly nodeHealth: {
+    readonly strategy: "none" | "only-green" | "migrate-on-red" | "progressive" | "custom";
+    readonly base: Score;
+    readonly red: Score;
+    readonly yellow: Score;
+    readonly green: Score;
+  };
+  readonly placementStrategy: "default" | "utilization" | "minimal" | "balanced";
+  readonly shutdownLock: boolean;
+}
+
+export interface NodeInput {
+  readonly id: string;
+  readonly name: string;
+  /** ping nodes and the like run nothing. */
+  readonly kind: "member" | "ping";
+  readonly online: boolean;
+  /** Why it must be fenced before what it has may run elsewhere; null: its state is known. */
+  readonly unclean: string | null;
+  /** Is on its way into the cluster, and takes no actions yet. */
+  readonly pending: boolean;
+  readonly standby: boolean;
+  readonly maintenance: boolean;
+  /** Has asked to leave: everything is to stop there. */
+  readonly shutdown: boolean;
+  /** Whether it has been seen since the cluster started. */
+  readonly seen: boolean;
+  /** Whether it is meant to be a member (Pacemaker: expected). */
+  readonly expectedUp: boolean;
+  /** The coordinator. */
+  readonly dc: boolean;
+  /** What every resource's score for it starts with; 0. */
+  readonly score: Score;
+  /** Permanent ones, with transient ones laid over them. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly utilization: ReadonlyMap<string, number>;
+  /** False: nothing is probed there. */
+  readonly probes: boolean;
+}
+
+export interface AgentName {
+  /** `ocf`, `lsb`, `systemd`, `stonith`, `hb`, … */
+  readonly class: string;
+  readonly provider: string | null;
+  readonly type: string;
+}
+
+export type ResourceInput = PrimitiveInput | GroupInput | CloneInput;
+
+interface ResourceBase {
+  readonly id: string;
+  /** What the resource itself sets. */
+  readonly meta: ResourceMeta;
+  /** The cluster's defaults that hold for it. */
+  readonly defaults: ResourceMeta;
+}
+
+export interface PrimitiveInput extends ResourceBase {
+  readonly kind: "primitive";
+  readonly agent: AgentName;
+  readonly operations: readonly OperationOptions[];
+  /** What operations without own settings have, by rule; the cluster's op_defaults already laid under `operations`. */
+  readonly operationDefaults: (name: string, interval: Millis) => Partial<OperationOptions>;
+  readonly utilization: ReadonlyMap<string, number>;
+  /** Parameters, for rules that name them. */
+  readonly params: ReadonlyMap<string, string>;
+  /** Of a fence device: whether it also switches nodes on (`provides=unfencing`). */
+  readonly unfencing: boolean;
+}
+
+export interface GroupInput extends ResourceBase {
+  readonly kind: "group";
+  readonly members: readonly PrimitiveInput[];
+}
+
+export interface CloneInput extends ResourceBase {
+  readonly kind: "clone";
+  readonly child: PrimitiveInput | GroupInput;
+}
+
+export interface TicketInput {
+  readonly id: string;
+  readonly granted: boolean;
+  readonly standby: boolean;
+  readonly lastGranted: number | null;
+}
+
+/**
+ * What is known of one resource on one node. `resource` is the name it was recorded by: a primitive's
+ * id, for an instance of a clone the id of what is cloned or (unique) that with `:N`.
+ */
+export interface ResourceFact {
+  readonly resource: string;
+  readonly node: string;
+  /** For a resource that is no longer configured. */
+  readonly agent: AgentName;
+  /** Whether it has been looked for there, or done anything with. */
+  readonly known: boolean;
+  readonly role: Role;
+  readonly failed: boolean;
+  /** Its failure is to be shown, and not to be acted upon (on-fail = ignore). */
+  readonly failureIgnored: boolean;
+  /** What its failure asks for; null: nothing (any more). `recover` is restart; `ban` after a start that is fatal. */
+  readonly reaction: Reaction | null;
+  /** Why it failed, for a node that must be fenced for it, e.g. `rsc1 failed there`. */
+  readonly reactionBecause: string | null;
+  /** A role that a failure allows at most, next (on-fail = demote: unpromoted, stop: stopped). */
+  readonly nextRole: Role | null;
+  /** Where it can never run, by what the agent answered; null: nowhere. */
+  readonly bans: readonly { readonly node: string | null; readonly why: string }[];
+  /** The operation under way: `start`, `stop`, `monitor`, `migrate_to`, … */
+  readonly pending: string | null;
+  /** Recurring operations that are active there. */
+  readonly recurring: readonly RecurringFact[];
+  /** What the definition it was started with is to the configured one. */
+  readonly definition: "same" | "reload" | "restart";
+  /** A live migration to or from here that is not over: the other node. */
+  readonly migration: { readonly kind: "to" | "from"; readonly node: string } | null;
+  /** Hidden after a failed probe of a place where it is not installed, and the like. */
+  readonly lockedSince: number | null;
+}
+
+export type Reaction = OnFail | "ban" | "recover";
+
+export interface RecurringFact {
+  readonly name: string;
+  readonly interval: Millis;
+  /** False: it was set up with another definition, and must be set up again. */
+  readonly same: boolean;
+  /** The status that it is to find (OCF): 0 started, 8 promoted, 7 stopped. */
+  readonly expects: number;
+}
+
+/** Failures of one operation of one resource on one node. */
+export interface FailureInput {
+  /** As for facts, without `:N` where instances are not unique. */
+  readonly resource: string;
+  readonly node: string;
+  /** null: recorded without one. */
+  readonly operation: { readonly name: string; readonly interval: Millis } | null;
+  /** INFINITY: fatal. */
+  readonly count: number;
+  /** Seconds since 1970 of the last one; null: not known. */
+  readonly last: number | null;
+}
+
+export interface FencingLevel {
+  readonly target: string;
+  readonly index: number;
+  readonly devices: readonly string[];
+}

@@ -1,0 +1,34 @@
+/** Meta attributes with nothing left open: own, then the parent's, then the cluster's, then Pacemaker's. */
+import { INFINITY, type ResourceMeta } from "../../model/mod.ts";
+
+export type Meta =
+  & Readonly<Required<Omit<ResourceMeta, "targetRole" | "requires" | "stickiness" | "cloneMax">>>
+  & Readonly<Pick<ResourceMeta, "targetRole" | "requires" | "stickiness" | "cloneMax">>;
+
+const DEFAULTS: Meta = {
+  priority: 0,
+  critical: true,
+  managed: true,
+  maintenance: false,
+  migrationThreshold: INFINITY,
+  failureTimeout: 0,
+  multipleActive: "stop_start",
+  allowMigrate: false,
+  allowUnhealthyNodes: false,
+  cloneNodeMax: 1,
+  cloneMin: 0,
+  globallyUnique: false,
+  notify: false,
+  ordered: false,
+  interleave: false,
+  promotable: false,
+  promotedMax: 1,
+  promotedNodeMax: 1,
+};
+
+/** `inherited` is the parent's, with its own defaults already in it. */
+export const resolveMeta = (
+  own: ResourceMeta,
+  inherited: ResourceMeta | null,
+  defaults: ResourceMeta,
+): Meta => ({ ...DEFAULTS, ...defaults, ...inherited, ...own });

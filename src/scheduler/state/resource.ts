@@ -1,0 +1,192 @@
+/** A resource while a plan is made: a primitive, group or clone, or an instance of what is cloned. */
+import type {
+  ColocationConstraint,
+  LocationConstraint,
+  Role,
+  Score,
+  TicketConstraint,
+} from "../../model/mod.ts";
+import type {
+  CloneInput,
+  GroupInput,
+  PrimitiveInput,
+  Reaction,
+  ResourceFact,
+  TicketInput,
+} from "../input.ts";
+import type { Action } from "./action.ts";
+import type { Meta } from "./meta.ts";
+import type { Node } from "./node.ts";
+import type { Weights } from "./weights.ts";
+
+export type Resource = Primitive | Group | Clone;
+
+interface ResourceBase {
+  /** `rsc`, or of an instance `rsc:N`. */
+  readonly id: string;
+  /** Without `:N`. */
+  readonly baseId: string;
+  /** Its place in the order in which all were unpacked. */
+  readonly index: number;
+  parent: Group | Clone | null;
+  /** Own settings, those of its parents, the cluster's defaults, Pacemaker's: in that order. */
+  readonly meta: Meta;
+  /** Also raised and lowered by colocations. */
+  priority: Score;
+  stickiness: Score;
+  managed: boolean;
+  /** Nothing more is done with it until an administrator has looked. */
+  blocked: boolean;
+  failed: boolean;
+  failureIgnored: boolean;
+  /** No longer configured. */
+  orphan: boolean;
+  /** Is an instance of a clone with globally-unique instances, or no instance at all. */
+  unique: boolean;
+  notify: boolean;
+  critical: boolean;
+  maintenance: boolean;
+  /** False: it has no place to run. */
+  runnable: boolean;
+  /** Not assigned yet. */
+  unassigned: boolean;
+  /** Is being assigned: a circle of colocations has come back to it. */
+  assigning: boolean;
+  /** A start is under way on its node. */
+  startPending: boolean;
+  /** Is to be stopped, for `blocked` colocated ones and the like. */
+  stopping: boolean;
+  restarting: boolean;
+  /** Has a definition that can be reloaded without a restart. */
+  reload: boolean;
+  role: Role;
+  nextRole: Role;
+  /** Why `nextRole` is what it is, for people; null: by assignment. */
+  nextRoleBecause: string | null;
+  /** Where it is active now, in the order found. */
+  readonly runningOn: Node[];
+  /** Where it is known to run or not (probed), by node index. */
+  known: Uint8Array;
+  allowed: Weights;
+  /** Where it is to be; of a group the first member's place. */
+  assignedTo: Node | null;
+  /** What its failure on a node asks for. */
+  readonly locations: Location[];
+  /** Constraints by which it depends on others. */
+  readonly thisWith: Colocation[];
+  /** Constraints by which others depend on it. */
+  readonly withThis: Colocation[];
+  /** Its own actions, in the order made. */
+  readonly actions: Action[];
+  readonly tickets: Ticket[];
+  /** Locks to the node it ran on when that was shut down. */
+  lockNode: Node | null;
+  /** Named parts of its score for each node, for `explain`; null: not asked for. */
+  parts: ScorePart[] | null;
+}
+
+export interface ScorePart {
+  readonly node: string;
+  readonly name: string;
+  readonly score: Score;
+}
+
+export interface Primitive extends ResourceBase {
+  readonly kind: "primitive";
+  readonly input: PrimitiveInput;
+  /** What is known of it, by node index. */
+  readonly facts: Map<number, ResourceFact>;
+  /** The strongest reaction its failures ask for, already carried into the flags. */
+  reaction: Reaction | null;
+  pendingTask: string | null;
+  /** Of a live migration that was seen under way. */
+  partialMigration: { readonly source: Node; readonly target: Node } | null;
+  /** Where half a migration has left something that must be stopped. */
+  readonly danglingMigrations: Node[];
+  /** Of an instance: its promotion score, its turn, whether chosen. */
+  promotion: Score;
+  sortIndex: Score;
+}
+
+export interface Group extends ResourceBase {
+  readonly kind: "group";
+  readonly input: GroupInput;
+  readonly children: Primitive[];
+  sortIndex: Score;
+}
+
+export interface Clone extends ResourceBase {
+  readonly kind: "clone";
+  readonly input: CloneInput;
+  readonly children: (Primitive | Group)[];
+  readonly promotable: boolean;
+  readonly ordered: boolean;
+  readonly interleave: boolean;
+  readonly cloneMax: number;
+  readonly cloneNodeMax: number;
+  readonly cloneMin: number;
+  readonly promotedMax: number;
+  readonly promotedNodeMax: number;
+  /** The pseudo actions around notifications, once made. */
+  notifications: {
+    start: Action[] | null;
+    stop: Action[] | null;
+    promote: Action[] | null;
+    demote: Action[] | null;
+  };
+}
+
+export interface Location {
+  readonly constraint: LocationConstraint | null;
+  readonly id: string;
+  readonly role: Role | null;
+  /** Node index → score, only for nodes that it names. */
+  readonly scores: ReadonlyMap<number, Score>;
+  readonly discovery: "always" | "never" | "exclusive";
+}
+
+export interface Colocation {
+  readonly id: string;
+  readonly dependent: Resource;
+  readonly primary: Resource;
+  readonly dependentRole: Role | null;
+  readonly primaryRole: Role | null;
+  readonly score: Score;
+  readonly nodeAttribute: string;
+  readonly influence: boolean;
+  readonly constraint: ColocationConstraint | null;
+}
+
+export interface Ticket {
+  readonly constraint: TicketConstraint;
+  readonly state: TicketInput | null;
+}
+
+/** The clone that it is an instance of, or of a cloned group's member; null: none. */
+export function cloneOf(resource: Resource): Clone | null {
+  for (let one: Resource | null = resource; one !== null; one = one.parent) {
+    if (one.kind === "clone") return one;
+  }
+  return null;
+}
+
+/** The outermost that contains it, or itself. */
+export function topOf(resource: Resource): Resource {
+  let one = resource;
+  while (one.parent !== null) one = one.parent;
+  return one;
+}
+
+export const childrenOf = (resource: Resource): readonly (Primitive | Group)[] =>
+  resource.kind === "primitive" ? [] : resource.children;
+
+const RANKS: Readonly<Record<Role, number>> = {
+  unknown: 0,
+  stopped: 1,
+  started: 2,
+  unpromoted: 3,
+  promoted: 4,
+};
+
+/** Roles in the order in which one goes up. */
+export const rank = (role: Role): number => RANKS[role];
