@@ -49,9 +49,11 @@ export interface Ordering {
   readonly id: number;
   readonly firstResource: Resource | null;
   readonly firstTask: string | null;
+  readonly firstInterval: number;
   readonly firstAction: Action | null;
   readonly thenResource: Resource | null;
   readonly thenTask: string | null;
+  readonly thenInterval: number;
   readonly thenAction: Action | null;
   type: number;
 }

@@ -1,0 +1,89 @@
+/** How an ordering comes to be: between names of actions still to be made, or between made actions. */
+import type { Action, Edge } from "../state/action.ts";
+import { ORDER, type Ordering } from "../state/ordering.ts";
+import type { Resource } from "../state/resource.ts";
+import type { Working } from "../state/working.ts";
+
+/** One end of an ordering: an action, or what a resource's actions of a kind will be called. */
+export type End =
+  | { readonly action: Action }
+  | {
+    readonly resource: Resource;
+    readonly task: string;
+    /** Of a recurring one; 0. */
+    readonly interval?: number;
+  };
+
+/**
+ * Says that `first` comes before `then`, with what `flags` (of ORDER) imply. An end that names a
+ * resource's task is looked up when all actions are made, for each node that it is done on.
+ */
+export function newOrdering(w: Working, first: End, then: End, flags: number): void {
+  if (flags === ORDER.none) return;
+  const [firstResource, firstTask, firstInterval, firstAction] = unfold(first);
+  const [thenResource, thenTask, thenInterval, thenAction] = unfold(then);
+  if (firstResource === null && firstAction === null) return;
+  if (thenResource === null && thenAction === null) return;
+  const ordering: Ordering = {
+    id: w.orderings.length,
+    firstResource,
+    firstTask,
+    firstInterval,
+    firstAction,
+    thenResource,
+    thenTask,
+    thenInterval,
+    thenAction,
+    type: flags,
+  };
+  w.orderings.push(ordering);
+}
+
+type Unfolded = readonly [Resource | null, string | null, number, Action | null];
+
+const unfold = (end: End): Unfolded =>
+  "action" in end
+    ? [end.action.resource, null, 0, end.action]
+    : [end.resource, end.task, end.interval ?? 0, null];
+
+/** Beyond this many edges, doubles are looked for in an index and no longer one by one. */
+const FEW = 16;
+
+const kindsByThen = new WeakMap<Action, Map<number, number>>();
+
+/**
+ * Puts `first` before `then`. Nothing is done, and false returned, where an edge between them already
+ * says part of it.
+ */
+export function orderActions(first: Action, then: Action, flags: number): boolean {
+  if (flags === ORDER.none || first === then) return false;
+  if ((kindsBetween(first, then) & flags) !== 0) return false;
+  first.after.push(newEdge(then, flags));
+  then.before.push(newEdge(first, flags));
+  const index = kindsByThen.get(first);
+  if (index !== undefined) index.set(then.id, (index.get(then.id) ?? 0) | flags);
+  return true;
+}
+
+const newEdge = (action: Action, type: number): Edge => ({ action, type, state: "none" });
+
+/** All flags of the edges from one action to another, as they were given. */
+function kindsBetween(first: Action, then: Action): number {
+  if (first.after.length <= FEW) return kindsAmong(first.after, then);
+  if (then.before.length <= FEW) return kindsAmong(then.before, first);
+  let index = kindsByThen.get(first);
+  if (index === undefined) {
+    index = new Map();
+    for (const edge of first.after) {
+      index.set(edge.action.id, (index.get(edge.action.id) ?? 0) | edge.type);
+    }
+    kindsByThen.set(first, index);
+  }
+  return index.get(then.id) ?? 0;
+}
+
+function kindsAmong(edges: readonly Edge[], other: Action): number {
+  let kinds = 0;
+  for (const edge of edges) if (edge.action === other) kinds |= edge.type;
+  return kinds;
+}
