@@ -48,7 +48,7 @@ export interface ResourceSaved {
 export type SavedResources = Readonly<Record<ResourceId, ResourceSaved>>;
 
 /** How anything but a recurring monitor is run. */
-const ONCE: MonitorConfig = { interval: 0, depth: 0 };
+const ONCE: MonitorConfig = { interval: 0, depth: 0, role: null };
 
 /** Probes at a time: at the start every resource has one, and the host has other work. */
 const PROBE_LIMIT = 8;

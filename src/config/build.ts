@@ -2,6 +2,7 @@
 import {
   assert,
   type ClusterConfig,
+  DEFAULT_OPTIONS,
   type LinkConfig,
   linkName,
   type MonitorConfig,
@@ -31,10 +32,22 @@ export function buildConfig(draft: Draft): ClusterConfig {
     autoFailback: sure(cluster.auto_failback),
     keysFile: sure(cluster.keys),
     noQuorum: sure(cluster.no_quorum),
-    nodes: all(draft.node).map(({ name }) => ({ name: nodeName(sure(name)) })),
+    options: DEFAULT_OPTIONS,
+    nodes: all(draft.node).map(({ name }) => ({
+      name: nodeName(sure(name)),
+      attributes: {},
+      utilization: {},
+    })),
     links: links.map((link) => buildLink(link, links, sure(cluster.udpport))),
     groups: all(draft.group).map(buildGroup),
     resources: all(draft.resource).map((resource) => buildResource(resource, defaults)),
+    clones: [],
+    locations: [],
+    colocations: [],
+    colocationSets: [],
+    orders: [],
+    orderSets: [],
+    defaults: {},
     log: {
       ...(file ? { file } : {}),
       ...(facility ? { facility } : {}),
@@ -67,6 +80,7 @@ const buildGroup = (group: GroupDraft): ClusterConfig["groups"][number] => ({
   name: unitName(sure(group.name)),
   prefer: all(group.prefer).map(nodeName),
   members: all(group.members).map(resourceId),
+  meta: {},
 });
 
 function buildResource(
@@ -80,6 +94,9 @@ function buildResource(
     prefer: all(resource.prefer).map(nodeName),
     monitors: buildMonitors(resource, sure(defaults.monitor)),
     timeouts: buildTimeouts(resource, defaults),
+    onFail: {},
+    meta: {},
+    utilization: {},
     migrationThreshold: resource.migration_threshold ?? sure(defaults.migration_threshold),
     failureTimeout: resource.failure_timeout ?? sure(defaults.failure_timeout),
     stickiness: resource.stickiness ?? sure(defaults.stickiness),
@@ -94,9 +111,10 @@ function buildMonitors(resource: ResourceDraft, usual: number): readonly Monitor
   const deeper = operations.filter(({ depth }) => depth !== 0).map((operation): MonitorConfig => ({
     interval: sure(operation.interval ?? undefined),
     depth: sure(operation.depth),
+    role: null,
     ...(operation.timeout ? { timeout: operation.timeout } : {}),
   }));
-  return interval === 0 ? deeper : [{ interval, depth: 0 }, ...deeper];
+  return interval === 0 ? deeper : [{ interval, depth: 0, role: null }, ...deeper];
 }
 
 /** The ordinary monitor's timeout is the probe's as well, so it stands with start's and stop's. */

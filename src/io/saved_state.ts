@@ -1,6 +1,6 @@
 /** The saved state as a file's text, and back; what has another form is refused, never trusted. */
 import * as v from "valibot";
-import { ok, refuse, type Result } from "../model/mod.ts";
+import { ok, refuse, type Result, TIMED_ACTIONS } from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
 
 /** Raised when an older hb could misread the file. */
@@ -43,8 +43,19 @@ const RESOURCE = v.object({
   agent: AGENT_REF,
   params: v.record(v.string(), v.string()),
   prefer: v.array(v.string()),
-  monitors: v.array(v.object({ interval: count, depth: count, timeout: v.optional(count) })),
-  timeouts: v.partial(v.object({ start: count, stop: count, monitor: count })),
+  monitors: v.array(v.object({
+    interval: count,
+    depth: count,
+    role: v.optional(v.nullable(v.picklist(["promoted", "unpromoted"])), null),
+    timeout: v.optional(count),
+    onFail: v.optional(v.string()),
+    startDelay: v.optional(count),
+    enabled: v.optional(v.boolean()),
+  })),
+  timeouts: v.record(v.picklist(TIMED_ACTIONS), count),
+  onFail: v.optional(v.record(v.picklist(TIMED_ACTIONS), v.string()), {}),
+  meta: v.optional(v.record(v.string(), v.union([v.string(), v.boolean(), finite])), {}),
+  utilization: v.optional(v.record(v.string(), finite), {}),
   migrationThreshold: count,
   failureTimeout: count,
   stickiness: finite,

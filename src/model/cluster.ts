@@ -1,6 +1,15 @@
 /** What cluster.toml says, once it has been read and found good. The same on every node. */
 import type { AgentRef } from "./agent_ref.ts";
+import type { ClusterOptionsConfig } from "./cluster_options.ts";
+import type {
+  ColocationConstraint,
+  ColocationSets,
+  LocationConstraint,
+  OrderConstraint,
+  OrderSets,
+} from "./constraint.ts";
 import type { LinkName, NodeName, ResourceId, UnitName } from "./names.ts";
+import type { OnFail, ResourceMeta } from "./resource_options.ts";
 import type { Score } from "./score.ts";
 import type { Millis } from "./time.ts";
 
@@ -20,20 +29,36 @@ export interface ClusterConfig {
   /** The file with the shared keys. */
   readonly keysFile: string;
   readonly noQuorum: NoQuorumPolicy;
+  readonly options: ClusterOptionsConfig;
   /** In the file's order, which breaks ties. At least one. */
   readonly nodes: readonly NodeConfig[];
   readonly links: readonly LinkConfig[];
   readonly groups: readonly GroupConfig[];
   readonly resources: readonly ResourceConfig[];
+  readonly clones: readonly CloneConfig[];
+  readonly locations: readonly LocationConstraint[];
+  readonly colocations: readonly ColocationConstraint[];
+  readonly colocationSets: readonly ColocationSets[];
+  readonly orders: readonly OrderConstraint[];
+  readonly orderSets: readonly OrderSets[];
+  /**
+   * What [defaults] says for every resource. migrationThreshold, failureTimeout and stickiness are
+   * not here: each resource has its own, with the defaults already in it.
+   */
+  readonly defaults: ResourceMeta;
   readonly log: LogConfig;
   readonly status: StatusConfig;
 }
 
 /** What a partition without quorum does with its resources (Pacemaker: no-quorum-policy). */
-export type NoQuorumPolicy = "stop" | "freeze" | "ignore";
+export type NoQuorumPolicy = "stop" | "freeze" | "ignore" | "demote";
 
 export interface NodeConfig {
   readonly name: NodeName;
+  /** Permanent ones, for rules and node health. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What it has of each kind that resources use: `cpu`, `memory`, … */
+  readonly utilization: Readonly<Record<string, number>>;
 }
 
 export type LinkConfig = BcastLinkConfig | UcastLinkConfig;
@@ -59,6 +84,17 @@ export interface GroupConfig {
   readonly name: UnitName;
   readonly prefer: readonly NodeName[];
   readonly members: readonly ResourceId[];
+  /** Only what the file sets; its members inherit it. */
+  readonly meta: ResourceMeta;
+}
+
+/** A resource or a group that runs in several instances. */
+export interface CloneConfig {
+  readonly name: UnitName;
+  readonly of: ResourceId | UnitName;
+  readonly prefer: readonly NodeName[];
+  /** Only what the file sets; what is cloned inherits it. */
+  readonly meta: ResourceMeta;
 }
 
 export interface ResourceConfig {
@@ -67,24 +103,53 @@ export interface ResourceConfig {
   readonly params: Readonly<Record<string, string>>;
   /** Nodes that this resource would rather run on, the best first; of use outside a group only. */
   readonly prefer: readonly NodeName[];
-  /** Recurring monitors; the one without a depth comes first. Empty: never monitored. */
+  /** Recurring monitors; the plain one (depth 0, no role) comes first. Empty: never monitored. */
   readonly monitors: readonly MonitorConfig[];
   /** Only what the file sets; else the agent's meta-data, else 20 s. */
   readonly timeouts: Readonly<Partial<Record<TimedAction, Millis>>>;
+  /** Only what the file sets or [defaults.operation] says; `monitor` is that of the plain one. */
+  readonly onFail: Readonly<Partial<Record<TimedAction, OnFail>>>;
+  /** Only what the file sets, and neither migrationThreshold, failureTimeout nor stickiness. */
+  readonly meta: ResourceMeta;
+  /** What it uses of what nodes have. */
+  readonly utilization: Readonly<Record<string, number>>;
   /** Failures on a node after which it must move; INFINITY: never for failures of the monitor. */
   readonly migrationThreshold: number;
   /** Time after which failures are forgotten; 0: never. */
   readonly failureTimeout: Millis;
+  /** 0; 1 for what is cloned. */
   readonly stickiness: Score;
 }
 
-export type TimedAction = "start" | "stop" | "monitor";
+export const TIMED_ACTIONS = [
+  "start",
+  "stop",
+  "monitor",
+  "promote",
+  "demote",
+  "notify",
+  "reload",
+  "migrate_to",
+  "migrate_from",
+] as const;
 
+/** What has a timeout of its own. */
+export type TimedAction = typeof TIMED_ACTIONS[number];
+
+/** No two of one resource have the same interval, by which Pacemaker tells them apart. */
 export interface MonitorConfig {
   readonly interval: Millis;
   /** OCF_CHECK_LEVEL; 0 is the ordinary monitor. */
   readonly depth: number;
+  /** Of a promotable clone: the role in which it runs; null: started or unpromoted. */
+  readonly role: "promoted" | "unpromoted" | null;
+  /** Absent: the resource's timeout for monitors, then as that goes on. */
   readonly timeout?: Millis;
+  readonly onFail?: OnFail;
+  /** After the start, before the first. */
+  readonly startDelay?: Millis;
+  /** False: not run. */
+  readonly enabled?: boolean;
 }
 
 export interface LogConfig {

@@ -7,6 +7,7 @@
 export * from "./agent_ref.ts";
 export * from "./assert.ts";
 export * from "./cluster.ts";
+export * from "./cluster_options.ts";
 export * from "./constraint.ts";
 export * from "./epoch.ts";
 export * from "./event.ts";

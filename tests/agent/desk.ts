@@ -27,7 +27,7 @@ export const NOT_INSTALLED = exited(5);
 export const dummy = (name: string, changes: Partial<ResourceConfig> = {}): ResourceConfig => ({
   ...resource("ocf:heartbeat:Dummy"),
   id: resourceId(name),
-  monitors: [{ interval: 10_000, depth: 0 }],
+  monitors: [{ interval: 10_000, depth: 0, role: null }],
   ...changes,
 });
 

@@ -153,7 +153,7 @@ Deno.test("a new resource is probed; a changed one runs on as it was started", (
 });
 
 Deno.test("a monitor that a new configuration has no more is not due for ever", () => {
-  const deep = dummy("a", { monitors: [{ interval: 1000, depth: 10 }] });
+  const deep = dummy("a", { monitors: [{ interval: 1000, depth: 10, role: null }] });
   const desk = Desk.busy(deep).tick(1000);
   assertEquals(desk.begun, ["monitor10 a"]);
   desk.ledger.configure([A], new Map(), instant(1000));
@@ -162,7 +162,7 @@ Deno.test("a monitor that a new configuration has no more is not due for ever", 
 });
 
 Deno.test("history is bounded, and a monitor that finds the same again adds nothing", () => {
-  const monitors = [1, 2, 3, 4].map((depth) => ({ interval: depth * 1000, depth }));
+  const monitors = [1, 2, 3, 4].map((depth) => ({ interval: depth * 1000, depth, role: null }));
   const desk = Desk.busy(dummy("a", { monitors }));
   const { version, savedVersion } = desk.ledger;
   for (let now = 1000; now < 60_000; now += 1000) {

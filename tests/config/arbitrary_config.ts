@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type AgentRef,
   type ClusterConfig,
+  DEFAULT_OPTIONS,
   type GroupConfig,
   type LinkConfig,
   linkName,
@@ -38,11 +39,14 @@ const monitors: fc.Arbitrary<readonly MonitorConfig[]> = fc.tuple(
     fc.record({
       interval: millis(100, 86_400_000),
       depth: fc.integer({ min: 1, max: 100 }),
+      role: fc.constant(null),
       timeout: millis(100, 86_400_000),
-    }, { requiredKeys: ["interval", "depth"] }),
+    }, { requiredKeys: ["interval", "depth", "role"] }),
     { maxLength: 3, selector: ({ depth }) => depth },
   ),
-).map(([plain, deeper]) => [...(plain === null ? [] : [{ interval: plain, depth: 0 }]), ...deeper]);
+).map((
+  [plain, deeper],
+) => [...(plain === null ? [] : [{ interval: plain, depth: 0, role: null }]), ...deeper]);
 
 function resource(id: string, nodes: readonly NodeName[]): fc.Arbitrary<ResourceConfig> {
   const timeout = millis(100, 86_400_000);
@@ -53,6 +57,9 @@ function resource(id: string, nodes: readonly NodeName[]): fc.Arbitrary<Resource
     prefer: fc.shuffledSubarray([...nodes]),
     monitors,
     timeouts: fc.record({ start: timeout, stop: timeout, monitor: timeout }, { requiredKeys: [] }),
+    onFail: fc.constant({}),
+    meta: fc.constant({}),
+    utilization: fc.constant({}),
     migrationThreshold: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 999_999 })),
     failureTimeout: fc.oneof(fc.constant(0), millis(1000, 31_622_400_000)),
     stickiness: fc.integer({ min: -1_000_000, max: 1_000_000 }),
@@ -86,6 +93,7 @@ const groups = (
         name: unitName(`GROUP${index}`),
         prefer,
         members: some.slice(index, index + 3).map(resourceId),
+        meta: {},
       }]
     )
   );
@@ -116,10 +124,18 @@ export const arbitraryConfig: fc.Arbitrary<ClusterConfig> = fc.record({
       autoFailback: fc.boolean(),
       keysFile: fc.constantFrom("/etc/hb/keys", '/a "b"\\c\x7f'),
       noQuorum: fc.constantFrom("stop", "freeze", "ignore"),
-      nodes: fc.constant(nodes.map((node) => ({ name: node }))),
+      options: fc.constant(DEFAULT_OPTIONS),
+      nodes: fc.constant(nodes.map((node) => ({ name: node, attributes: {}, utilization: {} }))),
       links: fc.tuple(...Array.from({ length: links }, (_, index) => link(index, nodes, udpport))),
       groups: groups(ids, nodes),
       resources: fc.tuple(...ids.map((id) => resource(id, nodes))),
+      clones: fc.constant([]),
+      locations: fc.constant([]),
+      colocations: fc.constant([]),
+      colocationSets: fc.constant([]),
+      orders: fc.constant([]),
+      orderSets: fc.constant([]),
+      defaults: fc.constant({}),
       log: fc.record({
         file: fc.constant("/var/log/hb.log"),
         facility: fc.constant("local3"),

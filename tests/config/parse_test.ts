@@ -48,8 +48,8 @@ timeout = "15s"
 `;
   const db = parseConfig(text, "").config?.resources[2];
   assertEquals(db?.monitors, [
-    { interval: 10_000, depth: 0 },
-    { interval: 60_000, depth: 10, timeout: 40_000 },
+    { interval: 10_000, depth: 0, role: null },
+    { interval: 60_000, depth: 10, role: null, timeout: 40_000 },
   ]);
   assertEquals(db?.timeouts, { monitor: 15_000 });
 });

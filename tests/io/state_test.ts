@@ -27,7 +27,7 @@ const STATE: SavedState = {
       },
       running: {
         ...resource("heartbeat:IPaddr::10.0.0.1", { a: "b" }),
-        monitors: [{ interval: 10_000, depth: 0, timeout: 5_000 }],
+        monitors: [{ interval: 10_000, depth: 0, role: null, timeout: 5_000 }],
         timeouts: { start: 1_000 },
       },
       startedAt: null,
