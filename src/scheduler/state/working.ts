@@ -16,6 +16,8 @@ export interface Working {
   readonly colocations: Colocation[];
   readonly orderings: Ordering[];
   readonly actions: Action[];
+  /** Actions of no resource, by key: fencing, shutdowns, points in the order. */
+  readonly singles: Map<string, Action[]>;
   /** Whether fencing can be done: enabled, and a device or watchdog is there. */
   fencingPossible: boolean;
   /** Nothing of this partition may run (quorum is lost and the policy is to stop). */
