@@ -45,7 +45,16 @@ export function conclude(
   const { action, interval } = operation;
   const meaning = meaningOf(operation.resource.agent, action, outcome);
   const { status, text, reason } = meaning;
-  const entry: HistoryEntry = { action, interval, status, meaning: text, reason, wall, took };
+  const entry: HistoryEntry = {
+    action,
+    interval,
+    role: null,
+    status,
+    meaning: text,
+    reason,
+    wall,
+    took,
+  };
   const news = !isRepeated(record, entry);
   if (news) remember(record, entry);
   const failcount = record.failcount;
@@ -83,6 +92,12 @@ function settle(
     case "stop":
       settleStop(record, meaning, entry, now);
       return [];
+    case "promote":
+    case "demote":
+    case "notify":
+    case "reload":
+    case "migrate_to":
+    case "migrate_from":
     case "announce":
       return [];
   }

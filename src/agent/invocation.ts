@@ -70,9 +70,31 @@ export function inquiryOf(
   return resource.agent.class === "ocf" ? ocf(resource, resource.agent, inquiry, host, {}) : null;
 }
 
-const OCF_ACTION = { probe: "monitor", start: "start", stop: "stop", monitor: "monitor" } as const;
+const OCF_ACTION = {
+  probe: "monitor",
+  start: "start",
+  stop: "stop",
+  monitor: "monitor",
+  promote: "promote",
+  demote: "demote",
+  notify: "notify",
+  reload: "reload",
+  migrate_to: "migrate_to",
+  migrate_from: "migrate_from",
+} as const;
 
-const LSB_ACTION = { probe: "status", start: "start", stop: "stop", monitor: "status" } as const;
+const LSB_ACTION = {
+  probe: "status",
+  start: "start",
+  stop: "stop",
+  monitor: "status",
+  promote: "promote",
+  demote: "demote",
+  notify: "notify",
+  reload: "reload",
+  migrate_to: "migrate_to",
+  migrate_from: "migrate_from",
+} as const;
 
 /** Source: OCF resource agent API 1.1, "Environment variables"; the CRM_meta ones: Pacemaker. */
 function ocf(

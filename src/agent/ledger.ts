@@ -8,6 +8,7 @@ import {
   type Millis,
   type MonitorConfig,
   NEVER,
+  type OrderAction,
   type ResourceConfig,
   type ResourceId,
   type ResourceReport,
@@ -121,7 +122,7 @@ export class Ledger {
   /** Carries out an order once, however often it comes. */
   order(
     id: ResourceId,
-    action: "start" | "stop" | "announce",
+    action: OrderAction,
     instruction: InstructionId,
   ): void {
     const record = this.#records.get(id);
@@ -306,6 +307,10 @@ export class Ledger {
     const { state, instruction, failcount, lastFailure, history, runningAs, remark } = record;
     return {
       state,
+      promoted: false,
+      migration: null,
+      failures: [],
+      reloadsTo: null,
       busy: busyWith(record),
       instruction,
       failcount,

@@ -63,8 +63,9 @@ const RESOURCE = v.object({
 
 /** As `HistoryEntry`. */
 const HISTORY_ENTRY = v.object({
-  action: v.picklist(["probe", "start", "stop", "monitor", "announce"]),
+  action: v.picklist(["probe", "announce", ...TIMED_ACTIONS]),
   interval: count,
+  role: v.optional(v.nullable(v.picklist(["promoted", "unpromoted"])), null),
   status: v.nullable(finite),
   meaning: v.string(),
   reason: v.string(),

@@ -19,6 +19,7 @@ import { findPlace, newAddress, readVipParams, type VipParams, whyNoPlace } from
 
 const OCF_SUCCESS = 0;
 const OCF_ERR_GENERIC = 1;
+const OCF_ERR_UNIMPLEMENTED = 3;
 const OCF_ERR_PERM = 4;
 const OCF_ERR_CONFIGURED = 6;
 const OCF_NOT_RUNNING = 7;
@@ -70,6 +71,13 @@ export async function runVip(
       return place === undefined ? exited(OCF_SUCCESS) : await stop(scene, place);
     case "announce":
       return place === undefined ? notThere(scene) : announce(scene, place);
+    case "promote":
+    case "demote":
+    case "notify":
+    case "reload":
+    case "migrate_to":
+    case "migrate_from":
+      return exited(OCF_ERR_UNIMPLEMENTED, `hb:vip knows no ${operation.action}`);
   }
 }
 

@@ -13,12 +13,29 @@ export type ResourceState = "unknown" | "stopped" | "started" | "failed" | "stop
  * `probe` is a monitor that may find the resource stopped without that being a failure; `announce`
  * tells the network again where an address lives (agents other than the built-in have nothing to do).
  */
-export type AgentAction = "probe" | "start" | "stop" | "monitor" | "announce";
+export type AgentAction = "probe" | "monitor" | OrderAction;
+
+/** What the coordinator can ask of a resource. Names and meanings: Pacemaker's; `announce`: hb's. */
+export type OrderAction =
+  | "start"
+  | "stop"
+  | "promote"
+  | "demote"
+  | "notify"
+  | "reload"
+  | "migrate_to"
+  | "migrate_from"
+  | "announce";
+
+/** Whether an operation was meant for a promoted instance; null: it has nothing to do with roles. */
+export type OperationRole = "promoted" | "unpromoted" | null;
 
 /** One finished operation, for people to read. */
 export interface HistoryEntry {
   readonly action: AgentAction;
   readonly interval: Millis;
+  /** Of a monitor: the role that it looked for. */
+  readonly role: OperationRole;
   /** The agent's exit status; null: it timed out or could not be run. */
   readonly status: number | null;
   /** What that means, in the words of crm_mon: `ok`, `not running`, `timed out`. */
@@ -35,19 +52,44 @@ export interface InstructionId {
   readonly serial: number;
 }
 
+/** The failures of one operation since the last cleanup or expiry. */
+export interface OperationFailures {
+  readonly action: AgentAction;
+  readonly interval: Millis;
+  readonly role: OperationRole;
+  /** INFINITY: one that trying again cannot mend. */
+  readonly count: number;
+  /** The last of them. */
+  readonly wall: WallTime;
+}
+
+/** A live migration that has begun here: towards `node`, or from there. */
+export interface Migration {
+  readonly kind: "to" | "from";
+  readonly node: NodeName;
+}
+
 export interface ResourceReport {
   readonly state: ResourceState;
+  /** True only while it is, or may be, promoted. */
+  readonly promoted: boolean;
+  /** Kept until the next start or stop here has ended. */
+  readonly migration: Migration | null;
   /** The operation under way that may change the state; monitors do not count. */
   readonly busy: AgentAction | null;
   /** The last order taken for it, and whether it is finished. */
   readonly instruction: (InstructionId & { readonly finished: boolean }) | null;
   /** Failures since the last cleanup or expiry; INFINITY: must not run here. */
   readonly failcount: number;
+  /** The same by operation, in the order of the first failure of each. */
+  readonly failures: readonly OperationFailures[];
   readonly lastFailure: HistoryEntry | null;
   /** Recent operations, oldest first, bounded; a recurring monitor only when its result changes. */
   readonly history: readonly HistoryEntry[];
   /** The digest of the definition it was started with; null while it is stopped. */
   readonly definition: string | null;
+  /** The digest of the definition that a reload alone would give it; null: there is none. */
+  readonly reloadsTo: string | null;
   /** How long it has been started here without a break, when the report was made. */
   readonly startedFor: Millis | null;
   /** What people should know of it though it runs, e.g. that another host answers for its address. */
@@ -62,5 +104,9 @@ export interface NodeReport {
   readonly configDigest: string;
   /** How long ago none of its links could carry anything; null: that has not been. */
   readonly cutOffFor: Millis | null;
+  /** This node's transient attributes: what agents said of it since it last joined. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Attributes written by other nodes that are in `attributes`: the last serial of each writer. */
+  readonly written: Readonly<Record<NodeName, number>>;
   readonly resources: Readonly<Record<ResourceId, ResourceReport>>;
 }

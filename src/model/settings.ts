@@ -16,7 +16,10 @@ export interface Setting {
   readonly stamp: Stamp;
 }
 
-/** Keys: `standby/NODE`, `move/UNIT`, `cleanup/RESOURCE/NODE`. */
+/**
+ * Keys: `standby/NODE`, `move/UNIT`, `cleanup/RESOURCE/NODE`, `attribute/NODE/NAME` (permanent),
+ * `utilization/NODE/NAME`, `property/NAME` (what agents keep in the cluster's configuration).
+ */
 export type Settings = Readonly<Record<string, Setting>>;
 
 export const compareStamps = (one: Stamp, other: Stamp): number =>

@@ -212,6 +212,8 @@ export class Node {
         return;
       case "instruct":
         return this.#obey(from, message, now);
+      case "write":
+        return;
     }
   }
 

@@ -101,7 +101,18 @@ export class Speaker {
     const { self: node, generation, configDigest, cutOffFor, settings, blocked } = speech;
     const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : sinceLedger, now);
     const version = this.version;
-    const report = { node, generation, version, configDigest, cutOffFor, resources };
+    const attributes = {};
+    const written = {};
+    const report = {
+      node,
+      generation,
+      version,
+      configDigest,
+      cutOffFor,
+      attributes,
+      written,
+      resources,
+    };
     return this.send({ kind: "report", base, report, gone, settings, blocked }, to, now);
   }
 

@@ -29,7 +29,7 @@ export class Orders {
     );
     for (const { node, resource, kind } of ready) {
       this.#serial += 1;
-      const order = { serial: this.#serial, resource, action: kind };
+      const order = { serial: this.#serial, resource, action: kind, meta: {} };
       this.#given.set(keyOf(node, resource), { node, order, taken: false });
     }
     return ready;

@@ -5,6 +5,7 @@ import {
   type NodeName,
   type NodeReport,
   ok,
+  type OrderAction,
   refuse,
   type ResourceId,
   type Result,
@@ -12,7 +13,7 @@ import {
   type UnitName,
 } from "../model/mod.ts";
 
-export type Message = Keepalive | ReportMessage | Want | Instruct;
+export type Message = Keepalive | ReportMessage | Want | Instruct | Write;
 
 /**
  * Sent every `keepalive` and at once when something in it changes: who the sender is to the
@@ -83,14 +84,49 @@ export interface Instruct {
 
 export interface Order {
   readonly serial: number;
+  /** With `:N` for an instance of a clone whose instances differ. */
   readonly resource: ResourceId;
-  readonly action: "start" | "stop" | "announce";
+  readonly action: OrderAction;
+  /** What OCF agents are handed as `OCF_RESKEY_CRM_meta_NAME`; empty for most. */
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+/**
+ * Transient attributes of one life of the receiver, set by agents on the sender; repeated until the
+ * receiver's report has them in `written`.
+ */
+export interface Write {
+  readonly kind: "write";
+  readonly generation: number;
+  readonly attributes: readonly AttributeWrite[];
+}
+
+export interface AttributeWrite {
+  /** Above all serials of earlier writes of the same node, in all its lives. */
+  readonly serial: number;
+  readonly name: string;
+  /** Null: it is removed. */
+  readonly value: string | null;
 }
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sentence = v.pipe(v.string(), v.maxLength(4096));
-const action = v.picklist(["probe", "start", "stop", "monitor", "announce"]);
+/** Lists of all resources and nodes that a notification is about. */
+const words = v.pipe(v.string(), v.maxLength(65_536));
+const orderAction = v.picklist([
+  "start",
+  "stop",
+  "promote",
+  "demote",
+  "notify",
+  "reload",
+  "migrate_to",
+  "migrate_from",
+  "announce",
+]);
+const action = v.picklist(["probe", "monitor", ...orderAction.options]);
+const role = v.nullable(v.picklist(["promoted", "unpromoted"]));
 const epoch = v.strictObject({ counter: whole, node: name, generation: whole });
 
 /**
@@ -110,6 +146,7 @@ const byName = <Value>(value: v.GenericSchema<Value>) =>
 const history = v.strictObject({
   action,
   interval: v.number(),
+  role,
   status: v.nullable(v.number()),
   meaning: sentence,
   reason: sentence,
@@ -119,14 +156,20 @@ const history = v.strictObject({
 
 const resource = v.strictObject({
   state: v.picklist(["unknown", "stopped", "started", "failed", "stopFailed"]),
+  promoted: v.boolean(),
+  migration: v.nullable(v.strictObject({ kind: v.picklist(["to", "from"]), node: name })),
   busy: v.nullable(action),
   instruction: v.nullable(
     v.strictObject({ epoch, serial: whole, finished: v.boolean() }),
   ),
   failcount: whole,
+  failures: v.array(
+    v.strictObject({ action, interval: v.number(), role, count: whole, wall: v.number() }),
+  ),
   lastFailure: v.nullable(history),
   history: v.array(history),
   definition: v.nullable(name),
+  reloadsTo: v.nullable(name),
   startedFor: v.nullable(v.number()),
   remark: v.nullable(sentence),
 });
@@ -152,6 +195,8 @@ const message = v.variant("kind", [
       version: whole,
       configDigest: name,
       cutOffFor: v.nullable(v.number()),
+      attributes: byName(sentence),
+      written: byName(whole),
       resources: byName(resource),
     }),
     gone: v.array(name),
@@ -169,11 +214,14 @@ const message = v.variant("kind", [
     epoch,
     generation: whole,
     orders: v.array(
-      v.strictObject({
-        serial: whole,
-        resource: name,
-        action: v.picklist(["start", "stop", "announce"]),
-      }),
+      v.strictObject({ serial: whole, resource: name, action: orderAction, meta: byName(words) }),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal("write"),
+    generation: whole,
+    attributes: v.array(
+      v.strictObject({ serial: whole, name, value: v.nullable(sentence) }),
     ),
   }),
 ]);

@@ -24,6 +24,8 @@ const message = (
     version,
     configDigest: "d",
     cutOffFor: null,
+    attributes: {},
+    written: {},
     resources: Object.fromEntries(
       Object.entries(resources).map(([id, failcount]): [string, ReportResource] => [
         id,

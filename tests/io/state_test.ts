@@ -19,6 +19,7 @@ const STATE: SavedState = {
       lastFailure: {
         action: "monitor",
         interval: 10_000,
+        role: null,
         status: null,
         meaning: "timed out",
         reason: "",

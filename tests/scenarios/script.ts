@@ -19,7 +19,19 @@ import { clusterConfig, type Shape } from "../cluster_config.ts";
 import { Cluster, LINK } from "../sim/cluster.ts";
 import { exited } from "../sim/world.ts";
 
-const TOOK = { start: 100, stop: 50, probe: 10, monitor: 10, announce: 10 };
+const TOOK = {
+  start: 100,
+  stop: 50,
+  promote: 100,
+  demote: 50,
+  migrate_to: 100,
+  migrate_from: 100,
+  probe: 10,
+  monitor: 10,
+  notify: 10,
+  reload: 10,
+  announce: 10,
+};
 const CALM = { loss: 0, doubling: 0, slowest: 0 };
 
 export function play(lines: readonly string[]): string {

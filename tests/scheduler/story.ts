@@ -38,12 +38,16 @@ import {
 
 export const STOPPED: ResourceReport = {
   state: "stopped",
+  promoted: false,
+  migration: null,
   busy: null,
   instruction: null,
   failcount: 0,
+  failures: [],
   lastFailure: null,
   history: [],
   definition: null,
+  reloadsTo: null,
   startedFor: null,
   remark: null,
 };
@@ -184,6 +188,7 @@ function readReport(text: string): readonly [ResourceId, ResourceReport] {
   const lastFailure = failcount === 0 ? null : {
     action: failcount === INFINITY ? "start" as const : "monitor" as const,
     interval: 0,
+    role: null,
     status: 7,
     meaning: "not running",
     reason: "",

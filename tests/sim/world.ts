@@ -23,6 +23,8 @@ export interface AgentTemper {
 
 export class Host {
   readonly running = new Set<ResourceId>();
+  /** Of what is running. */
+  readonly promoted = new Set<ResourceId>();
   readonly disk: Disk = { generation: 0, saved: null };
   /** When the agent that runs for a resource, be it for a daemon long dead, is done. */
   readonly busyUntil = new Map<ResourceId, Instant>();
@@ -38,6 +40,7 @@ export class Host {
   /** Power is lost: nothing runs any more. */
   crash(): void {
     this.running.clear();
+    this.promoted.clear();
     this.busyUntil.clear();
     this.runtime.lease = null;
     this.boots += 1;
@@ -47,11 +50,17 @@ export class Host {
     const { slowestStart, slowestStop } = this.temper;
     switch (action) {
       case "start":
+      case "promote":
+      case "migrate_to":
+      case "migrate_from":
         return this.random.between(1, slowestStart);
       case "stop":
+      case "demote":
         return this.random.between(1, slowestStop);
       case "probe":
       case "monitor":
+      case "notify":
+      case "reload":
       case "announce":
         return this.random.between(1, 10);
     }
@@ -66,10 +75,28 @@ export class Host {
         return exited(0);
       case "stop":
         this.running.delete(resource.id);
+        this.promoted.delete(resource.id);
         return exited(0);
       case "probe":
       case "monitor":
+        if (this.promoted.has(resource.id)) return exited(8);
         return exited(this.running.has(resource.id) ? 0 : 7);
+      case "promote":
+        if (!this.running.has(resource.id)) return exited(7);
+        this.promoted.add(resource.id);
+        return exited(0);
+      case "demote":
+        this.promoted.delete(resource.id);
+        return exited(this.running.has(resource.id) ? 0 : 7);
+      // Whoever is told to take it over has it when the source has let it go.
+      case "migrate_to":
+        this.running.delete(resource.id);
+        return exited(0);
+      case "migrate_from":
+        this.running.add(resource.id);
+        return exited(0);
+      case "notify":
+      case "reload":
       case "announce":
         return exited(0);
     }

@@ -68,6 +68,7 @@ export function entry(changes: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
     action: "start",
     interval: 0,
+    role: null,
     status: 0,
     meaning: "ok",
     reason: "",

@@ -44,7 +44,12 @@ Deno.test("only what waits for nothing is given", () => {
   assertEquals(begun(orders, "stop vip on n2", "start vip on n1 after stop vip on n2"), [
     "stop vip on n2",
   ]);
-  assertEquals(orders.untaken(N2), [{ serial: 1, resource: resourceId("vip"), action: "stop" }]);
+  assertEquals(orders.untaken(N2), [{
+    serial: 1,
+    resource: resourceId("vip"),
+    action: "stop",
+    meta: {},
+  }]);
   assertEquals(orders.untaken(N1), []);
 });
 

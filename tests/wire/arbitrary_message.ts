@@ -10,7 +10,19 @@ const name = fc.oneof(
 const whole = fc.maxSafeNat();
 const millis = fc.double({ min: 0, max: 1e12, noNaN: true }).map((value) => value + 0);
 const sentence = fc.string({ unit: "grapheme", maxLength: 60 });
-const action = fc.constantFrom("probe", "start", "stop", "monitor", "announce");
+const orderAction = fc.constantFrom(
+  "start",
+  "stop",
+  "promote",
+  "demote",
+  "notify",
+  "reload",
+  "migrate_to",
+  "migrate_from",
+  "announce",
+);
+const action = fc.oneof(fc.constantFrom("probe", "monitor"), orderAction);
+const role = fc.constantFrom("promoted", "unpromoted", null);
 const epoch = fc.record({ counter: whole, node: name, generation: whole });
 const maybe = <Value>(some: fc.Arbitrary<Value>) => fc.option(some, { nil: null });
 const record = <Value>(value: fc.Arbitrary<Value>) =>
@@ -19,6 +31,7 @@ const record = <Value>(value: fc.Arbitrary<Value>) =>
 const history = fc.record({
   action,
   interval: millis,
+  role,
   status: maybe(fc.integer()),
   meaning: sentence,
   reason: sentence,
@@ -28,12 +41,16 @@ const history = fc.record({
 
 const resource = fc.record({
   state: fc.constantFrom("unknown", "stopped", "started", "failed", "stopFailed"),
+  promoted: fc.boolean(),
+  migration: maybe(fc.record({ kind: fc.constantFrom("to", "from"), node: name })),
   busy: maybe(action),
   instruction: maybe(fc.record({ epoch, serial: whole, finished: fc.boolean() })),
   failcount: whole,
+  failures: fc.array(fc.record({ action, interval: millis, role, count: whole, wall: millis })),
   lastFailure: maybe(history),
   history: fc.array(history, { maxLength: 6 }),
   definition: maybe(name),
+  reloadsTo: maybe(name),
   startedFor: maybe(millis),
   remark: maybe(sentence),
 });
@@ -59,6 +76,8 @@ const report = fc.record({
     version: whole,
     configDigest: name,
     cutOffFor: maybe(millis),
+    attributes: record(sentence),
+    written: record(whole),
     resources: record(resource),
   }),
   gone: fc.array(name),
@@ -76,8 +95,15 @@ const instruct = fc.record({
   orders: fc.array(fc.record({
     serial: whole,
     resource: name,
-    action: fc.constantFrom("start", "stop", "announce"),
+    action: orderAction,
+    meta: record(sentence),
   })),
+});
+
+const write = fc.record({
+  kind: fc.constant("write"),
+  generation: whole,
+  attributes: fc.array(fc.record({ serial: whole, name, value: maybe(sentence) })),
 });
 
 export const messages: Readonly<Record<Message["kind"], fc.Arbitrary<Message>>> = {
@@ -85,6 +111,7 @@ export const messages: Readonly<Record<Message["kind"], fc.Arbitrary<Message>>> 
   report: report as unknown as fc.Arbitrary<Message>,
   want: fc.constant({ kind: "want" }),
   instruct: instruct as unknown as fc.Arbitrary<Message>,
+  write: write as unknown as fc.Arbitrary<Message>,
 };
 
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(...Object.values(messages));

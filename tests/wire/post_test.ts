@@ -47,6 +47,8 @@ function long(parts: number, mark = "x"): ReportMessage {
       version: 1,
       configDigest: "d",
       cutOffFor: null,
+      attributes: {},
+      written: {},
       resources: {},
     },
     gone: gone as unknown as ReportMessage["gone"],
