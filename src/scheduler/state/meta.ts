@@ -1,13 +1,17 @@
 /** Meta attributes with nothing left open: own, then the parent's, then the cluster's, then Pacemaker's. */
 import { INFINITY, type ResourceMeta } from "../../model/mod.ts";
 
+/** Those whose default depends on more than the resource. */
+type Open = "targetRole" | "requires" | "stickiness" | "cloneMax" | "ordered";
+
 export type Meta =
-  & Readonly<Required<Omit<ResourceMeta, "targetRole" | "requires" | "stickiness" | "cloneMax">>>
-  & Readonly<Pick<ResourceMeta, "targetRole" | "requires" | "stickiness" | "cloneMax">>;
+  & Readonly<Required<Omit<ResourceMeta, Open>>>
+  & Readonly<Pick<ResourceMeta, Open>>;
 
 const DEFAULTS: Meta = {
   priority: 0,
   critical: true,
+  colocated: true,
   managed: true,
   maintenance: false,
   migrationThreshold: INFINITY,
@@ -19,7 +23,6 @@ const DEFAULTS: Meta = {
   cloneMin: 0,
   globallyUnique: false,
   notify: false,
-  ordered: false,
   interleave: false,
   promotable: false,
   promotedMax: 1,

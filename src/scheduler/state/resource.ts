@@ -99,6 +99,12 @@ export interface Primitive extends ResourceBase {
   /** The strongest reaction its failures ask for, already carried into the flags. */
   reaction: Reaction | null;
   pendingTask: string | null;
+  /** Where `pendingTask` is under way. */
+  pendingNode: Node | null;
+  /** The name that agents' histories know it by, where that is not its id (`rsc:3` of an older life). */
+  recordedAs: string | null;
+  /** What must be had before it may start: `requires`, or its default. */
+  readonly requires: "nothing" | "quorum" | "fencing" | "unfencing";
   /** Of a live migration that was seen under way. */
   partialMigration: { readonly source: Node; readonly target: Node } | null;
   /** Where half a migration has left something that must be stopped. */
@@ -113,6 +119,8 @@ export interface Group extends ResourceBase {
   readonly input: GroupInput;
   readonly children: Primitive[];
   sortIndex: Score;
+  readonly ordered: boolean;
+  readonly colocated: boolean;
 }
 
 export interface Clone extends ResourceBase {

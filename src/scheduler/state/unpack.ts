@@ -1,0 +1,37 @@
+/** From the input to what the stages work on. */
+import type { ResourceInput, SchedulerInput } from "../input.ts";
+import { unpackFacts } from "./unpack_facts.ts";
+import { unpackNodes } from "./unpack_nodes.ts";
+import { unpackResources } from "./unpack_resources.ts";
+import type { Working } from "./working.ts";
+
+/** `collectScores`: with the named parts of every score, which costs time. */
+export function unpack(input: SchedulerInput, collectScores = false): Working {
+  const nodes = unpackNodes(input);
+  const { fencingEnabled, watchdogFencing } = input.options;
+  const w: Working = {
+    input,
+    nodes,
+    nodeByName: new Map(nodes.map((node) => [node.name, node])),
+    resources: [],
+    byId: new Map(),
+    colocations: [],
+    orderings: [],
+    actions: [],
+    singles: new Map(),
+    fencingPossible: fencingEnabled && (watchdogFencing || hasFenceDevice(input.resources)),
+    quorum: input.quorum,
+    collectScores,
+  };
+  unpackResources(w);
+  if (collectScores) { for (const resource of w.byId.values()) resource.parts = []; }
+  unpackFacts(w);
+  return w;
+}
+
+const hasFenceDevice = (resources: readonly ResourceInput[]): boolean =>
+  resources.some((input) =>
+    input.kind === "primitive"
+      ? input.agent.class === "stonith"
+      : hasFenceDevice(input.kind === "group" ? input.members : [input.child])
+  );

@@ -1,0 +1,174 @@
+/** From what is known of each resource on each node to its role, its place and its flags. */
+import { INFINITY } from "../../model/mod.ts";
+import { fenceNode } from "../act/fence_action.ts";
+import { newAction } from "../act/new_action.ts";
+import type { ResourceFact } from "../input.ts";
+import { addRunning } from "./add_running.ts";
+import { findRecorded, stripNumber } from "./find_instance.ts";
+import type { Node } from "./node.ts";
+import { type Primitive, rank } from "./resource.ts";
+import { addScore, addScoreEverywhere } from "./scores.ts";
+import { unpackPrimitive, wantedRole } from "./unpack_resources.ts";
+import type { Working } from "./working.ts";
+
+/**
+ * Nodes that can be reached first, so that what runs there has the lowest instance numbers; where
+ * nodes are fenced, all in the order recorded.
+ */
+export function unpackFacts(w: Working): void {
+  const { options: { fencingEnabled, shutdownLock }, facts } = w.input;
+  const nodeOf = (fact: ResourceFact) => w.nodeByName.get(fact.node);
+  const together = fencingEnabled || shutdownLock;
+  for (const fact of facts) {
+    const node = nodeOf(fact);
+    if (node !== undefined && (together || node.online)) unpackFact(w, fact, node);
+  }
+  if (together) return;
+  for (const fact of facts) {
+    const node = nodeOf(fact);
+    if (node !== undefined && !node.online) unpackFact(w, fact, node);
+  }
+}
+
+function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
+  const resource = findRecorded(w, fact.resource, node) ?? addOrphan(w, fact);
+  if (fact.resource !== resource.id && fact.resource !== resource.baseId) {
+    resource.recordedAs = fact.resource;
+  }
+  resource.facts.set(node.index, fact);
+  const before = resource.role;
+  resource.role = fact.role;
+  if (fact.pending !== null) notePending(resource, fact.pending, node);
+  for (const { node: banned, why } of fact.bans) ban(w, resource, banned, why);
+  settle(w, resource, fact, node);
+  const wanted = wantedRole(resource.meta, resource.parent);
+  if (wanted !== null) {
+    if (resource.nextRole === "unknown" || rank(wanted) < rank(resource.nextRole)) {
+      resource.nextRole = wanted;
+      resource.nextRoleBecause = "target-role";
+    }
+  }
+  if (rank(before) > rank(resource.role)) resource.role = before;
+}
+
+/** Something was recorded of it, and it is no longer configured. */
+function addOrphan(w: Working, { resource: recorded, agent }: ResourceFact): Primitive {
+  const input = {
+    kind: "primitive",
+    id: recorded,
+    meta: {},
+    defaults: {},
+    agent,
+    operations: [],
+    operationDefaults: () => ({}),
+    utilization: new Map(),
+    params: new Map(),
+    unfencing: false,
+  } as const;
+  const orphan = unpackPrimitive(w, input, null, null);
+  orphan.orphan = true;
+  w.resources.push(orphan);
+  if (!w.input.options.stopOrphanResources) {
+    orphan.managed = false;
+  } else {
+    addScoreEverywhere(orphan, w.nodes, -INFINITY, "no longer configured");
+  }
+  return orphan;
+}
+
+function notePending(resource: Primitive, task: string, node: Node): void {
+  if (task === "start") resource.startPending = true;
+  if (resource.pendingTask !== null || task === "probe") return;
+  resource.pendingTask = task;
+  resource.pendingNode = node;
+}
+
+/** The agent's answer says that it can never run here, or nowhere: that holds for its clone or group too. */
+function ban(w: Working, resource: Primitive, name: string | null, why: string): void {
+  const whole = resource.parent === null ? resource : wholeOf(resource);
+  if (name === null) return addScoreEverywhere(whole, w.nodes, -INFINITY, why);
+  const node = w.nodeByName.get(name);
+  if (node !== undefined) addScore(whole, node, -INFINITY, why);
+}
+
+/** Of an anonymous clone any instance is as good as the other, so none may run there. */
+function wholeOf(resource: Primitive) {
+  let one: Exclude<Primitive["parent"], null> | Primitive = resource;
+  while (one.parent !== null) one = one.parent;
+  return one.kind === "clone" && !one.unique ? one : resource;
+}
+
+/** Puts it where the fact says, and begins what its failure asks for. */
+function settle(w: Working, resource: Primitive, fact: ResourceFact, node: Node): void {
+  if (resource.role !== "unknown") resource.known[node.index] = 1;
+  noteUnreachable(w, resource, node);
+  // What is to be fenced needs nothing else, and may start again once it has been.
+  const reaction = node.unclean ? "ignore" : fact.reaction ?? "ignore";
+  react(w, resource, fact, reaction, node);
+  if (rank(resource.role) > rank("stopped")) {
+    addRunning(w, resource, node);
+    if (reaction === "demote" || reaction === "block") resource.failed = true;
+    else if (reaction !== "ignore") resource.failed = resource.stopping = true;
+  } else if (resource.recordedAs !== null && resource.recordedAs.includes(":")) {
+    // A number that stopped with its instance is free again.
+    resource.recordedAs = null;
+  } else {
+    for (const action of resource.actions) {
+      if (action.task === "stop" && action.node === node) action.optional = true;
+    }
+  }
+  if (fact.failureIgnored) resource.failureIgnored = true;
+  const { partialMigration: moving } = resource;
+  if (resource.role === "stopped" && moving?.source === node && resource.runningOn.length > 0) {
+    resource.role = "started";
+  }
+}
+
+/** Thought to be active on a node that cannot be asked: only fencing can make sure that it is not. */
+function noteUnreachable(w: Working, resource: Primitive, node: Node): void {
+  if (rank(resource.role) <= rank("stopped") || node.online || node.maintenance) return;
+  if (!resource.managed || !w.input.options.fencingEnabled) return;
+  fenceNode(w, node, `${resource.id} is thought to be active there`);
+}
+
+function react(
+  w: Working,
+  resource: Primitive,
+  fact: ResourceFact,
+  reaction: NonNullable<ResourceFact["reaction"]>,
+  node: Node,
+): void {
+  const active = rank(resource.role) > rank("stopped");
+  if (fact.nextRole !== null && !node.unclean) {
+    resource.nextRole = fact.nextRole;
+    resource.nextRoleBecause = fact.reactionBecause;
+  }
+  switch (reaction) {
+    case "ignore":
+      return;
+    case "demote":
+      resource.failed = true;
+      newAction(w, { resource, node, task: "demote", optional: false });
+      return;
+    case "fence":
+      return fenceNode(w, node, fact.reactionBecause ?? `${resource.id} failed there`);
+    case "standby":
+      node.standby = node.standbyOnFail = true;
+      return;
+    case "block":
+      resource.managed = false;
+      resource.blocked = true;
+      return;
+    case "ban":
+      return addScore(resource, node, -INFINITY, `${stripNumber(resource.id)} failed there`);
+    case "stop":
+      resource.nextRole = "stopped";
+      resource.nextRoleBecause = "on-fail = stop";
+      return;
+    case "restart":
+    case "recover":
+      if (!active) return;
+      resource.failed = resource.stopping = true;
+      newAction(w, { resource, node, task: "stop", optional: false });
+  }
+}
