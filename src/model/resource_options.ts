@@ -27,7 +27,10 @@ export interface ResourceMeta {
   readonly cloneMin?: number;
   readonly globallyUnique?: boolean;
   readonly notify?: boolean;
+  /** Of a group: start in turn (true); of a clone: instances start in turn (false). */
   readonly ordered?: boolean;
+  /** Of a group: all on one node. true. */
+  readonly colocated?: boolean;
   readonly interleave?: boolean;
   readonly promotable?: boolean;
   readonly promotedMax?: number;
