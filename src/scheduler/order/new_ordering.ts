@@ -3,6 +3,7 @@ import type { Action, Edge } from "../state/action.ts";
 import { ORDER, type Ordering } from "../state/ordering.ts";
 import type { Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
+import { orderMigrations } from "./migration_ordering.ts";
 
 /** One end of an ordering: an action, or what a resource's actions of a kind will be called. */
 export type End =
@@ -37,7 +38,19 @@ export function newOrdering(w: Working, first: End, then: End, flags: number): v
     type: flags,
   };
   w.orderings.push(ordering);
+  orderMigrations(w, ordering);
 }
+
+/** One task of a resource before one of another; both are not recurring. */
+export const orderTasks = (
+  w: Working,
+  first: Resource,
+  firstTask: string,
+  then: Resource,
+  thenTask: string,
+  flags: number,
+): void =>
+  newOrdering(w, { resource: first, task: firstTask }, { resource: then, task: thenTask }, flags);
 
 type Unfolded = readonly [Resource | null, string | null, number, Action | null];
 
@@ -65,7 +78,14 @@ export function orderActions(first: Action, then: Action, flags: number): boolea
   return true;
 }
 
-const newEdge = (action: Action, type: number): Edge => ({ action, type, state: "none" });
+const newEdge = (action: Action, type: number): Edge => ({
+  action,
+  type,
+  given: type,
+  state: "none",
+  seenFirst: -1,
+  seenThen: -1,
+});
 
 /** All flags of the edges from one action to another, as they were given. */
 function kindsBetween(first: Action, then: Action): number {
@@ -75,7 +95,7 @@ function kindsBetween(first: Action, then: Action): number {
   if (index === undefined) {
     index = new Map();
     for (const edge of first.after) {
-      index.set(edge.action.id, (index.get(edge.action.id) ?? 0) | edge.type);
+      index.set(edge.action.id, (index.get(edge.action.id) ?? 0) | edge.given);
     }
     kindsByThen.set(first, index);
   }
@@ -84,6 +104,6 @@ function kindsBetween(first: Action, then: Action): number {
 
 function kindsAmong(edges: readonly Edge[], other: Action): number {
   let kinds = 0;
-  for (const edge of edges) if (edge.action === other) kinds |= edge.type;
+  for (const edge of edges) if (edge.action === other) kinds |= edge.given;
   return kinds;
 }

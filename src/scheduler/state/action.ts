@@ -86,6 +86,11 @@ export interface Edge {
   readonly action: Action;
   /** A set of `ORDER` flags. */
   type: number;
-  /** Whether it has been put into the plan, or taken out of it. */
-  state: "none" | "linked" | "dumped" | "duplicate";
+  /** The flags that it was made with; `type` may have lost some since. */
+  readonly given: number;
+  /** Whether it is in the plan; a duplicate is another edge between the same two. */
+  state: "none" | "dumped" | "duplicate";
+  /** The state of first and then when it was last looked at: it need not be again while they stay. */
+  seenFirst: number;
+  seenThen: number;
 }

@@ -137,11 +137,20 @@ export interface Clone extends ResourceBase {
   readonly promotedNodeMax: number;
   /** The pseudo actions around notifications, once made. */
   notifications: {
-    start: Action[] | null;
-    stop: Action[] | null;
-    promote: Action[] | null;
-    demote: Action[] | null;
+    start: NotificationPoints | null;
+    stop: NotificationPoints | null;
+    promote: NotificationPoints | null;
+    demote: NotificationPoints | null;
   };
+}
+
+/** Before an action of a clone all its instances are told, and after it again. */
+export interface NotificationPoints {
+  readonly operation: "start" | "stop" | "promote" | "demote";
+  readonly pre: Action | null;
+  readonly preDone: Action | null;
+  readonly post: Action;
+  readonly postDone: Action;
 }
 
 export interface Location {
