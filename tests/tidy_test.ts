@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   agent: ["model"],
   membership: ["model", "wire"],
   scheduler: ["model", "agent"],
+  simulation: ["model", "scheduler"],
   coordinator: ["model", "wire", "agent", "membership"],
   transition: ["model", "wire", "scheduler"],
   node: [
@@ -25,7 +26,18 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "transition",
   ],
   status: ["model", "node"],
-  cli: ["model", "config", "agent", "node", "status", "io", "lab"],
+  cli: [
+    "model",
+    "config",
+    "cib",
+    "agent",
+    "scheduler",
+    "simulation",
+    "node",
+    "status",
+    "io",
+    "lab",
+  ],
   io: ["model", "config", "wire", "agent", "node", "status"],
   lab: ["io", "status"],
 };
@@ -33,7 +45,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 /** Modules that may touch the world: Deno, clocks, timers. */
 const WORLDLY = /^src\/(io|lab)\/|^src\/cli\/demo[a-z_]*\.ts$|^main\.ts$/;
 /** Modules whose code is pure and synchronous. */
-const PURE = /^src\/(model|config|wire|agent|membership|scheduler|coordinator|transition|node)\//;
+const PURE =
+  /^src\/(model|config|wire|agent|membership|scheduler|simulation|coordinator|transition|node)\//;
 const AMBIENT = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|set(Timeout|Interval)\()/;
 
 const VAGUE = /(^|_)(utils?|helpers?|managers?|misc|common|stuff|things?)(_|\.|$)/;

@@ -97,6 +97,8 @@ export interface NodeInput {
   readonly score: Score;
   /** Permanent ones, with transient ones laid over them. */
   readonly attributes: ReadonlyMap<string, string>;
+  /** What is left of `attributes` once the node has been off; absent: all. */
+  readonly permanent?: ReadonlyMap<string, string>;
   readonly utilization: ReadonlyMap<string, number>;
   /** False: nothing is probed there. */
   readonly probes: boolean;
@@ -170,6 +172,8 @@ export interface ResourceFact {
   readonly reactionBecause: string | null;
   /** A role that a failure allows at most, next (on-fail = demote: unpromoted, stop: stopped). */
   readonly nextRole: Role | null;
+  /** Why a probe could not look for it there, in words: `not installed`; absent: it could. */
+  readonly probeFailure?: string;
   /** Where it can never run, by what the agent answered; null: nowhere. */
   readonly bans: readonly { readonly node: string | null; readonly why: string }[];
   /** The operation under way: `start`, `stop`, `monitor`, `migrate_to`, … */

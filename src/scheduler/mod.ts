@@ -14,3 +14,28 @@ export { isMember, type NodeStanding, type ScheduleNode } from "./facts.ts";
 export { schedule, type ScheduleInput } from "./schedule.ts";
 export type { Action, Blocked, Candidate, Placement, Transition } from "./transition_plan.ts";
 export { verify } from "./verify.ts";
+
+export type {
+  AgentName,
+  ClusterOptions,
+  NodeInput,
+  ResourceFact,
+  ResourceInput,
+  SchedulerInput,
+} from "./input.ts";
+export { afterPlan } from "./outcome.ts";
+export type { Action as PlanAction } from "./state/action.ts";
+export type { Node } from "./state/node.ts";
+export {
+  childrenOf,
+  type Clone,
+  cloneOf,
+  type Group,
+  type Primitive,
+  rank,
+  type Resource,
+  type ScorePart,
+  topOf,
+} from "./state/resource.ts";
+export { unpack } from "./state/unpack.ts";
+export type { Working } from "./state/working.ts";

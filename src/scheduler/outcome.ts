@@ -1,0 +1,194 @@
+/**
+ * What is known once a plan has been carried out well, so that the next plan can be made from it.
+ *
+ * Only the facts change, as agents' answers change them. What an action merely asks another part of
+ * the cluster for (a shutdown, forgetting failures) is not known to be done, and changes nothing.
+ */
+import type { NodeInput, ResourceFact, SchedulerInput } from "./input.ts";
+import type { Action } from "./state/action.ts";
+import { cloneOf, type Primitive, rank } from "./state/resource.ts";
+import type { Working } from "./state/working.ts";
+
+/** `order`: the plan's actions, each after those that it waits for. */
+export function afterPlan(
+  input: SchedulerInput,
+  working: Working,
+  order: readonly Action[] = working.actions.filter(({ dumped }) => dumped),
+): SchedulerInput {
+  const facts = new FactBook(input);
+  const fenced = new Set<string>();
+  for (const action of order) {
+    const { resource, node, task } = action;
+    if (node === null) continue;
+    if (task === "stonith") {
+      if (action.meta.get("stonith_action") === "on") continue;
+      fenced.add(node.name);
+      facts.forget(node.name);
+    } else if (!action.pseudo && resource?.kind === "primitive") {
+      facts.change(resource, node.name, (fact) => outcomeOf(action, resource, fact));
+    }
+  }
+  return {
+    ...input,
+    nodes: input.nodes.map((node) => fenced.has(node.name) ? switchedOff(node) : node),
+    facts: facts.all(),
+    failures: input.failures.filter(({ node }) => !fenced.has(node)),
+  };
+}
+
+function switchedOff(node: NodeInput): NodeInput {
+  return {
+    ...node,
+    online: false,
+    unclean: null,
+    pending: false,
+    shutdown: false,
+    expectedUp: false,
+    seen: true,
+    attributes: node.permanent ?? node.attributes,
+  };
+}
+
+/** Null: nothing is recorded of such an action. */
+function outcomeOf(
+  { task, interval, expects }: Action,
+  resource: Primitive,
+  fact: ResourceFact,
+): ResourceFact | null {
+  switch (task) {
+    case "monitor":
+      return interval === 0
+        ? probed(fact, expects)
+        : monitored(fact, interval, expects ?? 0, activeRole(resource));
+    case "start":
+    case "migrate_from":
+      return { ...recovered(fact), role: "started", recurring: [], definition: "same" };
+    case "stop":
+      return {
+        ...recovered(fact),
+        role: "stopped",
+        recurring: fact.recurring.filter((one) => one.expects === NOT_RUNNING),
+        definition: "same",
+      };
+    case "promote":
+      return { ...recovered(fact), role: "promoted" };
+    case "demote":
+      return { ...recovered(fact), role: "unpromoted" };
+    case "reload-agent":
+      return { ...fact, definition: "same" };
+    case "cancel":
+      return { ...fact, recurring: fact.recurring.filter((one) => one.interval !== interval) };
+    case "migrate_to":
+      return { ...fact, known: true };
+    default:
+      return null;
+  }
+}
+
+/** Source: OCF 1.1, exit statuses. */
+const NOT_RUNNING = 7;
+const PROMOTED = 8;
+
+const activeRole = (resource: Primitive): "started" | "unpromoted" =>
+  cloneOf(resource)?.promotable ? "unpromoted" : "started";
+
+/** A probe finds what it was sent to find. */
+function probed(fact: ResourceFact, expects: number | null): ResourceFact {
+  if (expects === NOT_RUNNING) return { ...fact, known: true, role: "stopped" };
+  if (expects === PROMOTED) return { ...fact, known: true, role: "promoted" };
+  return { ...fact, known: true, role: rank(fact.role) < rank("started") ? "started" : fact.role };
+}
+
+function monitored(
+  fact: ResourceFact,
+  interval: number,
+  expects: number,
+  active: ResourceFact["role"],
+): ResourceFact {
+  const role = expects === PROMOTED
+    ? "promoted"
+    : expects === 0 && rank(fact.role) < rank("started")
+    ? active
+    : fact.role;
+  const others = fact.recurring.filter((one) => one.interval !== interval);
+  const recurring = { name: "monitor", interval, same: true, expects };
+  return { ...fact, known: true, role, pending: null, recurring: [...others, recurring] };
+}
+
+/** What a failure asked for stays only where success does not answer it: that is for people to lift. */
+const LASTING: readonly ResourceFact["reaction"][] = ["stop", "fence", "ban", "standby"];
+
+function recovered(fact: ResourceFact): ResourceFact {
+  const lasting = LASTING.includes(fact.reaction);
+  return {
+    ...fact,
+    known: true,
+    failed: false,
+    failureIgnored: false,
+    reaction: lasting ? fact.reaction : null,
+    reactionBecause: lasting ? fact.reactionBecause : null,
+    nextRole: lasting ? fact.nextRole : null,
+    pending: null,
+    migration: null,
+  };
+}
+
+/** Facts in the order recorded: node by node. */
+class FactBook {
+  readonly #byNode = new Map<string, Map<string, ResourceFact>>();
+
+  constructor({ nodes, facts }: SchedulerInput) {
+    for (const fact of facts) this.#of(fact.node).set(fact.resource, fact);
+    for (const { name } of nodes) this.#of(name);
+  }
+
+  #of(node: string): Map<string, ResourceFact> {
+    const known = this.#byNode.get(node);
+    if (known !== undefined) return known;
+    const fresh = new Map<string, ResourceFact>();
+    this.#byNode.set(node, fresh);
+    return fresh;
+  }
+
+  forget(node: string): void {
+    this.#of(node).clear();
+  }
+
+  change(
+    resource: Primitive,
+    node: string,
+    outcome: (fact: ResourceFact) => ResourceFact | null,
+  ): void {
+    const facts = this.#of(node);
+    const preferred = resource.unique ? resource.id : resource.baseId;
+    const recorded = resource.recordedAs;
+    const name = !facts.has(preferred) && recorded !== null && facts.has(recorded)
+      ? recorded
+      : preferred;
+    const after = outcome(facts.get(name) ?? unknownFact(resource, name, node));
+    if (after !== null) facts.set(name, after);
+  }
+
+  all(): readonly ResourceFact[] {
+    return [...this.#byNode.values()].flatMap((facts) => [...facts.values()]);
+  }
+}
+
+const unknownFact = (resource: Primitive, name: string, node: string): ResourceFact => ({
+  resource: name,
+  node,
+  agent: resource.input.agent,
+  known: false,
+  role: "unknown",
+  failed: false,
+  failureIgnored: false,
+  reaction: null,
+  reactionBecause: null,
+  nextRole: null,
+  bans: [],
+  pending: null,
+  recurring: [],
+  definition: "same",
+  migration: null,
+  lockedSince: null,
+});

@@ -1,0 +1,78 @@
+/** One line for a primitive: its agent, what it does and where, and what is odd about it. */
+import { type AgentName, type Primitive, type ResourceFact, topOf } from "../scheduler/mod.ts";
+import { currentNode, shownRole } from "./activity.ts";
+import { inBrackets, inParentheses, ROLE_WORDS } from "./words.ts";
+
+/** `pending`: with operations that are under way. */
+export function primitiveLine(resource: Primitive, pending: boolean): string {
+  const several = resource.runningOn.length > 1;
+  const node = several ? null : currentNode(resource) ?? resource.pendingNode;
+  const name = resource.unique || resource.orphan && resource.recordedAs !== null
+    ? resource.id
+    : resource.baseId;
+  const words = [
+    ...(resource.orphan ? ["ORPHANED"] : []),
+    ...(resource.failed ? failedWords(resource) : [stateWord(resource, pending)]),
+    ...(node === null ? [] : [node.name]),
+  ];
+  return `${name}\t(${agentText(resource.input.agent)}):\t ${words.join(" ")}` +
+    probeText(resource, node?.name ?? null) +
+    inParentheses(flags(resource, pending)) +
+    (several ? ` ${inBrackets(resource.runningOn.map((one) => one.name))}` : "");
+}
+
+/** `ocf:heartbeat:IPaddr2` */
+export const agentText = ({ class: standard, provider, type }: AgentName): string =>
+  [standard, ...(provider === null ? [] : [provider]), type].join(":");
+
+const isPromotable = (resource: Primitive): boolean => {
+  const top = topOf(resource);
+  return top.kind === "clone" && top.promotable;
+};
+
+function failedWords(resource: Primitive): readonly string[] {
+  const role = shownRole(resource, isPromotable(resource));
+  return role === "promoted" ? ["FAILED", ROLE_WORDS[role]] : ["FAILED"];
+}
+
+const PENDING_WORDS: Readonly<Record<string, string>> = {
+  start: "Starting",
+  stop: "Stopping",
+  migrate_to: "Migrating",
+  migrate_from: "Migrating",
+  promote: "Promoting",
+  demote: "Demoting",
+};
+
+function stateWord(resource: Primitive, pending: boolean): string {
+  const underWay = pending ? PENDING_WORDS[resource.pendingTask ?? ""] : undefined;
+  return underWay ?? ROLE_WORDS[shownRole(resource, isPromotable(resource))];
+}
+
+/** Why a probe could not look for it, e.g. ` (not installed) `. */
+function probeText(resource: Primitive, node: string | null): string {
+  if (shownRole(resource, isPromotable(resource)) !== "stopped") return "";
+  const failure = probeFailure([...resource.facts.values()], node);
+  return failure === null ? "" : ` (${failure}) `;
+}
+
+export const probeFailure = (
+  facts: readonly ResourceFact[],
+  node: string | null,
+): string | null =>
+  facts.find((fact) => fact.probeFailure !== undefined && (node === null || fact.node === node))
+    ?.probeFailure ?? null;
+
+function flags(resource: Primitive, pending: boolean): readonly string[] {
+  const { runningOn, pendingNode, meta: { targetRole } } = resource;
+  const node = runningOn.length > 1 ? null : currentNode(resource) ?? pendingNode;
+  const limited = targetRole === "unpromoted" && isPromotable(resource);
+  return [
+    ...(node !== null && !node.online && node.unclean ? ["UNCLEAN"] : []),
+    ...(pending && resource.pendingTask === "monitor" ? ["Monitoring"] : []),
+    ...(targetRole === "stopped" ? ["disabled"] : []),
+    ...(limited ? ["target-role:Unpromoted"] : []),
+    ...(resource.blocked ? ["blocked"] : resource.managed ? [] : ["unmanaged"]),
+    ...(resource.failureIgnored ? ["failure ignored"] : []),
+  ];
+}
