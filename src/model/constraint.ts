@@ -56,6 +56,11 @@ export interface ResourceSet {
   readonly id: string;
   readonly resources: readonly string[];
   readonly sequential: boolean;
+  /**
+   * Of an order: only the end of this sequence is tied to the neighbouring set (Pacemaker: where
+   * `sequential` is stated to be true); absent: every member is.
+   */
+  readonly orderedByEnds?: boolean;
   readonly requireAll: boolean;
   readonly action: OrderedAction | null;
   readonly role: Role | null;
