@@ -1,0 +1,121 @@
+/** What follows when a resource's definition is no longer the one that it was started with. */
+import type { AgentName, RecurringFact, ResourceFact } from "../input.ts";
+import { newOrdering } from "../order/new_ordering.ts";
+import { isAvailable, type Node } from "../state/node.ts";
+import { ORDER } from "../state/ordering.ts";
+import { cloneOf, type Primitive } from "../state/resource.ts";
+import type { Working } from "../state/working.ts";
+import { scheduleCleanup } from "./cleanup.ts";
+import { clearExpiredFailures, clearFailcount, effectiveFailcount } from "./failcount.ts";
+import { triggerUnfencing } from "./fence_action.ts";
+import { newAction } from "./new_action.ts";
+import { findOperation } from "./operation.ts";
+import { reschedule, scheduleCancel } from "./recurring.ts";
+
+const BECAUSE = "resource definition change";
+
+/** Compares what is recorded on each node that can act with the configuration. */
+export function applyConfigChanges(w: Working): void {
+  clearExpiredFailures(w);
+  const primitives = [...w.byId.values()].filter((one) => one.kind === "primitive");
+  for (const primitive of primitives) noteRecurring(w, primitive);
+  for (const node of w.nodes) {
+    // In maintenance monitors that still run have to be ended.
+    if (!node.maintenance && !isAvailable(node)) continue;
+    for (const primitive of primitives) {
+      const fact = primitive.facts.get(node.index);
+      if (fact !== undefined) applyFact(w, primitive, fact, node);
+    }
+  }
+}
+
+/** Recurring operations that are active already need not be begun. */
+function noteRecurring(w: Working, resource: Primitive): void {
+  for (const [index, fact] of resource.facts) {
+    const node = w.nodes[index] as Node;
+    if (!node.online) continue;
+    for (const { name: task, interval } of fact.recurring) {
+      newAction(w, { resource, node, task, interval, optional: true });
+    }
+  }
+}
+
+function applyFact(w: Working, resource: Primitive, fact: ResourceFact, node: Node): void {
+  if (resource.orphan) {
+    if (cloneOf(resource) === null) scheduleCleanup(w, resource, node, false);
+    return;
+  }
+  const active = resource.runningOn.includes(node);
+  if (isOtherAgent(fact.agent, resource.input.agent)) {
+    if (active) replaceAgent(w, resource, node);
+    scheduleCleanup(w, resource, node, false);
+  }
+  if (!active) return;
+  let changed = false;
+  if (fact.definition !== "same") {
+    changed = true;
+    if (fact.definition === "restart") restart(w, resource, node);
+    else reload(w, resource, node);
+  }
+  for (const recurring of fact.recurring) {
+    if (applyRecurring(w, resource, recurring, node)) changed = true;
+  }
+  if (changed && effectiveFailcount(w, resource, node) > 0) {
+    clearFailcount(w, resource, node, "action definition changed");
+  }
+}
+
+const isOtherAgent = (one: AgentName, other: AgentName): boolean =>
+  one.class !== other.class || one.provider !== other.provider || one.type !== other.type;
+
+/** What runs is of another kind than what is to run: it is stopped by its old agent, and then begins anew. */
+function replaceAgent(w: Working, resource: Primitive, node: Node): void {
+  triggerUnfencing(w, resource, node, "Device definition changed");
+  newAction(w, { resource, node, task: "stop", optional: false });
+  resource.startPending = true;
+}
+
+/** The node of the start is not known yet, since nothing has been assigned. */
+function restart(w: Working, resource: Primitive, node: Node): void {
+  const start = newAction(w, { resource, node: null, task: "start", optional: false });
+  start.reason = BECAUSE;
+  triggerUnfencing(w, resource, node, "Device parameters changed");
+}
+
+/** A stop or demotion that comes anyway makes the reload needless. */
+function reload(w: Working, resource: Primitive, node: Node): void {
+  triggerUnfencing(w, resource, node, "Device parameters changed (reload)");
+  if (!resource.managed || resource.failed) return;
+  if (resource.startPending) {
+    newAction(w, { resource, node, task: "stop", optional: false });
+    return;
+  }
+  resource.reload = true;
+  const action = newAction(w, { resource, node, task: "reload-agent", optional: false });
+  action.reason ??= BECAUSE;
+  for (const task of ["stop", "demote"]) {
+    const flags = ORDER.optional | ORDER.thenCancelsFirst;
+    newOrdering(w, { action }, { resource, task }, flags);
+  }
+}
+
+/** True where it is no longer what was configured. */
+function applyRecurring(
+  w: Working,
+  resource: Primitive,
+  { name: task, interval, same }: RecurringFact,
+  node: Node,
+): boolean {
+  if (resource.maintenance || node.maintenance) {
+    scheduleCancel(w, resource, task, interval, node);
+    return false;
+  }
+  const configured = findOperation(resource.input, task, interval);
+  if (configured === undefined || configured.enabled === false) {
+    if (w.input.options.stopOrphanActions) scheduleCancel(w, resource, task, interval, node);
+    return true;
+  }
+  if (same) return false;
+  reschedule(w, resource, task, interval, node);
+  return true;
+}

@@ -1,0 +1,38 @@
+/** Where location constraints let a resource be looked for (resource-discovery). */
+import type { Location, Resource } from "../state/resource.ts";
+
+type Mode = Location["discovery"];
+
+export interface Discovery {
+  /** Only nodes that an exclusive constraint names are asked. */
+  readonly exclusive: boolean;
+  /** By node index; `always` where nothing is said. */
+  readonly modes: ReadonlyMap<number, Mode>;
+}
+
+const known = new WeakMap<Resource, Discovery | null>();
+
+/** Of its own constraints and those of what it is in; null: none says anything. */
+export function discoveryOf(resource: Resource): Discovery | null {
+  let discovery = known.get(resource);
+  if (discovery === undefined) known.set(resource, discovery = collect(resource));
+  return discovery;
+}
+
+const STRENGTH: Readonly<Record<Mode, number>> = { always: 0, never: 1, exclusive: 2 };
+
+function collect(resource: Resource): Discovery | null {
+  const modes = new Map<number, Mode>();
+  let exclusive = false;
+  for (let one: Resource | null = resource; one !== null; one = one.parent) {
+    for (const { discovery, scores } of one.locations) {
+      if (discovery === "always") continue;
+      if (discovery === "exclusive") exclusive = true;
+      for (const node of scores.keys()) {
+        const before = modes.get(node) ?? "always";
+        if (STRENGTH[before] < STRENGTH[discovery]) modes.set(node, discovery);
+      }
+    }
+  }
+  return modes.size === 0 && !exclusive ? null : { exclusive, modes };
+}
