@@ -5,6 +5,7 @@ import type { Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import { orderActions } from "../order/new_ordering.ts";
+import { fencingDelay } from "./fencing_delay.ts";
 import { newAction, setReason } from "./new_action.ts";
 import { isFenceDevice, isUnfenced, isUnfencingUsed, needsUnfencing } from "./requirement.ts";
 
@@ -34,6 +35,9 @@ export function fenceAction(
   }
   if (!optional && canFence(w, node)) action.optional = false;
   setReason(action, because);
+  if (!optional && kind !== "on" && w.input.options.priorityFencingDelay > 0) {
+    action.meta.set("priority_fencing_delay", String(fencingDelay(w, node)));
+  }
   return action;
 }
 

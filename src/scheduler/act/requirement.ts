@@ -23,10 +23,13 @@ export const isFenceDevice = (resource: Resource): resource is Primitive =>
 
 const unfencing = new WeakMap<Working, boolean>();
 
-/** Whether nodes have to be switched on before they are used: some device does so, or some resource asks for it. */
+/** Whether nodes have to be switched on before use: a device does so, or a resource asks for it. */
 export function isUnfencingUsed(w: Working): boolean {
   let used = unfencing.get(w);
-  if (used === undefined) unfencing.set(w, used = w.input.resources.some(asksForUnfencing));
+  if (used === undefined) {
+    const { options, resources } = w.input;
+    unfencing.set(w, used = options.unfencing ?? resources.some(asksForUnfencing));
+  }
   return used;
 }
 
@@ -42,5 +45,8 @@ function asksForUnfencing(input: ResourceInput): boolean {
   }
 }
 
-/** Whether nothing keeps the node from being used: it was unfenced, or never has to be. */
-export const isUnfenced = (node: Node): boolean => node.attributes.get("#node-unfenced") !== "0";
+/** Whether the node has been switched on since it was fenced. */
+export function isUnfenced({ attributes }: Node): boolean {
+  const when = attributes.get("#node-unfenced");
+  return when !== undefined && when !== "0";
+}
