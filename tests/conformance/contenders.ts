@@ -1,0 +1,43 @@
+/** Who is asked what a cluster would do: hb's modules, hb as a program, or Pacemaker's crm_simulate. */
+import { readCib } from "../../src/cib/mod.ts";
+import { simulate, simulationText } from "../../src/simulation/mod.ts";
+
+/** The text of a simulation, or why there is none. */
+export type Answer =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "none"; readonly why: string };
+
+/** `now`: the moment to look from, in seconds since 1970; null: as the CIB says. */
+export type Contender = (file: string, now: string | null) => Promise<Answer>;
+
+export const modules: Contender = async (file, now) => {
+  const at = now === null ? Date.now() : Date.parse(now.replace(" ", "T"));
+  const read = readCib(await Deno.readTextFile(file), { now: Math.floor(at / 1000) });
+  if (!read.ok) return { kind: "none", why: String(read.problem) };
+  try {
+    return { kind: "text", text: simulationText(simulate(read.value)) };
+  } catch (error) {
+    return { kind: "none", why: (error as Error).stack ?? String(error) };
+  }
+};
+
+/** `command`: how hb is called, e.g. a path to its binary. */
+export const program = (command: readonly [string, ...string[]]): Contender => async (file, now) =>
+  await ask([...command, "simulate", "--cib", file, ...(now === null ? [] : ["--at", now])]);
+
+export const oracle: Contender = async (file, now) =>
+  await ask(["crm_simulate", "-x", file, "-S", ...(now === null ? [] : ["-t", now])]);
+
+/**
+ * Of a plan that goes round in circles crm_simulate says that it failed and prints half of it: there is
+ * nothing to equal.
+ */
+async function ask([program, ...args]: readonly [string, ...string[]]): Promise<Answer> {
+  const command = new Deno.Command(program, { args, stdin: "null", env: { LC_ALL: "C" } });
+  const { code, stdout, stderr } = await command.output();
+  const complaints = new TextDecoder().decode(stderr);
+  if (code === 0 && !complaints.includes("Transition failed")) {
+    return { kind: "text", text: new TextDecoder().decode(stdout) };
+  }
+  return { kind: "none", why: complaints.trim().split("\n").at(-1) || `exit status ${code}` };
+}
