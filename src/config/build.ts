@@ -2,20 +2,23 @@
 import {
   assert,
   type ClusterConfig,
-  DEFAULT_OPTIONS,
+  type ClusterOptionsConfig,
   type LinkConfig,
   linkName,
-  type MonitorConfig,
   nodeName,
-  type ResourceConfig,
   resourceId,
   unitName,
 } from "../model/mod.ts";
-import type { DefaultsDraft, Draft, GroupDraft, LinkDraft, ResourceDraft } from "./schema.ts";
+import { buildResource } from "./build_resource.ts";
+import { type Constraints, readConstraints, type Written } from "./constraints.ts";
+import type { Directory } from "./directory.ts";
+import { CLONE_KEYS, FAILURE_KEYS, META_KEYS, metaOf } from "./meta_keys.ts";
+import type { CloneDraft, GroupDraft } from "./resource_schema.ts";
+import type { ClusterDraft, Draft, LinkDraft } from "./schema.ts";
 import { timesOf } from "./times.ts";
 
 /** @param draft one in which nothing was refused. */
-export function buildConfig(draft: Draft): ClusterConfig {
+export function buildConfig(draft: Draft, directory: Directory): ClusterConfig {
   const cluster = sure(draft.cluster);
   const times = timesOf(cluster);
   const links = all(draft.link);
@@ -32,28 +35,45 @@ export function buildConfig(draft: Draft): ClusterConfig {
     autoFailback: sure(cluster.auto_failback),
     keysFile: sure(cluster.keys),
     noQuorum: sure(cluster.no_quorum),
-    options: DEFAULT_OPTIONS,
-    nodes: all(draft.node).map(({ name }) => ({
+    options: buildOptions(cluster),
+    nodes: all(draft.node).map(({ name, attributes, utilization }) => ({
       name: nodeName(sure(name)),
-      attributes: {},
-      utilization: {},
+      attributes: values(attributes),
+      utilization: values(utilization),
     })),
     links: links.map((link) => buildLink(link, links, sure(cluster.udpport))),
     groups: all(draft.group).map(buildGroup),
-    resources: all(draft.resource).map((resource) => buildResource(resource, defaults)),
-    clones: [],
-    locations: [],
-    colocations: [],
-    colocationSets: [],
-    orders: [],
-    orderSets: [],
-    defaults: {},
+    resources: directory.resources.map((each) => buildResource(sure(each), defaults, directory)),
+    clones: all(draft.clone).map(buildClone),
+    ...withoutPaths(readConstraints(draft, directory)),
+    defaults: metaOf(defaults, META_KEYS),
     log: {
       ...(file ? { file } : {}),
       ...(facility ? { facility } : {}),
       level: sure(level),
     },
     status: listen ? { listen } : {},
+  };
+}
+
+function buildOptions(cluster: ClusterDraft): ClusterOptionsConfig {
+  const { strategy, base, red, yellow, green } = sure(cluster.node_health);
+  return {
+    symmetric: sure(cluster.symmetric_cluster),
+    stopAllResources: sure(cluster.stop_all_resources),
+    maintenanceMode: sure(cluster.maintenance_mode),
+    enableStartupProbes: sure(cluster.enable_startup_probes),
+    startFailureIsFatal: sure(cluster.start_failure_is_fatal),
+    nodeHealth: {
+      strategy: sure(strategy),
+      base: sure(base),
+      red: sure(red),
+      yellow: sure(yellow),
+      green: sure(green),
+    },
+    placementStrategy: sure(cluster.placement_strategy),
+    batchLimit: sure(cluster.batch_limit),
+    nodeActionLimit: sure(cluster.node_action_limit),
   };
 }
 
@@ -68,67 +88,32 @@ function buildLink(link: LinkDraft, links: readonly LinkDraft[], udpport: number
     port,
   };
   if (kind === "bcast") return { ...base, kind };
-  const addresses = Object.entries(link.addresses ?? {});
-  return {
-    ...base,
-    kind,
-    addresses: Object.fromEntries(addresses.map(([node, address]) => [node, sure(address)])),
-  };
+  return { ...base, kind, addresses: values(link.addresses ?? {}) };
 }
 
 const buildGroup = (group: GroupDraft): ClusterConfig["groups"][number] => ({
   name: unitName(sure(group.name)),
   prefer: all(group.prefer).map(nodeName),
   members: all(group.members).map(resourceId),
-  meta: {},
+  meta: metaOf(group, FAILURE_KEYS, META_KEYS),
 });
 
-function buildResource(
-  resource: ResourceDraft,
-  defaults: DefaultsDraft,
-): ResourceConfig {
+const buildClone = (clone: CloneDraft): ClusterConfig["clones"][number] => ({
+  name: unitName(sure(clone.name)),
+  of: resourceId(sure(clone.of)),
+  prefer: all(clone.prefer).map(nodeName),
+  meta: metaOf(clone, FAILURE_KEYS, META_KEYS, CLONE_KEYS),
+});
+
+function withoutPaths(read: Constraints) {
+  const its = <Constraint>(written: readonly Written<Constraint>[]) => written.map(({ it }) => it);
   return {
-    id: resourceId(sure(resource.name)),
-    agent: sure(resource.agent),
-    params: sure(resource.params) as Readonly<Record<string, string>>,
-    prefer: all(resource.prefer).map(nodeName),
-    monitors: buildMonitors(resource, sure(defaults.monitor)),
-    timeouts: buildTimeouts(resource, defaults),
-    onFail: {},
-    meta: {},
-    utilization: {},
-    migrationThreshold: resource.migration_threshold ?? sure(defaults.migration_threshold),
-    failureTimeout: resource.failure_timeout ?? sure(defaults.failure_timeout),
-    stickiness: resource.stickiness ?? sure(defaults.stickiness),
+    locations: its(read.locations),
+    colocations: its(read.colocations),
+    colocationSets: its(read.colocationSets),
+    orders: its(read.orders),
+    orderSets: its(read.orderSets),
   };
-}
-
-/** The ordinary monitor first, then the deeper ones as the file has them. */
-function buildMonitors(resource: ResourceDraft, usual: number): readonly MonitorConfig[] {
-  const operations = all(resource.operation).filter(({ name }) => name === "monitor");
-  const plain = operations.find(({ depth }) => depth === 0);
-  const interval = plain?.interval ?? resource.monitor ?? usual;
-  const deeper = operations.filter(({ depth }) => depth !== 0).map((operation): MonitorConfig => ({
-    interval: sure(operation.interval ?? undefined),
-    depth: sure(operation.depth),
-    role: null,
-    ...(operation.timeout ? { timeout: operation.timeout } : {}),
-  }));
-  return interval === 0 ? deeper : [{ interval, depth: 0, role: null }, ...deeper];
-}
-
-/** The ordinary monitor's timeout is the probe's as well, so it stands with start's and stop's. */
-function buildTimeouts(
-  resource: ResourceDraft,
-  defaults: DefaultsDraft,
-): ResourceConfig["timeouts"] {
-  const own = all(resource.operation).filter(({ depth }) => depth === 0);
-  const timeouts = (["start", "stop", "monitor"] as const).flatMap((action) => {
-    const operation = own.find(({ name, timeout }) => name === action && timeout);
-    const timeout = operation?.timeout ?? defaults.timeouts?.[action];
-    return timeout ? [[action, timeout]] : [];
-  });
-  return Object.fromEntries(timeouts);
 }
 
 function sure<Value>(value: Value | undefined): Value {
@@ -136,5 +121,10 @@ function sure<Value>(value: Value | undefined): Value {
   return value;
 }
 
-const all = <Value>(values: readonly (Value | undefined)[] | undefined): readonly Value[] =>
-  sure(values).map((value) => sure(value));
+const all = <Value>(list: readonly (Value | undefined)[] | undefined): readonly Value[] =>
+  sure(list).map((value) => sure(value));
+
+const values = <Value>(
+  table: Readonly<Record<string, Value | undefined>> | undefined,
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(sure(table)).map(([key, value]) => [key, sure(value)]));

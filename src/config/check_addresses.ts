@@ -1,7 +1,7 @@
 /** Addresses that resources bring up: well-formed, and nobody else's. */
 import { explainUnusable, parseAddress } from "./address.ts";
 import { type Check, numbered } from "./checking.ts";
-import type { ResourceDraft } from "./schema.ts";
+import type { ResourceDraft } from "./resource_schema.ts";
 import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 import { foreignWord } from "./foreign_words.ts";

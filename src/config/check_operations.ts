@@ -1,6 +1,6 @@
 /** `[[resource.operation]]`: what each action may set. */
 import { type Check, type Checking, numbered } from "./checking.ts";
-import type { OperationDraft, ResourceDraft } from "./schema.ts";
+import type { OperationDraft, ResourceDraft } from "./resource_schema.ts";
 
 export const checkOperations: Check = (checking) => {
   for (const { index, value: resource } of numbered(checking.draft.resource)) {

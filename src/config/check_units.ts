@@ -1,6 +1,6 @@
 /** Groups and resources: their names, their members, where they would rather be. */
 import { type Check, type Checking, numbered } from "./checking.ts";
-import type { GroupDraft } from "./schema.ts";
+import type { GroupDraft } from "./resource_schema.ts";
 import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 

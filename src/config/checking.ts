@@ -1,4 +1,5 @@
 /** What a check reads, and where it reports. */
+import { Directory } from "./directory.ts";
 import type { ProblemList } from "./problem.ts";
 import type { Draft } from "./schema.ts";
 import { locateIn, type Path, type TableTree } from "./tree.ts";
@@ -11,11 +12,13 @@ export type Check = (checking: Checking) => void;
 
 export class Checking {
   readonly draft: Draft;
+  readonly directory: Directory;
   readonly #root: TableTree;
   readonly #problems: ProblemList;
 
   constructor(draft: Draft, root: TableTree, problems: ProblemList) {
     this.draft = draft;
+    this.directory = new Directory(draft);
     this.#root = root;
     this.#problems = problems;
   }

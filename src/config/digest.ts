@@ -1,14 +1,40 @@
 /** Short fingerprints by which nodes see that they read the same thing. */
 import { createHash } from "node:crypto";
-import { type ClusterConfig, formatAgentRef, type ResourceConfig } from "../model/mod.ts";
+import {
+  type ClusterConfig,
+  DEFAULT_OPTIONS,
+  formatAgentRef,
+  type ResourceConfig,
+} from "../model/mod.ts";
 
 /** What each host may have its own way. */
 const PER_HOST: readonly (keyof ClusterConfig)[] = ["log", "status", "keysFile"];
 
+/**
+ * What files of earlier versions did not have. Where it says nothing it is left out, so that nodes
+ * of two versions agree while one of them is being updated.
+ */
+const LATER: ReadonlySet<string> = new Set([
+  "attributes",
+  "clones",
+  "colocationSets",
+  "colocations",
+  "defaults",
+  "locations",
+  "meta",
+  "onFail",
+  "options",
+  "orderSets",
+  "orders",
+  "role",
+  "utilization",
+]);
+
 /** The same for the same configuration, however its file is laid out; 16 hexadecimal digits. */
 export function configDigest(config: ClusterConfig): string {
   const shared = Object.entries(config).filter(([key]) => !PER_HOST.some((own) => own === key));
-  return digest(Object.fromEntries(shared));
+  const isUsual = canonical(config.options) === canonical(DEFAULT_OPTIONS);
+  return digest({ ...Object.fromEntries(shared), options: isUsual ? {} : config.options });
 }
 
 /** Changes where a running resource must be restarted to be what is configured. */
@@ -24,8 +50,11 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const pairs = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
+    .filter(([key, part]) => part !== undefined && !(LATER.has(key) && isBlank(part)))
     .toSorted(([one], [other]) => one < other ? -1 : 1)
     .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
   return `{${pairs.join(",")}}`;
 }
+
+const isBlank = (value: unknown): boolean =>
+  value === null || (typeof value === "object" && Object.keys(value).length === 0);

@@ -6,27 +6,17 @@
 
 /** By the table as messages name it. */
 const NOT_SUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  "this file": [
-    "alert",
-    "arbiter",
-    "clone",
-    "colocation",
-    "fence",
-    "location",
-    "order",
-    "ping",
-    "run",
-    "watchdog",
-  ],
+  "this file": ["alert", "arbiter", "fence", "ping", "run", "ticket", "watchdog"],
   "[[node]]": ["witness"],
   "[[link]]": ["device", "baud", "group", "ttl"],
-  "[[resource.operation]]": ["on_fail"],
 };
 
 /** Values that are refused in the same way, by key. */
 export const UNSUPPORTED_VALUES = {
   kind: ["mcast", "serial"],
   no_quorum: ["fence"],
+  on_fail: ["fence"],
+  requires: ["fencing", "unfencing"],
 } as const;
 
 export const notSupported = (title: string, key: string): boolean =>

@@ -7,6 +7,7 @@ import { checkOperations } from "./check_operations.ts";
 import { checkRisks } from "./check_risks.ts";
 import { checkMembers, checkNames, checkPrefer } from "./check_units.ts";
 import { type Check, Checking } from "./checking.ts";
+import { Directory } from "./directory.ts";
 import { hasErrors, type Position, type Problem, ProblemList } from "./problem.ts";
 import { readFile } from "./schema.ts";
 import { readToml } from "./syntax.ts";
@@ -51,7 +52,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   const problems = list.inOrder();
   const isGood = draft !== undefined && !hasErrors(problems);
   return {
-    config: isGood ? buildConfig(draft) : null,
+    config: isGood ? buildConfig(draft, new Directory(draft)) : null,
     problems,
     locate: (path) => locateIn(root, path),
   };

@@ -1,15 +1,13 @@
 /** The inverse of parsing, with every default written out: `hb config` shows what is in force. */
 import {
   type ClusterConfig,
-  formatAgentRef,
-  formatMillis,
-  formatScore,
-  INFINITY,
+  type ClusterOptionsConfig,
   type LinkConfig,
-  type Millis,
-  type ResourceConfig,
-  type Score,
+  type NodeConfig,
 } from "../model/mod.ts";
+import { printConstraints } from "./print_constraint.ts";
+import { nonEmpty, printClone, printGroup, printMeta, printResource } from "./print_resource.ts";
+import { inlineTable, printTable, quote, score, time, type Values } from "./print_values.ts";
 
 /** TOML that `parseConfig` reads as the same configuration. */
 export function printConfig(config: ClusterConfig): string {
@@ -24,17 +22,15 @@ export function printConfig(config: ClusterConfig): string {
       auto_failback: String(config.autoFailback),
       keys: quote(config.keysFile),
       no_quorum: quote(config.noQuorum),
+      ...printOptions(config.options),
     }),
-    ...config.nodes.map((node) => printTable("[[node]]", { name: quote(node.name) })),
+    ...config.nodes.map(printNode),
     ...config.links.map((link) => printLink(link, config.udpport)),
-    ...config.groups.map((group) =>
-      printTable("[[group]]", {
-        name: quote(group.name),
-        prefer: array(group.prefer),
-        members: array(group.members),
-      })
-    ),
+    printTable("[defaults]", printMeta(config.defaults)),
+    ...config.groups.map(printGroup),
+    ...config.clones.map(printClone),
     ...config.resources.flatMap(printResource),
+    ...printConstraints(config),
     printTable("[log]", {
       file: config.log.file && quote(config.log.file),
       facility: config.log.facility && quote(config.log.facility),
@@ -45,56 +41,39 @@ export function printConfig(config: ClusterConfig): string {
   return tables.join("\n");
 }
 
+function printOptions({ nodeHealth, ...options }: ClusterOptionsConfig): Values {
+  const { strategy, ...scores } = nodeHealth;
+  const health = { strategy: quote(strategy), ...mapValues(scores, score) };
+  return {
+    symmetric_cluster: String(options.symmetric),
+    stop_all_resources: String(options.stopAllResources),
+    maintenance_mode: String(options.maintenanceMode),
+    enable_startup_probes: String(options.enableStartupProbes),
+    start_failure_is_fatal: String(options.startFailureIsFatal),
+    node_health: inlineTable(health, (value) => value),
+    placement_strategy: quote(options.placementStrategy),
+    batch_limit: String(options.batchLimit),
+    node_action_limit: String(options.nodeActionLimit),
+  };
+}
+
+const mapValues = (table: Readonly<Record<string, number>>, print: (value: number) => string) =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [key, print(value)]));
+
+const printNode = ({ name, attributes, utilization }: NodeConfig): string =>
+  printTable("[[node]]", {
+    name: quote(name),
+    attributes: Object.keys(attributes).length === 0 ? undefined : inlineTable(attributes, quote),
+    utilization: nonEmpty(utilization),
+  });
+
 function printLink(link: LinkConfig, udpport: number): string {
   return printTable("[[link]]", {
     kind: quote(link.kind),
     interface: quote(link.interface),
-    addresses: link.kind === "ucast" ? inlineTable(link.addresses) : undefined,
+    addresses: link.kind === "ucast" ? inlineTable(link.addresses, quote) : undefined,
     port: link.port === udpport ? undefined : String(link.port),
   });
-}
-
-function printResource(resource: ResourceConfig): string[] {
-  const plain = resource.monitors.find(({ depth }) => depth === 0);
-  const { start, stop, monitor } = resource.timeouts;
-  const timeouts = Object.entries({ start, stop, monitor }).filter(([, timeout]) => timeout);
-  return [
-    printTable("[[resource]]", {
-      name: quote(resource.id),
-      agent: quote(formatAgentRef(resource.agent)),
-      params: inlineTable(resource.params),
-      prefer: array(resource.prefer),
-      monitor: quote(plain ? formatMillis(plain.interval) : "off"),
-      migration_threshold: score(resource.migrationThreshold),
-      failure_timeout: resource.failureTimeout === 0
-        ? quote("never")
-        : time(resource.failureTimeout),
-      stickiness: score(resource.stickiness),
-    }),
-    ...timeouts.map(([action, timeout]) =>
-      printOperation({ name: quote(action), timeout: time(timeout ?? 0) })
-    ),
-    ...resource.monitors.filter(({ depth }) => depth !== 0).map((deeper) =>
-      printOperation({
-        name: quote("monitor"),
-        depth: String(deeper.depth),
-        interval: time(deeper.interval),
-        timeout: deeper.timeout && time(deeper.timeout),
-      })
-    ),
-  ];
-}
-
-const printOperation = (values: Values): string => printTable("[[resource.operation]]", values);
-
-/** Keys that are undefined are left out. */
-type Values = Readonly<Record<string, string | 0 | undefined>>;
-
-function printTable(header: string, values: Values): string {
-  const lines = Object.entries(values).flatMap(([key, value]) =>
-    value ? [`${key} = ${value}`] : []
-  );
-  return [header, ...lines, ""].join("\n");
 }
 
 function printListen(listen: ClusterConfig["status"]["listen"]): string {
@@ -102,22 +81,3 @@ function printListen(listen: ClusterConfig["status"]["listen"]): string {
   const { hostname, port } = listen;
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
-
-const time = (millis: Millis): string => quote(formatMillis(millis));
-
-const score = (value: Score): string =>
-  Math.abs(value) >= INFINITY ? quote(formatScore(value)) : String(value);
-
-const array = (values: readonly string[]): string => `[${values.map(quote).join(", ")}]`;
-
-function inlineTable(values: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(values).map(([key, value]) =>
-    `${bareOrQuoted(key)} = ${quote(value)}`
-  );
-  return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
-}
-
-const bareOrQuoted = (key: string): string => /^[A-Za-z0-9_-]+$/.test(key) ? key : quote(key);
-
-/** JSON's escapes are TOML's, but that TOML wants DEL escaped as well. */
-const quote = (text: string): string => JSON.stringify(text).replaceAll("\x7f", "\\u007f");

@@ -1,18 +1,23 @@
 /** Every table and key that cluster.toml may have, its range and its default. */
-import { INFINITY } from "../model/mod.ts";
-import { agent, interfaceName, ipv4, listen, name, param, paramName, path } from "./words.ts";
-import {
-  type Decoded,
-  list,
-  optional,
-  record,
-  required,
-  table,
-  tables,
-  withDefaults,
-} from "./decode.ts";
+import { DEFAULT_OPTIONS, INFINITY } from "../model/mod.ts";
+import { COLOCATION, LOCATION, ORDER } from "./constraint_schema.ts";
+import { explainAttributeName } from "./constraint_words.ts";
+import { type Decoded, optional, record, required, table, tables, withDefaults } from "./decode.ts";
 import { UNSUPPORTED_VALUES } from "./not_supported.ts";
+import { CLONE, DEFAULTS, GROUP, RESOURCE, TAG, TEMPLATE, UTILIZATION } from "./resource_schema.ts";
 import { boolean, choice, score, time, whole } from "./values.ts";
+import { interfaceName, ipv4, listen, name, param, path } from "./words.ts";
+
+const NODE_HEALTH = {
+  strategy: optional(
+    choice(["none", "only-green", "migrate-on-red", "progressive", "custom"]),
+    DEFAULT_OPTIONS.nodeHealth.strategy,
+  ),
+  base: optional(score(-INFINITY), DEFAULT_OPTIONS.nodeHealth.base),
+  red: optional(score(-INFINITY), DEFAULT_OPTIONS.nodeHealth.red),
+  yellow: optional(score(-INFINITY), DEFAULT_OPTIONS.nodeHealth.yellow),
+  green: optional(score(-INFINITY), DEFAULT_OPTIONS.nodeHealth.green),
+};
 
 const CLUSTER = {
   name: required(name, 'name = "web"'),
@@ -22,17 +27,33 @@ const CLUSTER = {
   initdead: optional(time("50ms", "1h"), null),
   udpport: optional(whole(1, 65535), 694),
   auto_failback: optional(boolean, false),
-  keys: optional(
-    path,
-    "/etc/hb/keys",
-  ),
+  keys: optional(path, "/etc/hb/keys"),
   no_quorum: optional(
-    choice(["stop", "freeze", "ignore"], UNSUPPORTED_VALUES.no_quorum),
+    choice(["stop", "freeze", "ignore", "demote"], UNSUPPORTED_VALUES.no_quorum),
     "stop" as const,
   ),
+  symmetric_cluster: optional(boolean, DEFAULT_OPTIONS.symmetric),
+  stop_all_resources: optional(boolean, DEFAULT_OPTIONS.stopAllResources),
+  maintenance_mode: optional(boolean, DEFAULT_OPTIONS.maintenanceMode),
+  enable_startup_probes: optional(boolean, DEFAULT_OPTIONS.enableStartupProbes),
+  start_failure_is_fatal: optional(boolean, DEFAULT_OPTIONS.startFailureIsFatal),
+  node_health: withDefaults(NODE_HEALTH, "node_health of [cluster]"),
+  placement_strategy: optional(
+    choice(["default", "utilization", "minimal", "balanced"]),
+    DEFAULT_OPTIONS.placementStrategy,
+  ),
+  batch_limit: optional(whole(0, 10_000), DEFAULT_OPTIONS.batchLimit),
+  node_action_limit: optional(whole(0, 10_000), DEFAULT_OPTIONS.nodeActionLimit),
 };
 
-const NODE = { name: required(name, 'name = "…" as uname -n prints it') };
+const NO_ATTRIBUTES: Readonly<Record<string, string | undefined>> = {};
+const NO_UTILIZATION: Readonly<Record<string, number | undefined>> = {};
+
+const NODE = {
+  name: required(name, 'name = "…" as uname -n prints it'),
+  attributes: optional(record(param, explainAttributeName), NO_ATTRIBUTES),
+  utilization: optional(UTILIZATION, NO_UTILIZATION),
+};
 
 const LINK = {
   kind: required(choice(["ucast", "bcast"], UNSUPPORTED_VALUES.kind), 'kind = "ucast" or "bcast"'),
@@ -41,56 +62,12 @@ const LINK = {
   port: optional(whole(1, 65535), null),
 };
 
-const OPERATION_TIME = time("100ms", "24h");
-
-const DEFAULTS = {
-  migration_threshold: optional(score(1), INFINITY),
-  failure_timeout: optional(time("1s", "8784h", { never: 0 }), 0),
-  stickiness: optional(score(-INFINITY), 0),
-  monitor: optional(time("100ms", "24h", { off: 0 }), 10_000),
-  timeouts: withDefaults({
-    start: optional(OPERATION_TIME, null),
-    stop: optional(OPERATION_TIME, null),
-    monitor: optional(OPERATION_TIME, null),
-  }, "timeouts of [defaults]"),
-};
-
-const GROUP = {
-  name: required(name, 'name = "web"'),
-  prefer: optional(list(name), []),
-  members: required(list(name), 'members = ["vip", "nginx"]'),
-};
-
-const OPERATION = {
-  name: required(choice(["start", "stop", "monitor"]), 'name = "start", "stop" or "monitor"'),
-  interval: optional(OPERATION_TIME, null),
-  timeout: optional(OPERATION_TIME, null),
-  depth: optional(whole(0, 100), 0),
-};
-
-const NO_PARAMS: Readonly<Record<string, string | undefined>> = {};
-
-const RESOURCE = {
-  name: required(name, 'name = "vip"'),
-  agent: required(agent, 'agent = "hb:vip" or another'),
-  params: optional(record(param, paramName), NO_PARAMS),
-  prefer: optional(list(name), []),
-  monitor: optional(DEFAULTS.monitor.read, null),
-  migration_threshold: optional(DEFAULTS.migration_threshold.read, null),
-  failure_timeout: optional(DEFAULTS.failure_timeout.read, null),
-  stickiness: optional(DEFAULTS.stickiness.read, null),
-  operation: optional(tables(table(OPERATION, "[[resource.operation]]")), []),
-};
-
 const FACILITIES =
   "auth authpriv cron daemon ftp kern lpr mail news syslog user uucp local0 local1 \
 local2 local3 local4 local5 local6 local7".split(" ");
 
 const LOG = {
-  file: optional(
-    path,
-    null,
-  ),
+  file: optional(path, null),
   facility: optional(choice(FACILITIES), null),
   level: optional(choice(["debug", "info", "warning", "error"]), "info" as const),
 };
@@ -102,8 +79,14 @@ const FILE = {
   node: optional(tables(table(NODE, "[[node]]")), []),
   link: optional(tables(table(LINK, "[[link]]")), []),
   defaults: withDefaults(DEFAULTS, "[defaults]"),
+  template: optional(tables(table(TEMPLATE, "[[template]]")), []),
   group: optional(tables(table(GROUP, "[[group]]")), []),
+  clone: optional(tables(table(CLONE, "[[clone]]")), []),
   resource: optional(tables(table(RESOURCE, "[[resource]]")), []),
+  tag: optional(tables(table(TAG, "[[tag]]")), []),
+  location: optional(tables(table(LOCATION, "[[location]]")), []),
+  colocation: optional(tables(table(COLOCATION, "[[colocation]]")), []),
+  order: optional(tables(table(ORDER, "[[order]]")), []),
   log: withDefaults(LOG, "[log]"),
   status: withDefaults(STATUS, "[status]"),
 };
@@ -112,8 +95,5 @@ export const readFile = table(FILE, "this file");
 
 /** The file as read. Undefined is what was refused; null is what is absent and has no default. */
 export type Draft = Decoded<typeof FILE>;
+export type ClusterDraft = Decoded<typeof CLUSTER>;
 export type LinkDraft = Decoded<typeof LINK>;
-export type GroupDraft = Decoded<typeof GROUP>;
-export type ResourceDraft = Decoded<typeof RESOURCE>;
-export type OperationDraft = Decoded<typeof OPERATION>;
-export type DefaultsDraft = Decoded<typeof DEFAULTS>;

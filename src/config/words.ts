@@ -69,6 +69,12 @@ export const paramName = (key: string): string | null =>
     ? null
     : "a parameter's name begins with a letter and goes on with A-Z a-z 0-9 _ . -";
 
+/** Of what nodes have and resources use: `cpu`, `memory`. */
+export const capacityName = (key: string): string | null =>
+  /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key) && !(key in {})
+    ? null
+    : "it is named with A-Z a-z 0-9 _ . -, and begins with a letter";
+
 /** "127.0.0.1:7694"; ":7694" on every IPv4 address; null for "off". */
 export const listen: Reader<StatusConfig["listen"] | null> = (tree, reading) => {
   const found = tree.kind === "string" ? tree.value : tree.text;
