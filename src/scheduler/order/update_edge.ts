@@ -1,0 +1,117 @@
+/** What one ordering says of its two actions, flag by flag. */
+import type { Action, Edge } from "../state/action.ts";
+import { ORDER } from "../state/ordering.ts";
+import type { Resource } from "../state/resource.ts";
+import { FLAG } from "./action_flags.ts";
+import { CHANGED, type Settling } from "./settling.ts";
+import { type Relation, updateRelated } from "./update_related.ts";
+
+const BOTH = FLAG.optional | FLAG.runnable;
+
+/** `firstFlags`, `thenFlags`: what counts for this ordering, for groups and clones that of their parts. */
+export function updateEdge(
+  s: Settling,
+  edge: Edge,
+  then: Action,
+  firstFlags: number,
+  thenFlags: number,
+): number {
+  const first = edge.action;
+  let changed: number = CHANGED.nothing;
+  // For clones that are not interleaved, the whole of the other clone on that node.
+  let node = then.node;
+  if (has(edge, ORDER.impliesThenOnNode)) {
+    edge.type = (edge.type & ~ORDER.impliesThenOnNode) | ORDER.impliesThen;
+    node = first.node;
+  }
+  const apply = (whose: Resource | null, type: number, filter: number, flags = firstFlags) => {
+    if (whose === null) return;
+    const relation: Relation = { first, then, node, flags, filter, type };
+    changed |= updateRelated(s, whose, relation);
+  };
+  const { resource } = then;
+  if (has(edge, ORDER.impliesThen)) {
+    apply(resource, ORDER.impliesThen, FLAG.optional, firstFlags & FLAG.optional);
+    if (resource === null && (firstFlags & FLAG.optional) === 0) {
+      changed |= clear(s, then, "optional", CHANGED.then);
+    }
+  }
+  if (has(edge, ORDER.restart)) apply(resource, ORDER.restart, BOTH);
+  if (has(edge, ORDER.impliesFirst)) {
+    apply(first.resource, ORDER.impliesFirst, FLAG.optional);
+    if (first.resource === null && (firstFlags & FLAG.optional) === 0) {
+      changed |= clear(s, first, "runnable", CHANGED.first);
+    }
+  }
+  if (has(edge, ORDER.promotedImpliesFirst)) {
+    const flags = firstFlags & FLAG.optional;
+    apply(resource, ORDER.promotedImpliesFirst, FLAG.optional, flags);
+  }
+  if (has(edge, ORDER.oneOrMore)) {
+    apply(resource, ORDER.oneOrMore, FLAG.runnable);
+    if (resource === null && (firstFlags & FLAG.runnable) !== 0) changed |= countRunnable(then);
+  }
+  if (has(edge, ORDER.probe) && resource !== null) {
+    const stopping = (firstFlags & FLAG.runnable) === 0 && isActive(first.resource);
+    if (stopping) edge.type = ORDER.none;
+    else apply(resource, ORDER.runnableLeft, FLAG.runnable);
+  }
+  if (has(edge, ORDER.runnableLeft)) {
+    apply(resource, ORDER.runnableLeft, FLAG.runnable);
+    if (resource === null && (firstFlags & FLAG.runnable) === 0) {
+      changed |= clear(s, then, "runnable", CHANGED.then);
+    }
+  }
+  if (has(edge, ORDER.impliesFirstMigratable)) {
+    apply(resource, ORDER.impliesFirstMigratable, FLAG.optional);
+  }
+  if (has(edge, ORDER.pseudoLeft)) apply(resource, ORDER.pseudoLeft, FLAG.optional);
+  // Between primitives it changes nothing; of interleaved clones it ties the instances.
+  if (has(edge, ORDER.optional) && resource?.kind !== "primitive") {
+    apply(resource, ORDER.optional, FLAG.runnable);
+  }
+  if (has(edge, ORDER.asymmetrical)) apply(resource, ORDER.asymmetrical, FLAG.runnable);
+  print(edge, then, firstFlags, thenFlags);
+  if (isStuckStop(edge)) changed |= clear(s, then, "runnable", CHANGED.then);
+  return changed;
+}
+
+const has = ({ type }: Edge, flag: number): boolean => (type & flag) !== 0;
+
+function clear(s: Settling, action: Action, flag: "optional" | "runnable", whose: number): number {
+  if (!action[flag]) return CHANGED.nothing;
+  action[flag] = false;
+  s.touch(action);
+  return whose;
+}
+
+function countRunnable(then: Action): number {
+  then.requiredBefore.runnable += 1;
+  const enough = then.requiredBefore.runnable >= then.requiredBefore.count;
+  if (!enough || then.runnable) return CHANGED.nothing;
+  then.runnable = true;
+  return CHANGED.then;
+}
+
+const isActive = (resource: Resource | null): boolean =>
+  resource !== null && resource.runningOn.length > 0;
+
+/** A point may have to be in the plan only since it shows where something begins or ends. */
+function print(edge: Edge, then: Action, firstFlags: number, thenFlags: number): void {
+  const first = edge.action;
+  if (has(edge, ORDER.impliesThenPrinted) && first.runnable && (firstFlags & FLAG.optional) === 0) {
+    then.printAlways = true;
+  }
+  if (has(edge, ORDER.impliesFirstPrinted) && (thenFlags & FLAG.optional) === 0) {
+    first.printAlways = true;
+  }
+}
+
+const CONSEQUENCES = ORDER.impliesThen | ORDER.impliesFirst | ORDER.restart;
+
+/** What was to be stopped and cannot be, since nobody may touch it, holds up what comes after it. */
+function isStuckStop(edge: Edge): boolean {
+  if (!has(edge, CONSEQUENCES)) return false;
+  const { resource, task, runnable } = edge.action;
+  return resource !== null && !resource.managed && resource.blocked && !runnable && task === "stop";
+}
