@@ -59,8 +59,9 @@ function collectStates(resource: Resource, states: State[]): void {
 
 /** The first's are all told of before the other's are. */
 function follow(first: NotificationPoints | null, then: NotificationPoints | null): void {
-  if (first === null || then?.pre == null) return;
-  orderActions(first.postDone, then.pre, ORDER.optional);
+  const pre = then?.pre ?? null;
+  if (first === null || pre === null) return;
+  orderActions(first.postDone, pre, ORDER.optional);
 }
 
 /** Instances that start are ordered by number, those that stop the other way round. */

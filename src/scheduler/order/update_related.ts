@@ -151,7 +151,7 @@ function updatePair(s: Settling, { first, then, flags, filter, type }: Relation)
   if (stateOf(then) !== thenBefore) {
     changed |= CHANGED.then;
     // A cloned group's stop and start of its members.
-    if (then.resource?.parent != null) s.update(then);
+    if ((then.resource?.parent ?? null) !== null) s.update(then);
   }
   if (stateOf(first) !== firstBefore) changed |= CHANGED.first;
   return changed;

@@ -1,0 +1,85 @@
+/** Which actions are in the plan, and which of those before them they have to wait for. */
+import type { Action, Edge } from "../state/action.ts";
+import { ORDER } from "../state/ordering.ts";
+import type { Working } from "../state/working.ts";
+
+/** Whether an action is to be carried out, or marks a point between those that are. */
+export function belongsToPlan(action: Action): boolean {
+  const { resource, node, task } = action;
+  if (!action.runnable || (action.optional && !action.printAlways)) return false;
+  // What is not managed is still watched, and no longer watched where that has changed.
+  if (resource !== null && !resource.managed && task !== "monitor" && action.interval === 0) {
+    return false;
+  }
+  if (action.pseudo || task === "stonith" || task === "do_shutdown") return true;
+  if (node === null) return false;
+  // The history of a resource is deleted by the coordinator.
+  return task === "delete" || (node.online && !node.unclean);
+}
+
+const PASSIVE = ORDER.optional | ORDER.impliesFirstPrinted | ORDER.impliesThenPrinted;
+
+/** Whether an action has to wait for another; an ordering that does not apply is taken out for good. */
+export function isAwaited(action: Action, edge: Edge): boolean {
+  const { action: input, type } = edge;
+  if (edge.state === "dumped") return true;
+  if (type === ORDER.none || edge.state === "duplicate") return false;
+  if (!input.runnable) {
+    if ((type & ~PASSIVE) === 0) return false;
+    if ((type & (ORDER.oneOrMore | ORDER.impliesFirstMigratable)) !== 0) return false;
+  }
+  if ((type & ORDER.applyFirstNonMigratable) !== 0 && input.migrateRunnable) return false;
+  const isStop = input.task === "stop" && input.interval === 0;
+  if (type === ORDER.optional && input.migrateRunnable && isStop) return false;
+  if (type === ORDER.load || type === ORDER.antiColocation) {
+    const applies = type === ORDER.load ? isRoomNeeded(action, input) : isInTheWay(action, input);
+    if (!applies) edge.type = ORDER.none;
+    return applies;
+  }
+  if (isStop && isStuckForClone(action, input)) return false;
+  return !input.optional || input.printAlways || input.dumped;
+}
+
+/** A migration needs the room where it goes to, not where it is begun. */
+function isRoomNeeded(action: Action, { node, optional }: Action): boolean {
+  if (action.resource !== null && action.task === "migrate_to") {
+    const { assignedTo } = action.resource;
+    return node !== null && node === assignedTo;
+  }
+  return node !== null && node === action.node && !optional;
+}
+
+function isInTheWay(action: Action, { node, optional }: Action): boolean {
+  return !optional && (node === null || action.node === null || node === action.node);
+}
+
+/** What failed and is nobody's to touch does not keep a clone from shutting down. */
+function isStuckForClone(action: Action, { resource }: Action): boolean {
+  return resource !== null && resource !== action.resource && resource.failed &&
+    !resource.managed && action.resource?.kind === "clone";
+}
+
+/** Two that change places by migration each need the other's room: neither waits. */
+export function breakLoadLoops(w: Working): void {
+  if (w.input.options.placementStrategy === "default") return;
+  for (let index = w.actions.length - 1; index >= 0; index -= 1) {
+    const action = w.actions[index] as Action;
+    if (action.resource === null || action.task !== "migrate_to") continue;
+    for (const edge of latestFirst(action.before)) {
+      if (edge.type === ORDER.load && leadsTo(action, action, edge)) edge.type = ORDER.none;
+    }
+  }
+}
+
+/** Whether what comes before `action` by this edge comes after `goal`. */
+function leadsTo(goal: Action, action: Action, edge: Edge): boolean {
+  const { action: input } = edge;
+  if (input.tracking || !isAwaited(action, edge)) return false;
+  if (input === goal) return true;
+  input.tracking = true;
+  const found = latestFirst(input.before).some((one) => leadsTo(goal, input, one));
+  input.tracking = false;
+  return found;
+}
+
+const latestFirst = (edges: readonly Edge[]): Edge[] => [...edges].reverse();
