@@ -158,15 +158,13 @@ function find(
 ): Action | null {
   const among = resource === null ? w.singles.get(key ?? task) ?? [] : resource.actions;
   for (const one of among) {
+    if (node !== null && one.node !== null && one.node !== node) continue;
     if (resource !== null) {
       if (one.task !== task || one.interval !== interval) continue;
       if (!(one as MadeAction).hasKey(key)) continue;
     }
-    if (node === null || one.node === node) return one;
-    if (one.node === null) {
-      one.node = node;
-      return one;
-    }
+    one.node ??= node;
+    return one;
   }
   return null;
 }

@@ -78,7 +78,7 @@ function probePrimitive(w: Working, primitive: Primitive, node: Node): void {
   const blocks = !probe.runnable && whole.runningOn.length === 0;
   const flags = blocks ? ORDER.optional | ORDER.runnableLeft : ORDER.optional;
   newOrdering(w, { action: probe }, { resource: whole, task: "start" }, flags);
-  if (whole !== primitive) return;
+  if (whole !== primitive || !primitive.reload) return;
   newOrdering(w, { action: probe }, { resource: whole, task: "reload-agent" }, ORDER.optional);
 }
 
