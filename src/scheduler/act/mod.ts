@@ -9,4 +9,3 @@ export { newAction, pseudoAction, resourcePseudo, setReason } from "./new_action
 export { scheduleFencingAndShutdowns } from "./node_down.ts";
 export { createPrimitiveActions } from "./primitive.ts";
 export { scheduleProbes } from "./probe.ts";
-export { orderProbes } from "./probe_order.ts";
