@@ -22,6 +22,7 @@ export function unpack(input: SchedulerInput, collectScores = false): Working {
     fencingPossible: fencingEnabled && (watchdogFencing || hasFenceDevice(input.resources)),
     quorum: input.quorum,
     collectScores,
+    scoreLines: [],
   };
   unpackResources(w);
   if (collectScores) { for (const resource of w.byId.values()) resource.parts = []; }

@@ -24,4 +24,6 @@ export interface Working {
   readonly quorum: boolean;
   /** Clones, by the id of what is cloned: facts are recorded by that. */
   readonly collectScores: boolean;
+  /** What `crm_simulate -s` prints of scores, in its order; empty unless collected. */
+  readonly scoreLines: string[];
 }
