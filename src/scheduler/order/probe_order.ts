@@ -2,11 +2,12 @@
  * What is not known yet is found out first: a probe comes before what would be done about its
  * resource, and before the restarts of others that would follow from that.
  */
+import { compatibleInstance } from "../assign/compatible_instance.ts";
 import type { Action } from "../state/action.ts";
 import { ORDER, type Ordering } from "../state/ordering.ts";
 import type { Primitive, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
-import { instanceBeside } from "./compatible_instance.ts";
+
 import { actionsOf, probesOf } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
 
@@ -73,7 +74,7 @@ function followers(w: Working, probed: Primitive, action: Action): Action["after
     if (next.resource === null || next.resource.kind === "clone") return false;
     if (next.resource.parent !== resource) return false;
     if (resource.kind !== "clone" || !resource.interleave) return true;
-    if (only === undefined) only = instanceBeside(w, probed, resource, "next");
+    if (only === undefined) only = compatibleInstance(w, probed, resource, null, "next");
     return only === next.resource;
   });
 }

@@ -1,10 +1,10 @@
 /** What one flag of an ordering changes in its actions, and in what they consist of. */
+import { compatibleInstance } from "../assign/compatible_instance.ts";
 import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
 import { rank, type Resource } from "../state/resource.ts";
 import { actionFlags, FLAG, ownFlags } from "./action_flags.ts";
-import { instanceBeside } from "./compatible_instance.ts";
 import { instanceTask, latestAction, pointOf } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
 import { placeOf, roleOf } from "./place.ts";
@@ -83,7 +83,7 @@ function updateInterleaved(s: Settling, relation: Relation): number {
   const point = pointOf(first);
   const when = point === "stopped" || point === "demoted" ? "now" : "next";
   for (const instance of then.resource.children) {
-    const beside = instanceBeside(s.w, instance, first.resource, when);
+    const beside = compatibleInstance(s.w, instance, first.resource, null, when);
     if (beside === null) {
       const needed = (type & (ORDER.runnableLeft | ORDER.impliesThen)) !== 0;
       if (when === "next" && needed && unassign(s, instance)) changed |= CHANGED.then;
