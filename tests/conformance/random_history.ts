@@ -12,7 +12,11 @@ type Story =
   | "promoted"
   | "failed"
   | "startFailed"
-  | "stopFailed";
+  | "stopFailed"
+  | "promoteFailed"
+  | "starting"
+  | "stopping"
+  | "notInstalled";
 
 interface Instance {
   readonly name: string;
@@ -59,6 +63,15 @@ function instancesOf(resource: Tree, nodes: number): readonly (readonly Instance
   return Array.from({ length: count }, (_, at) => named(unique ? `:${at}` : ""));
 }
 
+/** Recorded, and no longer configured. */
+const ORPHAN: Instance = {
+  name: "ghost",
+  primitive: tree("primitive", { id: "ghost" }),
+  promotable: false,
+};
+
+const orphanStory = (random: Random): Story => random.chance(0.7) ? "started" : "stopped";
+
 function place(
   random: Random,
   tops: readonly (readonly Instance[])[],
@@ -81,11 +94,15 @@ function place(
 
 function activeStory(random: Random, promoted: boolean): Story {
   if (random.chance(0.12)) return random.pick(["failed", "failed", "startFailed", "stopFailed"]);
+  if (random.chance(0.04)) return random.pick(["starting", "stopping"]);
+  if (promoted && random.chance(0.04)) return "promoteFailed";
   return promoted && random.chance(0.8) ? "promoted" : "started";
 }
 
-const idleStory = (random: Random): Story =>
-  random.chance(0.02) ? "started" : random.chance(0.02) ? "startFailed" : "stopped";
+function idleStory(random: Random): Story {
+  if (random.chance(0.94)) return "stopped";
+  return random.pick(["started", "startFailed", "notInstalled"]);
+}
 
 function nodeState(
   random: Random,
@@ -104,6 +121,7 @@ function nodeState(
     seen.add(instance.name);
     return [history(random, instance, story, uname)];
   });
+  if (random.chance(0.03)) histories.push(history(random, ORPHAN, orphanStory(random), uname));
   const failed = [...stories].filter(([, story]) => story.includes("ail"));
   const scored = instances.filter(({ promotable }) => promotable && random.chance(0.6));
   const transient = nvpairs("instance_attributes", `status-${id}`, {
@@ -138,16 +156,18 @@ function membership(state: "online" | "offline" | "unclean" | "pending" | "shutd
   }
 }
 
+const FAILED_OPERATIONS: Readonly<Partial<Record<Story, string>>> = {
+  failed: "monitor_10000",
+  startFailed: "start_0",
+  promoteFailed: "promote_0",
+};
+
 function failcounts(
   random: Random,
   name: string,
   story: Story,
 ): readonly (readonly [string, string])[] {
-  const operation = story === "failed"
-    ? "monitor_10000"
-    : story === "startFailed"
-    ? "start_0"
-    : "stop_0";
+  const operation = FAILED_OPERATIONS[story] ?? "stop_0";
   const bare = name.replace(/:\d+$/, "");
   const count = operation === "monitor_10000" ? String(random.between(1, 2)) : "INFINITY";
   const at = maybe(random, 0.7, () => String(NOW - random.pick([5, 60, 7200])));
@@ -186,6 +206,7 @@ function history(
   let call = 0;
   const entry = (id: string, operation: string, interval: number, rc: number, expected: number) => {
     call += 1;
+    const status = rc < 0 ? -1 : 0;
     return tree("lrm_rsc_op", {
       id: `${name}_${id}`,
       operation_key: `${name}_${operation}_${interval}`,
@@ -194,10 +215,11 @@ function history(
       "crm-debug-origin": "made",
       crm_feature_set: "3.16.1",
       "transition-key": `${call}:1:${expected}:00000000-0000-0000-0000-000000000000`,
-      "transition-magic": `0:${rc};${call}:1:${expected}:00000000-0000-0000-0000-000000000000`,
-      "call-id": call,
+      "transition-magic":
+        `${status}:${rc};${call}:1:${expected}:00000000-0000-0000-0000-000000000000`,
+      "call-id": status < 0 ? -1 : call,
       "rc-code": rc,
-      "op-status": 0,
+      "op-status": status,
       on_node: uname,
       "last-rc-change": NOW - 1000 + call,
       ...(interval > 0 ? { "op-digest": DIGESTS.recurring } : digests),
@@ -229,6 +251,21 @@ function history(
         return [...begun("start"), entry("last_failure_0", "monitor", 10_000, 7, 0)];
       case "startFailed":
         return [entry("last_0", "start", 0, 1, 0), entry("last_failure_0", "start", 0, 1, 0)];
+      case "promoteFailed":
+        return [
+          ...begun("start").slice(1),
+          entry("last_0", "promote", 0, 1, 0),
+          entry("last_failure_0", "promote", 0, 1, 0),
+        ];
+      case "starting":
+        return [entry("last_0", "start", 0, -1, 0)];
+      case "stopping":
+        return [...begun("start").slice(1), entry("last_0", "stop", 0, -1, 0)];
+      case "notInstalled":
+        return [
+          entry("last_0", "monitor", 0, 5, 7),
+          entry("last_failure_0", "monitor", 0, 5, 7),
+        ];
       case "stopFailed":
         return [
           ...begun("start").slice(1),
