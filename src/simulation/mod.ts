@@ -16,3 +16,4 @@ export { type SimulationDocument, simulationDocument } from "./document.ts";
 export { simulate, type Simulation, simulationText } from "./simulation.ts";
 export { stateOf } from "./node_list.ts";
 export { transitionSummary } from "./summary.ts";
+export { withFailure, withNodeLost, withNodeStandby, withNodeUp } from "./what_if.ts";
