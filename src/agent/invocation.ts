@@ -22,6 +22,10 @@ export interface AgentHost {
   readonly initDir: string;
   /** Heartbeat's scripts, `/etc/ha.d/resource.d`; those not found there are init scripts. */
   readonly heartbeatDir: string;
+  /** Where Pacemaker's tools are that agents call; null: nobody would answer them. */
+  readonly tools: string | null;
+  /** The control socket of the daemon that answers them. */
+  readonly socket: string | null;
 }
 
 /** Actions that change nothing and answer a question about the agent or its parameters. */
@@ -30,34 +34,29 @@ export type Inquiry = "meta-data" | "validate-all";
 /** Null: no program is run, for the agent is built in, or its class has no such action. */
 export function invocationOf(operation: Operation, host: AgentHost): Invocation | null {
   const { resource, action } = operation;
-  if (action === "announce") return null;
-  switch (resource.agent.class) {
-    case "hb":
-      return null;
-    case "ocf":
-      return ocf(resource, resource.agent, OCF_ACTION[action], host, {
-        OCF_CHECK_LEVEL: String(operation.depth),
-        OCF_RESKEY_CRM_meta_name: OCF_ACTION[action],
-        OCF_RESKEY_CRM_meta_interval: String(action === "monitor" ? operation.interval : 0),
-        OCF_RESKEY_CRM_meta_timeout: String(operation.timeout),
-      });
+  const { agent } = resource;
+  if (action === "announce" || agent.class === "hb") return null;
+  // Only OCF agents can make anything of what happens to other instances.
+  if (action === "notify" && agent.class !== "ocf") return null;
+  switch (agent.class) {
+    case "ocf": {
+      const name = action === "reload" ? operation.reloadAs ?? action : OCF_ACTION[action];
+      return ocf(resource, agent, name, host, metaOf(operation, name));
+    }
     case "lsb":
       return {
-        programs: [`${host.initDir}/${resource.agent.type}`],
-        args: [LSB_ACTION[action]],
+        programs: [`${host.initDir}/${agent.type}`],
+        args: [SCRIPT_ACTION[action]],
         env: commonEnv(host),
       };
     case "heartbeat":
       return {
-        programs: [
-          `${host.heartbeatDir}/${resource.agent.type}`,
-          `${host.initDir}/${resource.agent.type}`,
-        ],
-        args: [...resource.agent.args, LSB_ACTION[action]],
+        programs: [`${host.heartbeatDir}/${agent.type}`, `${host.initDir}/${agent.type}`],
+        args: [...agent.args, SCRIPT_ACTION[action]],
         env: { ...commonEnv(host), OCF_ROOT: host.ocfRoot, HA_RSCTMP: host.stateDir },
       };
     case "systemd":
-      return systemd(resource.agent.type, action, host);
+      return systemd(agent.type, action, host);
   }
 }
 
@@ -70,31 +69,47 @@ export function inquiryOf(
   return resource.agent.class === "ocf" ? ocf(resource, resource.agent, inquiry, host, {}) : null;
 }
 
-const OCF_ACTION = {
-  probe: "monitor",
-  start: "start",
-  stop: "stop",
-  monitor: "monitor",
-  promote: "promote",
-  demote: "demote",
-  notify: "notify",
-  reload: "reload",
-  migrate_to: "migrate_to",
-  migrate_from: "migrate_from",
-} as const;
+type Called = Exclude<AgentAction, "announce">;
 
-const LSB_ACTION = {
-  probe: "status",
+const OCF_ACTION: Readonly<Record<Called, string>> = {
+  probe: "monitor",
+  monitor: "monitor",
   start: "start",
   stop: "stop",
-  monitor: "status",
   promote: "promote",
   demote: "demote",
   notify: "notify",
   reload: "reload",
   migrate_to: "migrate_to",
   migrate_from: "migrate_from",
-} as const;
+};
+
+/** Init scripts and Heartbeat's; they refuse what they do not know. */
+const SCRIPT_ACTION: Readonly<Record<Called, string>> = {
+  ...OCF_ACTION,
+  probe: "status",
+  monitor: "status",
+};
+
+/** Names and units: Pacemaker's. */
+function metaOf(operation: Operation, name: string): Readonly<Record<string, string>> {
+  const { action, interval, timeout, depth, role } = operation;
+  const meta = {
+    ...operation.meta,
+    name,
+    interval: String(action === "monitor" ? interval : 0),
+    timeout: String(timeout),
+    ...role === null ? {} : {
+      role: role === "promoted" ? "Promoted" : "Unpromoted",
+      ...role === "promoted" ? { op_target_rc: "8" } : {},
+    },
+  };
+  const entries = Object.entries(meta).map(([key, value]) => [`OCF_RESKEY_CRM_meta_${key}`, value]);
+  return { OCF_CHECK_LEVEL: String(depth), ...Object.fromEntries(entries) };
+}
+
+/** Pacemaker 2.1's: by it agents choose which of its tools to call, and how. */
+const FEATURE_SET = "3.16.1";
 
 /** Source: OCF resource agent API 1.1, "Environment variables"; the CRM_meta ones: Pacemaker. */
 function ocf(
@@ -111,6 +126,7 @@ function ocf(
     args: [action],
     env: {
       ...commonEnv(host),
+      ...toolsEnv(host),
       OCF_ROOT: host.ocfRoot,
       OCF_RA_VERSION_MAJOR: "1",
       OCF_RA_VERSION_MINOR: "1",
@@ -123,6 +139,7 @@ function ocf(
       HA_RSCTMP: host.stateDir,
       HA_debug: "0",
       HA_LOGD: "no",
+      HA_LOGFACILITY: "none",
       ...more,
       ...Object.fromEntries(params),
     },
@@ -136,14 +153,30 @@ function ocf(
  */
 function systemd(
   unit: string,
-  action: Exclude<AgentAction, "announce">,
+  action: Called,
   host: AgentHost,
 ): Invocation {
   const name = /\.[a-z]+$/.test(unit) ? unit : `${unit}.service`;
-  const script = action === "start" || action === "stop"
-    ? `${SYSTEMD_RUNS}exec systemctl --no-ask-password ${action} -- "$0"`
-    : `${SYSTEMD_RUNS}${SETTLED_STATE}`;
+  const script = `${SYSTEMD_RUNS}${systemdScript(action)}`;
   return { programs: ["/bin/sh"], args: ["-c", script, name], env: commonEnv(host) };
+}
+
+function systemdScript(action: Called): string {
+  switch (action) {
+    case "start":
+    case "stop":
+    case "reload":
+      return `exec systemctl --no-ask-password ${action} -- "$0"`;
+    case "probe":
+    case "monitor":
+      return SETTLED_STATE;
+    case "promote":
+    case "demote":
+    case "notify":
+    case "migrate_to":
+    case "migrate_from":
+      return `echo "systemd knows no ${action}"; exit 3`;
+  }
 }
 
 /** sd_booted(3): on a host of another init the agent is not installed, which is OCF's 5. */
@@ -164,9 +197,20 @@ printf '%s\\n' "$state"
 `;
 
 /** Messages in English, and no more of the daemon's own environment than it takes to find programs. */
-const commonEnv = (host: AgentHost): Readonly<Record<string, string>> => ({
-  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+const commonEnv = ({ cluster, node }: AgentHost): Readonly<Record<string, string>> => ({
+  PATH,
   LANG: "C.UTF-8",
-  HB_CLUSTER: host.cluster,
-  HB_NODE: host.node,
+  HB_CLUSTER: cluster,
+  HB_NODE: node,
 });
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** How an OCF agent finds Pacemaker's tools, and they the daemon. */
+const toolsEnv = ({ tools, socket }: AgentHost): Readonly<Record<string, string>> =>
+  tools === null || socket === null ? {} : {
+    PATH: `${tools}:${PATH}`,
+    HA_SBIN_DIR: tools,
+    HB_SOCKET: socket,
+    OCF_RESKEY_crm_feature_set: FEATURE_SET,
+  };

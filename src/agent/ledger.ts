@@ -2,7 +2,7 @@
 import {
   type AgentAction,
   type Event,
-  type HistoryEntry,
+  formatAgentRef,
   type Instant,
   type InstructionId,
   type Millis,
@@ -12,44 +12,47 @@ import {
   type ResourceConfig,
   type ResourceId,
   type ResourceReport,
-  since,
   type WallTime,
 } from "../model/mod.ts";
+import { type Agents, timeoutOf } from "./agent_traits.ts";
+import { baseOf, type CloneTraits, metaOfClone } from "./clone_traits.ts";
 import { conclude, cutShort } from "./conclusion.ts";
-import { type AgentTimeouts, timeoutOf } from "./metadata.ts";
+import {
+  type Errand,
+  givesWayTo,
+  lastingMeta,
+  migrationOf,
+  takesDefinition,
+  takesMeta,
+} from "./errand.ts";
+import { failuresExpireAt, forgetFailures } from "./failures.ts";
+import { clearMonitors, dueMonitor, monitorsDueAt, roleOf, scheduleMonitors } from "./monitors.ts";
 import type { Operation, Outcome } from "./operation.ts";
 import {
   busyWith,
   definitionOf,
-  dueMonitor,
-  failuresExpireAt,
-  forgetFailures,
+  isAtRest,
   isStale,
   newRecord,
-  recordDeadline,
   type ResourceRecord,
-  scheduleMonitors,
 } from "./resource_record.ts";
+import { reportOf } from "./resource_report.ts";
+import { type ResourceSaved, restore, savedOf, type SavedResources } from "./resource_saved.ts";
 
 export type LedgerEffect =
   | { readonly kind: "runAgent"; readonly operation: Operation }
   | { readonly kind: "cancelAgent"; readonly operation: number }
   | { readonly kind: "report"; readonly event: Event };
 
-/** What outlives the daemon of one resource. */
-export interface ResourceSaved {
-  readonly failcount: number;
-  readonly failedAt: Instant | null;
-  readonly lastFailure: HistoryEntry | null;
-  /** The definition it runs with, so that it is stopped as it was started. */
-  readonly running: ResourceConfig | null;
-  readonly startedAt: Instant | null;
+/** What the ledger goes by. */
+export interface LedgerRules {
+  /** Everything that can be ordered here, with the clone that it is an instance of. */
+  readonly instances: readonly (readonly [ResourceConfig, CloneTraits | null])[];
+  readonly agents: Agents;
+  readonly startFailureIsFatal: boolean;
 }
 
-export type SavedResources = Readonly<Record<ResourceId, ResourceSaved>>;
-
-/** How anything but a recurring monitor is run. */
-const ONCE: MonitorConfig = { interval: 0, depth: 0, role: null };
+const PROBE: MonitorConfig = { interval: 0, depth: 0, role: null };
 
 /** Probes at a time: at the start every resource has one, and the host has other work. */
 const PROBE_LIMIT = 8;
@@ -61,44 +64,46 @@ export class Ledger {
   #operations = 0;
   #version = 0;
   #saved = 0;
-  #timeouts: AgentTimeouts;
+  #rules: LedgerRules;
 
   constructor(
-    resources: readonly ResourceConfig[],
-    timeouts: AgentTimeouts,
+    rules: LedgerRules,
     saved: SavedResources,
     private readonly digest: (resource: ResourceConfig) => string,
   ) {
-    this.#timeouts = timeouts;
-    for (const config of resources) this.#records.set(config.id, newRecord(config));
+    this.#rules = rules;
+    for (const [config, clone] of rules.instances) {
+      this.#records.set(config.id, newRecord(config, clone));
+    }
     for (const [id, memory] of Object.entries(saved)) this.#restore(id as ResourceId, memory);
   }
 
   #restore(id: ResourceId, memory: ResourceSaved): void {
-    const record = this.#records.get(id) ?? (memory.running && newRecord(memory.running));
+    const record = this.#records.get(id) ?? (memory.running && newRecord(memory.running, null));
     if (!record) return;
     if (!this.#records.has(id)) record.config = null;
-    record.failcount = memory.failcount;
-    record.failedAt = memory.failedAt;
-    record.lastFailure = memory.lastFailure;
-    record.runningAs = memory.running;
-    record.startedAt = memory.startedAt;
+    restore(record, memory);
     this.#records.set(id, record);
   }
 
   /** Takes a new configuration: what is new is probed, what went waits for its stop. */
-  configure(resources: readonly ResourceConfig[], timeouts: AgentTimeouts, now: Instant): void {
-    this.#timeouts = timeouts;
-    const wanted = new Map(resources.map((resource) => [resource.id, resource]));
+  configure(rules: LedgerRules, now: Instant): void {
+    this.#rules = rules;
+    const wanted = new Map(rules.instances.map((each) => [each[0].id, each]));
     for (const record of this.#records.values()) {
       const before = record.config;
-      record.config = wanted.get(record.id) ?? null;
+      const [config, clone] = wanted.get(record.id) ?? [null, record.clone];
+      record.config = config;
+      record.clone = clone;
       // Until it is known to be stopped, something must say how to look at it and how to stop it.
       if (record.config === null && record.state !== "stopped") record.runningAs ??= before;
-      if (record.config !== before && record.state === "started") scheduleMonitors(record, now);
+      if (record.config === before) continue;
+      if (record.state === "started") scheduleMonitors(record, now);
+      // Whether a reload is enough to be what is configured now has changed.
+      if (record.runningAs !== null) this.#touch(record);
     }
-    for (const [id, config] of wanted) {
-      if (!this.#records.has(id)) this.#touch(this.#add(newRecord(config)));
+    for (const [id, [config, clone]] of wanted) {
+      if (!this.#records.has(id)) this.#touch(this.#add(newRecord(config, clone)));
     }
     this.#dropRemoved();
   }
@@ -124,12 +129,13 @@ export class Ledger {
     id: ResourceId,
     action: OrderAction,
     instruction: InstructionId,
+    meta: Readonly<Record<string, string>> = {},
   ): void {
     const record = this.#records.get(id);
     if (record === undefined || isStale(record, instruction)) return;
     record.instruction = { ...instruction, finished: false };
     this.#touch(record);
-    this.#begin(record, action);
+    this.#begin(record, { action, meta });
   }
 
   /**
@@ -138,17 +144,25 @@ export class Ledger {
    * address that goes is worth more than the order. True once nothing is left that could be.
    */
   letGo(sequences: readonly (readonly ResourceId[])[]): boolean {
-    const ordered = new Set(sequences.flat());
-    const removed = [...this.#records.keys()].filter((id) => !ordered.has(id));
-    return [...sequences, removed].map((sequence) => this.#letGoOf(sequence)).every(Boolean);
+    const here = sequences.map((sequence) => sequence.flatMap((id) => this.#instancesOf(id)));
+    const ordered = new Set(here.flat());
+    const removed = [...this.#records.values()].filter((record) => !ordered.has(record));
+    return [...here, removed].map((sequence) => this.#letGoOf(sequence)).every(Boolean);
   }
 
-  #letGoOf(sequence: readonly ResourceId[]): boolean {
-    const last = sequence.map((id) => this.#records.get(id)).findLast((record) =>
-      record !== undefined && !isAtRest(record)
-    );
+  #instancesOf(id: ResourceId): readonly ResourceRecord[] {
+    const record = this.#records.get(id);
+    if (record !== undefined) return [record];
+    return [...this.#records.values()].filter((each) => baseOf(each.id) === id);
+  }
+
+  #letGoOf(sequence: readonly ResourceRecord[]): boolean {
+    const last = sequence.findLast((record) => !isAtRest(record));
     if (last === undefined) return true;
-    if (busyWith(last) !== "stop") this.#begin(last, "stop");
+    const busy = busyWith(last);
+    if (busy === "stop" || busy === "demote") return false;
+    const demotable = last.promoted && last.lastFailure?.action !== "demote";
+    this.#begin(last, { action: demotable ? "demote" : "stop", meta: {} });
     return false;
   }
 
@@ -182,7 +196,7 @@ export class Ledger {
   }
 
   #forget(record: ResourceRecord, why: "expired" | "cleanup"): void {
-    const known = record.failcount > 0 || record.lastFailure !== null;
+    const known = record.failures.length > 0 || record.lastFailure !== null;
     forgetFailures(record);
     if (!known) return;
     this.#tell({ kind: "failuresForgotten", resource: record.id, why });
@@ -190,17 +204,11 @@ export class Ledger {
     this.#saved += 1;
   }
 
-  #begin(record: ResourceRecord, action: AgentAction): void {
-    if (record.running === null) return this.#run(record, action);
-    record.next = action;
+  #begin(record: ResourceRecord, errand: Errand): void {
+    if (record.running === null) return this.#carryOut(record, errand);
+    record.next = errand;
     this.#touch(record);
-    const current = record.running.operation.action;
-    // A start is not worth waiting for by whoever wants a stop; a stop is never cut short.
-    if (
-      current === "monitor" || current === "probe" || (current === "start" && action === "stop")
-    ) {
-      this.#cancel(record);
-    }
+    if (givesWayTo(record.running.operation.action, errand.action)) this.#cancel(record);
   }
 
   #cancel(record: ResourceRecord): void {
@@ -209,23 +217,52 @@ export class Ledger {
     this.#effects.push({ kind: "cancelAgent", operation: record.running.operation.id });
   }
 
-  #run(record: ResourceRecord, action: AgentAction, monitor: MonitorConfig = ONCE): void {
-    this.#operations += 1;
+  #carryOut(record: ResourceRecord, errand: Errand): void {
+    const { action, meta } = errand;
     const resource = definitionOf(record, action);
-    const timeout = monitor.timeout ?? timeoutOf(resource, action, this.#timeouts);
-    const { depth, interval } = monitor;
-    const operation = { id: this.#operations, resource, action, depth, interval, timeout };
+    if (takesMeta(action)) record.meta = lastingMeta(meta);
+    if (takesDefinition(action)) {
+      // From the moment it begins, the resource may run with this definition.
+      record.runningAs = resource;
+      record.remark = null;
+      this.#saved += 1;
+    }
+    record.migration = migrationOf(errand) ?? record.migration;
+    if (action !== "notify" && action !== "announce") clearMonitors(record);
+    this.#run(record, { action, resource, depth: 0, interval: 0, role: null, meta });
+    this.#touch(record);
+  }
+
+  #look(record: ResourceRecord, action: "probe" | "monitor", monitor: MonitorConfig): void {
+    const { depth, interval, timeout } = monitor;
+    const resource = definitionOf(record, action);
+    const role = action === "monitor" ? roleOf(record) : null;
+    this.#run(record, { action, resource, depth, interval, role, meta: {} }, timeout);
+    if (action === "probe") this.#touch(record);
+  }
+
+  #run(
+    record: ResourceRecord,
+    begun: Omit<Operation, "id" | "timeout">,
+    timeout = timeoutOf(begun.resource, begun.action, this.#rules.agents),
+  ): void {
+    this.#operations += 1;
+    const { clone } = record;
+    const told = clone === null ? {} : metaOfClone(record.id, clone);
+    const reload = begun.action === "reload" ? this.#reloadOf(begun.resource) : null;
+    const operation: Operation = {
+      ...begun,
+      ...reload === null ? {} : { reloadAs: reload.action },
+      id: this.#operations,
+      meta: { ...told, ...record.meta, ...begun.meta },
+      timeout,
+    };
     record.running = { operation, cancelled: false };
-    if (action === "start") this.#starting(record, resource);
-    if (action !== "monitor") this.#touch(record);
     this.#effects.push({ kind: "runAgent", operation });
   }
 
-  /** From the moment a start begins, the resource may run with this definition. */
-  #starting(record: ResourceRecord, resource: ResourceConfig): void {
-    record.runningAs = resource;
-    record.remark = null;
-    this.#saved += 1;
+  #reloadOf({ agent }: ResourceConfig) {
+    return this.#rules.agents.get(formatAgentRef(agent))?.reload ?? null;
   }
 
   finished(
@@ -241,9 +278,10 @@ export class Ledger {
     if (record === undefined || record.running === null) return;
     const { operation: done, cancelled } = record.running;
     record.running = null;
+    const { startFailureIsFatal } = this.#rules;
     const { events, news } = cancelled
       ? cutShort(record, done.action)
-      : conclude(record, done, outcome, { wall, took, now });
+      : conclude(record, done, outcome, { wall, took, now, startFailureIsFatal });
     for (const event of events) this.#tell(event);
     if (news || done.action !== "monitor") {
       this.#touch(record);
@@ -259,7 +297,7 @@ export class Ledger {
       const next = record.next;
       record.next = null;
       // What is not configured any more and has just stopped has no definition to start with.
-      if ((record.config ?? record.runningAs) !== null) return this.#run(record, next);
+      if ((record.config ?? record.runningAs) !== null) return this.#carryOut(record, next);
     }
     if (record.instruction !== null && done !== "monitor" && done !== "probe") {
       record.instruction = { ...record.instruction, finished: true };
@@ -271,7 +309,7 @@ export class Ledger {
     this.#probeUnknown();
     for (const record of this.#records.values()) {
       const monitor = dueMonitor(record, now);
-      if (monitor !== null) this.#run(record, "monitor", monitor);
+      if (monitor !== null) this.#look(record, "monitor", monitor);
       if (failuresExpireAt(record) <= now) this.#forget(record, "expired");
     }
   }
@@ -281,13 +319,16 @@ export class Ledger {
     const running = records.filter((each) => each.running?.operation.action === "probe").length;
     const waiting = records.filter((each) => each.state === "unknown" && each.running === null);
     for (const record of waiting.slice(0, Math.max(0, PROBE_LIMIT - running))) {
-      this.#run(record, "probe");
+      this.#look(record, "probe", PROBE);
     }
   }
 
   deadline(): Instant {
-    const moments = [...this.#records.values()].map(recordDeadline);
-    return Math.min(NEVER, ...moments) as Instant;
+    let earliest = NEVER;
+    for (const record of this.#records.values()) {
+      earliest = Math.min(earliest, failuresExpireAt(record), monitorsDueAt(record)) as Instant;
+    }
+    return earliest;
   }
 
   /** What has changed since version `base`; all there is where that is 0. */
@@ -299,40 +340,18 @@ export class Ledger {
       base === 0 || record.changedIn > base
     );
     const gone = [...this.#gone].filter(([, version]) => version > base).map(([id]) => id);
-    const reports = changed.map((record) => [record.id, this.#report(record, now)] as const);
+    const { agents } = this.#rules;
+    const reports = changed.map((record) =>
+      [record.id, reportOf(record, agents, this.digest, now)] as const
+    );
     return { resources: Object.fromEntries(reports), gone };
   }
 
-  #report(record: ResourceRecord, now: Instant): ResourceReport {
-    const { state, instruction, failcount, lastFailure, history, runningAs, remark } = record;
-    return {
-      state,
-      promoted: false,
-      migration: null,
-      failures: [],
-      reloadsTo: null,
-      busy: busyWith(record),
-      instruction,
-      failcount,
-      lastFailure,
-      history,
-      definition: runningAs === null ? null : this.digest(runningAs),
-      startedFor: record.startedAt === null ? null : since(record.startedAt, now),
-      remark,
-    };
-  }
-
   saved(): SavedResources {
-    const kept = [...this.#records.values()].filter((record) =>
-      record.failcount > 0 || record.runningAs !== null
-    );
-    return Object.fromEntries(kept.map((record) => [record.id, {
-      failcount: record.failcount,
-      failedAt: record.failedAt,
-      lastFailure: record.lastFailure,
-      running: record.runningAs,
-      startedAt: record.startedAt,
-    }]));
+    return Object.fromEntries([...this.#records.values()].flatMap((record) => {
+      const saved = savedOf(record);
+      return saved === null ? [] : [[record.id, saved] as const];
+    }));
   }
 
   drain(): readonly LedgerEffect[] {
@@ -361,6 +380,3 @@ export class Ledger {
     }
   }
 }
-
-const isAtRest = (record: ResourceRecord): boolean =>
-  (record.state === "stopped" || record.state === "stopFailed") && busyWith(record) === null;

@@ -10,6 +10,8 @@ export interface Meaning {
    * start, stop or announce: done or failed.
    */
   readonly verdict: "running" | "stopped" | "done" | "failed";
+  /** Of a probe or monitor: it was found promoted, well or not. */
+  readonly promoted: boolean;
   readonly severity: Severity;
   /** The agent's exit status; null: it timed out or could not be run. */
   readonly status: number | null;
@@ -28,6 +30,14 @@ export type Severity = "none" | "soft" | "hard" | "fatal";
 
 /** Reads the end of a run. Sources: OCF resource agent API 1.1, LSB 5 "Init Script Actions". */
 export function meaningOf(agent: AgentRef, action: AgentAction, outcome: Outcome): Meaning {
+  const meaning = judge(agent, action, outcome);
+  const asked = isQuestion(action) && agent.class === "ocf";
+  return { ...meaning, promoted: asked && PROMOTED.has(meaning.status ?? OK) };
+}
+
+type Judgement = Omit<Meaning, "promoted">;
+
+function judge(agent: AgentRef, action: AgentAction, outcome: Outcome): Judgement {
   switch (outcome.kind) {
     case "timedOut":
       return {
@@ -53,7 +63,7 @@ const isQuestion = (action: AgentAction): action is "probe" | "monitor" =>
  * Without its agent nothing can have been started here by hb, so a probe says stopped; but a stop
  * has proved nothing, and what was started before the agent went may still run.
  */
-function notSpawned(action: AgentAction, why: string, transient: boolean): Meaning {
+function notSpawned(action: AgentAction, why: string, transient: boolean): Judgement {
   if (transient) {
     return { verdict: "failed", severity: "soft", status: null, text: "error", reason: why };
   }
@@ -62,7 +72,7 @@ function notSpawned(action: AgentAction, why: string, transient: boolean): Meani
 }
 
 /** What a start, stop or announce has come to. The statuses of all classes agree here. */
-function deed(action: AgentAction, status: number, output: string): Meaning {
+function deed(action: AgentAction, status: number, output: string): Judgement {
   const { text, severity } = wordsFor(status);
   const alreadyStopped = action === "stop" && (status === NOT_RUNNING || status === NOT_INSTALLED);
   if (status === OK || alreadyStopped) {
@@ -78,7 +88,7 @@ function answer(
   action: "probe" | "monitor",
   status: number,
   output: string,
-): Meaning {
+): Judgement {
   switch (agent.class) {
     case "hb":
     case "ocf":
@@ -108,7 +118,7 @@ function found(
   status: number,
   output: string,
   reason = "",
-): Meaning {
+): Judgement {
   const { text, severity } = wordsFor(like);
   if (like === OK) return { verdict: "running", severity: "none", status, text, reason: "" };
   if (RUNNING.has(like)) {
@@ -147,8 +157,10 @@ const NOT_RUNNING = 7;
 /** From here on a status is the shell's (not executable, not found, a signal), not the script's. */
 const CANNOT_RUN = 126;
 
-/** hb has no promoted role: to it, promoted and degraded resources run. */
+/** Promoted and degraded resources run. */
 const RUNNING: ReadonlySet<number> = new Set([OK, 8, 190, 191]);
+
+const PROMOTED: ReadonlySet<number> = new Set([8, 9, 191]);
 
 const OCF_STATUS: Readonly<Record<number, { text: string; severity: Severity }>> = {
   0: { text: "ok", severity: "none" },

@@ -1,15 +1,6 @@
 /** What an OCF agent says of itself: its parameters, and how long its actions may take. */
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import {
-  type AgentAction,
-  formatAgentRef,
-  type Millis,
-  ok,
-  refuse,
-  type ResourceConfig,
-  type Result,
-  type TimedAction,
-} from "../model/mod.ts";
+import { type Millis, ok, refuse, type Result } from "../model/mod.ts";
 
 export interface AgentMetadata {
   readonly name: string;
@@ -27,6 +18,10 @@ export interface AgentParameter {
   readonly type: string;
   /** Null: it has none. */
   readonly default: string | null;
+  /** No two instances may have the same value (OCF 1.0: `unique`; 1.1: `unique-group`). */
+  readonly unique: boolean;
+  /** A running resource can take a new value by `reload-agent` (OCF 1.1). */
+  readonly reloadable: boolean;
   readonly shortdesc: string;
   readonly longdesc: string;
 }
@@ -37,38 +32,6 @@ export interface AdvisedAction {
   readonly timeout: Millis | null;
   readonly interval: Millis | null;
   readonly depth: number;
-}
-
-/** Timeouts that the agents' own meta-data asks for, by `formatAgentRef` of the agent. */
-export type AgentTimeouts = ReadonlyMap<string, Readonly<Partial<Record<TimedAction, Millis>>>>;
-
-/** Pacemaker's default-action-timeout: where neither the file nor the agent says anything. */
-export const DEFAULT_TIMEOUT: Millis = 20_000;
-
-/** How long one run of `action` may take: as cluster.toml says, else the agent, else 20 s. */
-export function timeoutOf(
-  resource: Pick<ResourceConfig, "agent" | "timeouts">,
-  action: AgentAction,
-  agents: AgentTimeouts,
-): Millis {
-  const timed: TimedAction = action === "start" || action === "stop" ? action : "monitor";
-  return resource.timeouts[timed] ??
-    agents.get(formatAgentRef(resource.agent))?.[timed] ??
-    DEFAULT_TIMEOUT;
-}
-
-/** The timeouts for `AgentTimeouts`; of several monitors the one of the least depth counts. */
-export function advisedTimeouts(
-  metadata: AgentMetadata,
-): Readonly<Partial<Record<TimedAction, Millis>>> {
-  const timeouts: Partial<Record<TimedAction, Millis>> = {};
-  for (const name of ["start", "stop", "monitor"] as const) {
-    const timeout = metadata.actions
-      .filter((action) => action.name === name && action.timeout !== null)
-      .sort((one, other) => one.depth - other.depth)[0]?.timeout;
-    if (timeout) timeouts[name] = timeout;
-  }
-  return timeouts;
 }
 
 /** Reads what an agent prints for `meta-data`. The problem is a sentence. */
@@ -120,13 +83,17 @@ function readParameter(element: Element): AgentParameter {
   const content = isElement(element["content"]) ? element["content"] : {};
   return {
     name: attribute(element, "name"),
-    required: ["1", "true", "yes"].includes(attribute(element, "required").toLowerCase()),
+    required: isTrue(attribute(element, "required")),
     type: attribute(content, "type") || "string",
     default: "@default" in content ? attribute(content, "default") : null,
+    unique: isTrue(attribute(element, "unique")) || attribute(element, "unique-group") !== "",
+    reloadable: isTrue(attribute(element, "reloadable")),
     shortdesc: text(element, "shortdesc"),
     longdesc: text(element, "longdesc"),
   };
 }
+
+const isTrue = (word: string): boolean => ["1", "true", "yes"].includes(word.toLowerCase());
 
 const readAction = (element: Element): AdvisedAction => ({
   name: attribute(element, "name"),

@@ -2,7 +2,7 @@
  * What a resource agent is, what it is asked to do, and what its answers mean.
  *
  *     Operation ─► invocationOf ─► (io runs it) ─► Outcome ─► meaningOf ─► Meaning
- *     meta-data ─► parseMetadata ─► advisedTimeouts ─► timeoutOf
+ *     meta-data ─► parseMetadata ─► traitsOf ─► timeoutOf, isReloadable
  *
  *     order, monitor due ─► Ledger ─► Operation …   Outcome ─► Ledger ─► ResourceReport
  *
@@ -11,8 +11,11 @@
  * The classes differ in how they say things, not in what they can say, so the difference ends here:
  * nothing above this module knows an exit status.
  */
+export * from "./agent_traits.ts";
+export { baseOf, type CloneTraits, instancesOf } from "./clone_traits.ts";
 export * from "./invocation.ts";
-export { Ledger, type LedgerEffect, type ResourceSaved, type SavedResources } from "./ledger.ts";
+export { Ledger, type LedgerEffect, type LedgerRules } from "./ledger.ts";
 export * from "./meaning.ts";
 export * from "./metadata.ts";
 export * from "./operation.ts";
+export type { ResourceSaved, SavedResources } from "./resource_saved.ts";

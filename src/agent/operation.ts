@@ -1,5 +1,5 @@
 /** What a resource agent is asked to do, and what came of it. */
-import type { AgentAction, Millis, ResourceConfig } from "../model/mod.ts";
+import type { AgentAction, Millis, OperationRole, ResourceConfig } from "../model/mod.ts";
 
 /** One run of an agent. */
 export interface Operation {
@@ -11,9 +11,25 @@ export interface Operation {
   readonly depth: number;
   /** Milliseconds between recurring monitors; 0 for all else. */
   readonly interval: Millis;
+  /** Of a monitor: the role that it looks for. */
+  readonly role: OperationRole;
+  /** Handed to OCF agents as `OCF_RESKEY_CRM_meta_NAME`. */
+  readonly meta: Readonly<Record<string, string>>;
+  /** Of a reload: what its agent calls it. */
+  readonly reloadAs?: ReloadAction;
   /** After this the agent's whole process group is killed. */
   readonly timeout: Millis;
 }
+
+/** `reload-agent`: OCF 1.1; `reload`: of agents before that, by Pacemaker's custom. */
+export type ReloadAction = "reload-agent" | "reload";
+
+/** An operation that no order or monitor of the cluster stands behind. */
+export const trial = (
+  resource: ResourceConfig,
+  action: AgentAction,
+  timeout: Millis,
+): Operation => ({ id: 0, resource, action, depth: 0, interval: 0, role: null, meta: {}, timeout });
 
 /** How a run ended, before anyone says what that means. */
 export type Outcome =

@@ -3,16 +3,16 @@ import {
   type AgentAction,
   compareEpochs,
   type HistoryEntry,
-  INFINITY,
   type Instant,
   type InstructionId,
-  later,
-  type MonitorConfig,
-  NEVER,
+  type Migration,
+  type OperationFailures,
   type ResourceConfig,
   type ResourceId,
   type ResourceState,
 } from "../model/mod.ts";
+import type { CloneTraits } from "./clone_traits.ts";
+import { type Errand, takesDefinition } from "./errand.ts";
 import type { Operation } from "./operation.ts";
 
 /** Owned and changed by the `Ledger` alone. */
@@ -20,63 +20,84 @@ export interface ResourceRecord {
   readonly id: ResourceId;
   /** What the configuration says; null: it is no longer in it, and only waits to be stopped. */
   config: ResourceConfig | null;
+  /** Null: it is no instance of a clone. */
+  clone: CloneTraits | null;
   /** The definition that it was started with; null while it is not running. */
   runningAs: ResourceConfig | null;
   state: ResourceState;
+  /** It is, or may be, promoted. */
+  promoted: boolean;
+  migration: Migration | null;
   startedAt: Instant | null;
+  /** What its agent was told besides when it was started, e.g. the number of the instance. */
+  meta: Readonly<Record<string, string>>;
   /** One operation a resource at a time. */
   running: { readonly operation: Operation; cancelled: boolean } | null;
-  next: AgentAction | null;
+  next: Errand | null;
   instruction: (InstructionId & { readonly finished: boolean }) | null;
-  failcount: number;
+  failures: readonly OperationFailures[];
   failedAt: Instant | null;
   lastFailure: HistoryEntry | null;
   history: readonly HistoryEntry[];
   remark: string | null;
-  /** When each of the configured monitors is to run next, by depth. */
-  readonly monitorDueAt: Map<number, Instant>;
-  /** Where a stop by this node's own decision has failed, it is not tried a second time. */
+  /** When each of its monitors is to run next, by `keyOf` the monitor. */
+  readonly monitorDueAt: Map<string, Instant>;
+  /** What each of them said last since they were set up. */
+  readonly monitorSaid: Map<string, string>;
+  /** The version of the ledger with its last change. */
   changedIn: number;
 }
 
 /** Operations that one record keeps for people to read: the last of each action and interval. */
-const HISTORY_LIMIT = 6;
+const HISTORY_LIMIT = 8;
 
-export function newRecord(config: ResourceConfig): ResourceRecord {
+export function newRecord(config: ResourceConfig, clone: CloneTraits | null): ResourceRecord {
   return {
     id: config.id,
     config,
+    clone,
     runningAs: null,
     state: "unknown",
+    promoted: false,
+    migration: null,
     startedAt: null,
+    meta: {},
     running: null,
     next: null,
     instruction: null,
-    failcount: 0,
+    failures: [],
     failedAt: null,
     lastFailure: null,
     history: [],
     remark: null,
     monitorDueAt: new Map(),
+    monitorSaid: new Map(),
     changedIn: 0,
   };
 }
 
 /** The definition that its agent is called with: the one it was started with, while it runs. */
 export function definitionOf(record: ResourceRecord, action: AgentAction): ResourceConfig {
-  const definition = action === "start"
+  const definition = takesDefinition(action)
     ? record.config ?? record.runningAs
     : record.runningAs ?? record.config;
   // A record has a configuration until it is stopped for good, and a definition while it runs.
   return definition as ResourceConfig;
 }
 
+export const isPromotable = (record: ResourceRecord): boolean =>
+  (record.clone?.promoted ?? null) !== null;
+
 /** What may change the state and is under way or waiting; monitors do not count. */
 export function busyWith(record: ResourceRecord): AgentAction | null {
-  if (record.next !== null) return record.next;
+  if (record.next !== null) return record.next.action;
   const action = record.running?.operation.action ?? null;
   return action === "monitor" ? null : action;
 }
+
+/** Nothing runs, and nothing can be done that would make it so. */
+export const isAtRest = (record: ResourceRecord): boolean =>
+  (record.state === "stopped" || record.state === "stopFailed") && busyWith(record) === null;
 
 /** Whether an order has been seen before, or is older than one that has. */
 export function isStale(record: ResourceRecord, order: InstructionId): boolean {
@@ -92,57 +113,11 @@ export function remember(record: ResourceRecord, entry: HistoryEntry): void {
   record.history = [...others, entry].slice(-HISTORY_LIMIT);
 }
 
-/** Counts a failure; one that trying again here cannot mend forbids the node at once. */
-export function countFailure(
-  record: ResourceRecord,
-  entry: HistoryEntry,
-  final: boolean,
-  now: Instant,
-): void {
-  record.failcount = final ? INFINITY : Math.min(INFINITY, record.failcount + 1);
-  record.failedAt = now;
-  record.lastFailure = entry;
-}
-
-export function forgetFailures(record: ResourceRecord): void {
-  record.failcount = 0;
-  record.failedAt = null;
-  record.lastFailure = null;
-}
-
-/** When its failures are old enough to be forgotten. */
-export function failuresExpireAt(record: ResourceRecord): Instant {
-  const after = record.config?.failureTimeout ?? 0;
-  return record.failedAt === null || after === 0 ? NEVER : later(record.failedAt, after);
-}
-
-/** From now on its monitors run at their intervals; the first after a whole one. */
-export function scheduleMonitors(record: ResourceRecord, now: Instant): void {
-  record.monitorDueAt.clear();
-  for (const { depth, interval } of monitorsOf(record)) {
-    record.monitorDueAt.set(depth, later(now, interval));
-  }
-}
-
-/** Its next run, unless a new configuration has dropped it while it ran. */
-export function rescheduleMonitor(record: ResourceRecord, depth: number, now: Instant): void {
-  const monitor = monitorsOf(record).find((each) => each.depth === depth);
-  if (monitor !== undefined) record.monitorDueAt.set(depth, later(now, monitor.interval));
-}
-
-export const monitorsOf = (record: ResourceRecord): readonly MonitorConfig[] =>
-  (record.config ?? record.runningAs)?.monitors ?? [];
-
-/** The monitor that is due, if it may run now. */
-export function dueMonitor(record: ResourceRecord, now: Instant): MonitorConfig | null {
-  if (record.state !== "started" || record.running !== null || record.next !== null) return null;
-  const due = (monitor: MonitorConfig) => (record.monitorDueAt.get(monitor.depth) ?? NEVER) <= now;
-  return monitorsOf(record).find(due) ?? null;
-}
-
-/** When it next needs a look for a reason of its own. */
-export function recordDeadline(record: ResourceRecord): Instant {
-  const waits = record.state === "started" && record.running === null;
-  const monitors = waits ? [...record.monitorDueAt.values()] : [];
-  return Math.min(failuresExpireAt(record), ...monitors) as Instant;
+/** It is stopped: nothing of its last run holds any more. */
+export function noteStopped(record: ResourceRecord): void {
+  record.state = "stopped";
+  record.promoted = false;
+  record.migration = null;
+  record.runningAs = null;
+  record.startedAt = null;
 }

@@ -1,5 +1,5 @@
 /** `hb agent test`: does this host's agent do what the cluster will rely on? */
-import { type AgentHost, meaningOf, type Operation } from "../agent/mod.ts";
+import { type AgentHost, meaningOf, trial as asked } from "../agent/mod.ts";
 import {
   type AgentAction,
   INFINITY,
@@ -149,7 +149,7 @@ async function validate(
 
 async function take([step, action, expected]: Step, trial: Trial, world: World) {
   const { resource, host, timeout } = trial;
-  const operation: Operation = { id: 0, resource, action, depth: 0, interval: 0, timeout };
+  const operation = asked(resource, action, timeout);
   const start = world.now();
   const meaning = meaningOf(resource.agent, action, await world.runOperation(operation, host));
   const { status, text, reason, verdict, severity } = meaning;

@@ -1,9 +1,10 @@
-/** Asks the OCF agents of a configuration how long their actions may take. */
+/** Asks the OCF agents of a configuration what the cluster goes by of what they say of themselves. */
 import {
-  advisedTimeouts,
   type AgentHost,
-  type AgentTimeouts,
+  type Agents,
+  type AgentTraits,
   parseMetadata,
+  traitsOf,
 } from "../agent/mod.ts";
 import { formatAgentRef, type Millis, type ResourceConfig } from "../model/mod.ts";
 import { runInquiry } from "./run_agent.ts";
@@ -13,33 +14,39 @@ const AT_ONCE = 4;
 
 /**
  * Runs `meta-data` once for each different agent; one that is missing, takes longer than `bound` or
- * answers nonsense has no timeouts of its own.
+ * answers nonsense has no traits.
  */
 export async function loadMetadata(
   resources: readonly ResourceConfig[],
   host: AgentHost,
   bound: Millis,
-): Promise<AgentTimeouts> {
+): Promise<Agents> {
   const different = new Map(
     resources
       .filter(({ agent }) => agent.class === "ocf")
       .map((resource) => [formatAgentRef(resource.agent), resource]),
   );
   const waiting = [...different];
-  const timeouts: [string, ReturnType<typeof advisedTimeouts>][] = [];
+  const agents: [string, AgentTraits][] = [];
   const askOn = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [name, resource] = next;
-      timeouts.push([name, await askTimeouts(resource, host, bound)]);
+      agents.push([name, await askTraits(resource, host, bound)]);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, askOn));
-  return new Map(timeouts);
+  return new Map(agents);
 }
 
-async function askTimeouts(resource: ResourceConfig, host: AgentHost, bound: Millis) {
+const NONE: AgentTraits = { timeouts: {}, reload: null };
+
+async function askTraits(
+  resource: ResourceConfig,
+  host: AgentHost,
+  bound: Millis,
+): Promise<AgentTraits> {
   const outcome = await runInquiry(resource, "meta-data", host, bound);
-  if (outcome?.kind !== "exited" || outcome.status !== 0) return {};
+  if (outcome?.kind !== "exited" || outcome.status !== 0) return NONE;
   const metadata = parseMetadata(outcome.output);
-  return metadata.ok ? advisedTimeouts(metadata.value) : {};
+  return metadata.ok ? traitsOf(metadata.value) : NONE;
 }

@@ -1,17 +1,18 @@
 /**
  * The daemon: puts the engine among this host's clocks, links, agents, files and sockets.
  *
- *     cluster.toml, keys ─► state (lock, generation) ─► agents' timeouts ─► engine ─► links
+ *     cluster.toml, keys ─► state (lock, generation) ─► agents' traits ─► engine ─► links
  *       ─► control socket, status port ─► systemd: READY
  *
  * What makes it unfit to run ends it before it has said a word to anyone; after that only the engine
  * (or a bug in it) ends it.
  */
-import type { AgentTimeouts } from "../agent/mod.ts";
+import type { Agents } from "../agent/mod.ts";
 import type { ClusterConfig, LogConfig, Millis, NodeName } from "../model/mod.ts";
 import { type Event, Node } from "../node/mod.ts";
 import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
 import { loadMetadata } from "./agent_metadata.ts";
+import { makeAgentTools } from "./agent_tools.ts";
 import { bootId, bootNow, wallNow } from "./clock.ts";
 import { type ClusterFiles, readClusterFiles } from "./cluster_files.ts";
 import { type ControlServer, openControl } from "./control_server.ts";
@@ -44,11 +45,11 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   const paths = pathsOf(options);
   const state = await openState(paths.state, wallNow());
   if (!state.ok) return refuseStart([state.problem], COULD_NOT);
-  const agents = await makeAgentDirectory(paths.agents);
-  if (agents !== null) return refuseStart([agents], COULD_NOT);
-  const host = agentHost(files.value.config.name, files.value.self, paths.agents);
-  const timeouts = await loadMetadata(files.value.config.resources, host, METADATA_WITHIN);
-  const daemon = new Daemon(options, paths, files.value, state.value, timeouts);
+  const unmade = await makeAgentDirectories(paths);
+  if (unmade !== null) return refuseStart([unmade], COULD_NOT);
+  const host = agentHost(files.value.config.name, files.value.self, paths);
+  const agents = await loadMetadata(files.value.config.resources, host, METADATA_WITHIN);
+  const daemon = new Daemon(options, paths, files.value, state.value, agents);
   const problem = await daemon.start([...files.value.warnings, ...state.value.problems]);
   return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT);
 }
@@ -58,12 +59,14 @@ function refuseStart(problems: readonly string[], status: number): number {
   return status;
 }
 
-async function makeAgentDirectory(path: string): Promise<string | null> {
+/** Null: what agents write to, and the tools that they call, are there. */
+async function makeAgentDirectories(paths: DaemonPaths): Promise<string | null> {
   try {
-    await Deno.mkdir(path, { recursive: true, mode: 0o755 });
+    await Deno.mkdir(paths.agents, { recursive: true, mode: 0o755 });
+    await makeAgentTools(paths.tools);
     return null;
   } catch (error) {
-    return `Cannot make the agents' directory ${path}: ${(error as Error).message}`;
+    return `Cannot make the agents' directories in ${paths.runtime}: ${(error as Error).message}`;
   }
 }
 
@@ -88,7 +91,7 @@ class Daemon {
     paths: DaemonPaths,
     { config, keys, self }: ClusterFiles,
     { store, generation, saved }: StateOpened,
-    timeouts: AgentTimeouts,
+    agents: Agents,
   ) {
     this.#options = options;
     this.#paths = paths;
@@ -101,7 +104,7 @@ class Daemon {
       onState: (link, state, why) => this.#driver.turn({ kind: "linkState", link, state, why }),
     });
     const runner = new AgentRunner(
-      agentHost(config.name, self, paths.agents),
+      agentHost(config.name, self, paths),
       (operation, outcome, took) =>
         this.#driver.turn({ kind: "agentFinished", operation, outcome, wall: wallNow(), took }),
     );
@@ -114,7 +117,7 @@ class Daemon {
       saved,
       lease: this.#lease.read(),
       boot: bootId(),
-      timeouts,
+      agents,
       now: bootNow(),
     });
     this.#driver = new Driver(engine, {
@@ -206,12 +209,12 @@ class Daemon {
       );
     }
     const { config, keys, warnings } = files.value;
-    const host = agentHost(config.name, this.#self, this.#paths.agents);
-    const timeouts = await loadMetadata(config.resources, host, METADATA_WITHIN);
+    const host = agentHost(config.name, this.#self, this.#paths);
+    const agents = await loadMetadata(config.resources, host, METADATA_WITHIN);
     this.#logAs(config.log);
     for (const warning of warnings) this.#logger.warning(warning);
     this.#config = config;
-    this.#driver.turn({ kind: "reconfigure", config, keys, timeouts });
+    this.#driver.turn({ kind: "reconfigure", config, keys, agents });
     this.#links.configure(config.links, this.#self);
     await this.#endpoint.configure(config.status);
   }

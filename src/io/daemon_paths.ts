@@ -22,6 +22,8 @@ export interface DaemonPaths {
   readonly runtime: string;
   /** What agents keep there is gone after a reboot, as they expect of HA_RSCTMP. */
   readonly agents: string;
+  /** What agents find first on their PATH: Pacemaker's tools as hb answers them. */
+  readonly tools: string;
 }
 
 export function pathsOf(options: DaemonOptions): DaemonPaths {
@@ -32,25 +34,31 @@ export function pathsOf(options: DaemonOptions): DaemonPaths {
     socket,
     runtime: directoryOf(socket),
     agents: `${directoryOf(socket)}/agents`,
+    tools: `${directoryOf(socket)}/bin`,
   };
 }
 
-/** From the root, for agents are run there. */
-function directoryOf(path: string): string {
-  const whole = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
-  return whole.replace(/\/[^/]*$/, "");
-}
+const directoryOf = (path: string): string => fromRoot(path).replace(/\/[^/]*$/, "");
+
+/** Agents are run there. */
+const fromRoot = (path: string): string => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
 
 /** systemd gives several directories with colons between. */
 const ofSystemd = (variable: string): string | undefined =>
   Deno.env.get(variable)?.split(":")[0] || undefined;
 
-/** Where this host has its agents. */
-export const agentHost = (cluster: string, node: NodeName, stateDir: string): AgentHost => ({
+/** Where this host has its agents, and they the daemon; null: they run without one. */
+export const agentHost = (
+  cluster: string,
+  node: NodeName,
+  paths: DaemonPaths | null,
+): AgentHost => ({
   cluster,
   node,
-  stateDir,
+  stateDir: paths?.agents ?? "/run/resource-agents",
   ocfRoot: "/usr/lib/ocf",
   initDir: "/etc/init.d",
   heartbeatDir: "/etc/ha.d/resource.d",
+  tools: paths?.tools ?? null,
+  socket: paths === null ? null : fromRoot(paths.socket),
 });

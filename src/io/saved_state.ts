@@ -61,11 +61,23 @@ const RESOURCE = v.object({
   stickiness: finite,
 });
 
+const ACTION = v.picklist(["probe", "announce", ...TIMED_ACTIONS]);
+const ROLE = v.optional(v.nullable(v.picklist(["promoted", "unpromoted"])), null);
+
+/** As `OperationFailures`. */
+const OPERATION_FAILURES = v.object({
+  action: ACTION,
+  interval: count,
+  role: ROLE,
+  count,
+  wall: finite,
+});
+
 /** As `HistoryEntry`. */
 const HISTORY_ENTRY = v.object({
-  action: v.picklist(["probe", "announce", ...TIMED_ACTIONS]),
+  action: ACTION,
   interval: count,
-  role: v.optional(v.nullable(v.picklist(["promoted", "unpromoted"])), null),
+  role: ROLE,
   status: v.nullable(finite),
   meaning: v.string(),
   reason: v.string(),
@@ -88,11 +100,17 @@ const SAVED_STATE = v.object({
   resources: v.record(
     v.string(),
     v.object({
-      failcount: count,
+      failures: v.optional(v.array(OPERATION_FAILURES), []),
       failedAt: v.nullable(finite),
       lastFailure: v.nullable(HISTORY_ENTRY),
       running: v.nullable(RESOURCE),
       startedAt: v.nullable(finite),
+      promoted: v.optional(v.boolean(), false),
+      migration: v.optional(
+        v.nullable(v.object({ kind: v.picklist(["to", "from"]), node: v.string() })),
+        null,
+      ),
+      meta: v.optional(v.record(v.string(), v.string()), {}),
     }),
   ),
 });

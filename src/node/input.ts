@@ -1,5 +1,5 @@
 /** All that the engine can be told. */
-import type { AgentTimeouts, Outcome } from "../agent/mod.ts";
+import type { Agents, Outcome } from "../agent/mod.ts";
 import type {
   ClusterConfig,
   Keys,
@@ -41,7 +41,7 @@ export type Input =
     readonly kind: "reconfigure";
     readonly config: ClusterConfig;
     readonly keys: Keys;
-    readonly timeouts: AgentTimeouts;
+    readonly agents: Agents;
   }
   /** Whether the state could be written; told after each `persist` effect. */
   | { readonly kind: "persisted"; readonly problem: string | null }

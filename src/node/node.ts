@@ -1,5 +1,5 @@
 /** One node of the cluster: every input goes in here, every effect comes out. */
-import { type AgentTimeouts, Ledger } from "../agent/mod.ts";
+import { type Agents, instancesOf, Ledger, type LedgerRules } from "../agent/mod.ts";
 import { configDigest, resourceDigest } from "../config/mod.ts";
 import { Reports } from "../coordinator/mod.ts";
 import { Membership } from "../membership/mod.ts";
@@ -48,7 +48,7 @@ export interface NodeInit {
   readonly lease: Instant | null;
   /** The kernel's boot id. */
   readonly boot: string;
-  readonly timeouts: AgentTimeouts;
+  readonly agents: Agents;
   readonly now: Instant;
 }
 
@@ -76,14 +76,14 @@ export class Node {
   #out: Effect[] = [];
 
   constructor(init: NodeInit) {
-    const { config, self, generation, keys, saved, lease, boot, timeouts, now } = init;
+    const { config, self, generation, keys, saved, lease, boot, agents, now } = init;
     this.#self = self;
     this.#generation = generation;
     this.#useConfig(config);
     this.#post = new Post(config.name, self, generation, keys, peersOf(config, self));
     this.#membership = new Membership(config, self, generation, now, lease);
     const remembered = saved?.boot === boot ? saved.resources : {};
-    this.#ledger = new Ledger(config.resources, timeouts, remembered, resourceDigest);
+    this.#ledger = new Ledger(rulesOf(config, agents), remembered, resourceDigest);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
     this.#leadership = new Leadership(
       self,
@@ -179,7 +179,7 @@ export class Node {
       case "request":
         return this.#answer(input.id, input.request, input.wall, now);
       case "reconfigure":
-        return this.#reconfigure(input.config, input.keys, input.timeouts, now);
+        return this.#reconfigure(input.config, input.keys, input.agents, now);
       case "persisted":
         return this.#tell(...this.#memory.note(input.problem));
       case "leave":
@@ -239,8 +239,8 @@ export class Node {
     const { coordinator, accepted } = this.#leadership;
     if (from !== coordinator || compareEpochs(epoch, accepted) !== 0) return;
     if (generation !== this.#generation || !this.#presence.mayRun(this.#config, now)) return;
-    for (const { serial, resource, action } of orders) {
-      this.#ledger.order(resource, action, { epoch, serial });
+    for (const { serial, resource, action, meta } of orders) {
+      this.#ledger.order(resource, action, { epoch, serial }, meta);
     }
   }
 
@@ -273,12 +273,12 @@ export class Node {
     this.#definitions = new Map(config.resources.map((each) => [each.id, resourceDigest(each)]));
   }
 
-  #reconfigure(config: ClusterConfig, keys: Keys, timeouts: AgentTimeouts, now: Instant): void {
+  #reconfigure(config: ClusterConfig, keys: Keys, agents: Agents, now: Instant): void {
     this.#useConfig(config);
     this.#post.configure(keys, peersOf(config, this.#self));
     this.#membership.configure(config);
     this.#links.configure(config.links);
-    this.#ledger.configure(config.resources, timeouts, now);
+    this.#ledger.configure(rulesOf(config, agents), now);
     this.#tell({ kind: "reconfigured" });
   }
 
@@ -314,8 +314,8 @@ export class Node {
     if (work === null || lead === null || epoch === null) return;
     this.#tell(...work.events);
     this.#tell(...this.#wishes.adopt(work.settings));
-    for (const { serial, resource, action } of lead.untaken(this.#self)) {
-      this.#ledger.order(resource, action, { epoch, serial });
+    for (const { serial, resource, action, meta } of lead.untaken(this.#self)) {
+      this.#ledger.order(resource, action, { epoch, serial }, meta);
     }
     const repeat = this.#speaker.isDue(now);
     for (const { to, generation, orders } of this.#leadership.untaken()) {
@@ -363,6 +363,12 @@ export class Node {
 
 /** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
 const WHY_LIMIT = 1000;
+
+const rulesOf = (config: ClusterConfig, agents: Agents): LedgerRules => ({
+  instances: instancesOf(config),
+  agents,
+  startFailureIsFatal: config.options.startFailureIsFatal,
+});
 
 const peersOf = (config: ClusterConfig, self: NodeName): ReadonlySet<NodeName> =>
   new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self));

@@ -15,6 +15,8 @@ export const HOST: AgentHost = {
   ocfRoot: "/usr/lib/ocf",
   initDir: "/etc/init.d",
   heartbeatDir: "/etc/ha.d/resource.d",
+  tools: "/run/hb/bin",
+  socket: "/run/hb/hb.sock",
 };
 
 /** A resource with the agent written as in cluster.toml. */
@@ -52,6 +54,8 @@ export const operation = (
   action,
   depth: 0,
   interval: 0,
+  role: null,
+  meta: {},
   timeout: 20_000,
   ...changes,
 });

@@ -5,11 +5,19 @@ import {
   type Event,
   instant,
   nodeName,
+  type OrderAction,
   type ResourceConfig,
   type ResourceId,
   resourceId,
 } from "../../src/model/mod.ts";
-import { Ledger, type Operation, type Outcome, type SavedResources } from "../../src/agent/mod.ts";
+import {
+  type CloneTraits,
+  Ledger,
+  type LedgerRules,
+  type Operation,
+  type Outcome,
+  type SavedResources,
+} from "../../src/agent/mod.ts";
 import { resource } from "./agents.ts";
 
 export const exited = (status: number, output = ""): Outcome => ({
@@ -33,6 +41,23 @@ export const dummy = (name: string, changes: Partial<ResourceConfig> = {}): Reso
 
 export const epoch = (counter: number): Epoch => ({ counter, node: nodeName("n1"), generation: 1 });
 
+const rules = (
+  resources: readonly ResourceConfig[],
+  clone: CloneTraits | null,
+): LedgerRules => ({
+  instances: resources.map((resource) => [resource, clone] as const),
+  agents: AGENTS,
+  startFailureIsFatal: true,
+});
+
+/** Dummy can take a new `reloadable` without a restart. */
+const AGENTS: LedgerRules["agents"] = new Map([
+  ["ocf:heartbeat:Dummy", {
+    timeouts: {},
+    reload: { action: "reload-agent", parameters: new Set(["reloadable"]) },
+  }],
+]);
+
 export class Desk {
   readonly ledger: Ledger;
   /** Operations that have begun and not ended. */
@@ -43,10 +68,13 @@ export class Desk {
   now = 0;
   #serial = 0;
 
-  constructor(resources: readonly ResourceConfig[], saved: SavedResources = {}) {
+  constructor(
+    resources: readonly ResourceConfig[],
+    saved: SavedResources = {},
+    private readonly clone: CloneTraits | null = null,
+  ) {
     this.ledger = new Ledger(
-      resources,
-      new Map(),
+      rules(resources, clone),
       saved,
       ({ id, params }) => JSON.stringify([id, params]),
     );
@@ -73,6 +101,11 @@ export class Desk {
     return desk.clear();
   }
 
+  configure(...resources: readonly ResourceConfig[]): this {
+    this.ledger.configure(rules(resources, this.clone), instant(this.now));
+    return this;
+  }
+
   clear(): this {
     this.begun.length = 0;
     this.events.length = 0;
@@ -85,8 +118,14 @@ export class Desk {
     return this.#drain();
   }
 
-  order(id: string, action: "start" | "stop" | "announce", serial = ++this.#serial, counter = 1) {
-    this.ledger.order(resourceId(id), action, { epoch: epoch(counter), serial });
+  order(
+    id: string,
+    action: OrderAction,
+    serial = ++this.#serial,
+    counter = 1,
+    meta: Readonly<Record<string, string>> = {},
+  ): this {
+    this.ledger.order(resourceId(id), action, { epoch: epoch(counter), serial }, meta);
     return this.#drain();
   }
 

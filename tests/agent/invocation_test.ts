@@ -19,13 +19,16 @@ Deno.test("an OCF agent finds the API's whole environment and nothing of the dae
   const dummy = resource("ocf:heartbeat:Dummy", { state: "/tmp/x y", fake: "a=b" });
   const monitor = operation(dummy, "monitor", { interval: 10_000, timeout: 20_000, depth: 10 });
   assertEquals(invocationOf(monitor, HOST)!.env, {
-    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    PATH: "/run/hb/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     LANG: "C.UTF-8",
     HB_CLUSTER: "web",
     HB_NODE: "node1",
+    HB_SOCKET: "/run/hb/hb.sock",
+    HA_SBIN_DIR: "/run/hb/bin",
     HA_RSCTMP: "/run/hb/agents",
     HA_debug: "0",
     HA_LOGD: "no",
+    HA_LOGFACILITY: "none",
     OCF_ROOT: "/usr/lib/ocf",
     OCF_RA_VERSION_MAJOR: "1",
     OCF_RA_VERSION_MINOR: "1",
@@ -36,6 +39,7 @@ Deno.test("an OCF agent finds the API's whole environment and nothing of the dae
     OCF_CHECK_LEVEL: "10",
     OCF_RESKEY_state: "/tmp/x y",
     OCF_RESKEY_fake: "a=b",
+    OCF_RESKEY_crm_feature_set: "3.16.1",
     OCF_RESKEY_CRM_meta_name: "monitor",
     OCF_RESKEY_CRM_meta_interval: "10000",
     OCF_RESKEY_CRM_meta_timeout: "20000",
@@ -49,6 +53,32 @@ Deno.test("ocf_is_probe is true of a probe: a monitor whose interval is 0", () =
   const { env } = invocationOf(probe, HOST)!;
   assertEquals(env["OCF_RESKEY_CRM_meta_interval"], "0");
   assertEquals(env["OCF_RESKEY_CRM_meta_name"], "monitor");
+});
+
+Deno.test("what an order says of other instances, and the role looked for, are handed on", () => {
+  const meta = { clone: "1", notify_type: "pre", notify_master_uname: "n1 n2" };
+  const notify = invocationOf(operation("ocf:x:y", "notify", { meta }), HOST)!;
+  assertEquals(notify.args, ["notify"]);
+  assertEquals(notify.env["OCF_RESKEY_CRM_meta_notify_master_uname"], "n1 n2");
+  assertEquals(notify.env["OCF_RESKEY_CRM_meta_role"], undefined);
+  const monitor = operation("ocf:x:y", "monitor", { role: "promoted", interval: 9000 });
+  const { env } = invocationOf(monitor, HOST)!;
+  assertEquals(env["OCF_RESKEY_CRM_meta_role"], "Promoted");
+  assertEquals(env["OCF_RESKEY_CRM_meta_op_target_rc"], "8");
+});
+
+Deno.test("an agent is reloaded by the name that it has for it", () => {
+  const reload = (reloadAs: "reload" | "reload-agent") =>
+    invocationOf(operation("ocf:x:y", "reload", { reloadAs }), HOST)!.args;
+  assertEquals([...reload("reload"), ...reload("reload-agent")], ["reload", "reload-agent"]);
+});
+
+Deno.test("without a daemon there are no tools to call", () => {
+  const alone = { ...HOST, tools: null, socket: null };
+  const { env } = invocationOf(operation("ocf:heartbeat:Dummy", "start"), alone)!;
+  assertEquals(env["PATH"], "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+  const named = ["HA_SBIN_DIR", "HB_SOCKET", "OCF_RESKEY_crm_feature_set"];
+  assertEquals(named.filter((name) => name in env), []);
 });
 
 Deno.test("an init script is asked for its status", () => {
@@ -77,6 +107,7 @@ Deno.test("systemd is told to wait for the job, and asked for a settled state", 
 Deno.test("no program is run for built-in agents, nor to announce any other", () => {
   assertEquals(invocationOf(operation("hb:vip", "start"), HOST), null);
   assertEquals(invocationOf(operation("lsb:nginx", "announce"), HOST), null);
+  assertEquals(invocationOf(operation("lsb:nginx", "notify"), HOST), null);
 });
 
 Deno.test("only OCF agents can be asked about themselves", () => {

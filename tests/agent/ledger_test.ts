@@ -108,7 +108,7 @@ Deno.test("letting go goes on past what cannot be stopped, and does not try it t
 
 Deno.test("letting go cuts starts and monitors short, and stops what is no longer configured", () => {
   const desk = Desk.busy(A, B);
-  desk.ledger.configure([A], new Map(), instant(0));
+  desk.configure(A);
   desk.tick(10_000);
   assertEquals(desk.letGo([A.id]), false);
   assertEquals(desk.cancelled.length, 2);
@@ -118,7 +118,7 @@ Deno.test("letting go cuts starts and monitors short, and stops what is no longe
 
 Deno.test("what the configuration no longer has is stopped as it was started, then forgotten", () => {
   const desk = Desk.busy(A, B);
-  desk.ledger.configure([B], new Map(), instant(0));
+  desk.configure(B);
   const version = desk.ledger.version;
   desk.tick(10_000).end(OK).end(OK);
   desk.order("a", "stop").end(OK);
@@ -129,7 +129,7 @@ Deno.test("what the configuration no longer has is stopped as it was started, th
 Deno.test("what is removed before it was looked at is still looked at, and stopped if it runs", () => {
   const many = Array.from({ length: 9 }, (_, index) => dummy(`r${index}`));
   const desk = new Desk(many).tick();
-  desk.ledger.configure([], new Map(), instant(0));
+  desk.configure();
   for (const { id } of many) {
     desk.end(OK, [...desk.running.keys()][0]).tick();
     desk.order(id, "stop");
@@ -142,7 +142,7 @@ Deno.test("what is removed before it was looked at is still looked at, and stopp
 Deno.test("a new resource is probed; a changed one runs on as it was started", () => {
   const desk = Desk.busy(A);
   const changed = dummy("a", { params: { x: "1" } });
-  desk.ledger.configure([changed, B], new Map(), instant(0));
+  desk.configure(changed, B);
   desk.tick();
   assertEquals(desk.begun, ["probe b"]);
   assertEquals(desk.of("a").definition, '["a",{}]');
@@ -156,7 +156,7 @@ Deno.test("a monitor that a new configuration has no more is not due for ever", 
   const deep = dummy("a", { monitors: [{ interval: 1000, depth: 10, role: null }] });
   const desk = Desk.busy(deep).tick(1000);
   assertEquals(desk.begun, ["monitor10 a"]);
-  desk.ledger.configure([A], new Map(), instant(1000));
+  desk.configure(A);
   desk.end(OK);
   assertEquals(desk.ledger.deadline(), 11_000);
 });
@@ -204,10 +204,10 @@ Deno.test("one operation a resource at a time, none twice, and no moment due for
         if (kind === "tick") desk.tick(desk.now + millis);
         if (kind === "letGo") desk.letGo([resourceId("a")], [resourceId("b")]);
         if (kind === "cleanUp") desk.ledger.cleanUp(resourceId("a"));
-        if (kind === "remove") desk.ledger.configure([timed("b")], new Map(), instant(desk.now));
-        if (kind === "orphan") desk.ledger.configure([], new Map(), instant(desk.now));
+        if (kind === "remove") desk.configure(timed("b"));
+        if (kind === "orphan") desk.configure();
         if (kind === "restore") {
-          desk.ledger.configure([timed("a"), timed("b")], new Map(), instant(desk.now));
+          desk.configure(timed("a"), timed("b"));
         }
         desk.tick();
         check();

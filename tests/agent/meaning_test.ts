@@ -153,6 +153,7 @@ Deno.test("a timeout is a failure that may pass", () => {
   assertEquals(status, null);
   assertEquals(meaning, {
     verdict: "failed",
+    promoted: false,
     severity: "soft",
     text: "timed out",
     reason: "no end after 20s",

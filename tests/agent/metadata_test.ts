@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { advisedTimeouts, parseMetadata, timeoutOf } from "../../src/agent/mod.ts";
+import { parseMetadata, timeoutOf, traitsOf } from "../../src/agent/mod.ts";
 import { resource } from "./agents.ts";
 
 /** As resource-agents 4.12 prints them, shortened. */
@@ -52,6 +52,8 @@ Deno.test("an agent's names, texts and parameters are read", () => {
         required: false,
         type: "string",
         default: "/etc/nginx/nginx.conf",
+        unique: true,
+        reloadable: false,
         shortdesc: "configuration file path",
         longdesc: "The full pathname of the configuration file.",
       },
@@ -60,6 +62,8 @@ Deno.test("an agent's names, texts and parameters are read", () => {
         required: true,
         type: "integer",
         default: null,
+        unique: false,
+        reloadable: false,
         shortdesc: "port",
         longdesc: "",
       },
@@ -69,12 +73,18 @@ Deno.test("an agent's names, texts and parameters are read", () => {
 });
 
 Deno.test("advised timeouts are read in every unit; of the monitors the least deep counts", () => {
-  assertEquals(advisedTimeouts(metadata(NGINX)), { start: 40_000, stop: 60_000, monitor: 30_000 });
+  assertEquals(traitsOf(metadata(NGINX)).timeouts, {
+    start: 40_000,
+    stop: 60_000,
+    monitor: 30_000,
+  });
 });
 
 Deno.test("cluster.toml's timeout goes before the agent's, that before 20 seconds", () => {
   const nginx = { ...resource("ocf:heartbeat:nginx"), timeouts: { start: 5_000 } };
-  const agents = new Map([["ocf:heartbeat:nginx", { start: 40_000, monitor: 30_000 }]]);
+  const agents = new Map([
+    ["ocf:heartbeat:nginx", { timeouts: { start: 40_000, monitor: 30_000 }, reload: null }],
+  ]);
   assertEquals(timeoutOf(nginx, "start", agents), 5_000);
   assertEquals(timeoutOf(nginx, "monitor", agents), 30_000);
   assertEquals(timeoutOf(nginx, "probe", agents), 30_000);
@@ -85,7 +95,7 @@ Deno.test("a poor agent is read as far as it goes", () => {
   const bare = metadata(`<resource-agent name="x"><parameters/><actions>
     <action name="start" timeout="soon"/></actions></resource-agent>`);
   assertEquals([bare.version, bare.parameters], ["", []]);
-  assertEquals(advisedTimeouts(bare), {});
+  assertEquals(traitsOf(bare).timeouts, {});
 });
 
 Deno.test("what is not meta-data is refused with a sentence", () => {

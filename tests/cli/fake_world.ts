@@ -48,6 +48,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
     environment: (name) => scene.environment?.[name],
     hostname: () => "n1",
     now: () => instant(now),
+    wallClock: () => 1_600_000_000,
     pause: (length) => {
       now += length;
       return Promise.resolve();
@@ -83,6 +84,8 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
       ocfRoot: "/ocf",
       initDir: "/init",
       heartbeatDir: "/ha",
+      tools: null,
+      socket: null,
     }),
     runOperation: () => Promise.resolve(exited(0)),
     runInquiry: () => Promise.resolve(null),

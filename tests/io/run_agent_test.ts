@@ -84,22 +84,20 @@ Deno.test({
 });
 
 Deno.test({
-  name: "agents are asked what timeouts they need, and one that is not there says nothing",
+  name:
+    "agents are asked what timeouts they need and what they reload, and one that is not there says nothing",
   ignore: !HAS_AGENTS,
   fn: () =>
     onHost(async (host) => {
       const agents = ["Dummy", "Delay", "IPaddr2", "nginx", "Dummy", "NoSuch"]
         .map((type) => resource(`ocf:heartbeat:${type}`));
-      const timeouts = await loadMetadata([...agents, resource("lsb:nginx")], host, 20_000);
-      assertEquals(timeouts.get("ocf:heartbeat:Delay"), {
-        start: 30_000,
-        stop: 30_000,
-        monitor: 30_000,
-      });
-      assertEquals(timeouts.get("ocf:heartbeat:nginx")?.stop, 60_000);
-      assertEquals(timeouts.get("ocf:heartbeat:IPaddr2")?.start, 20_000);
-      assertEquals(timeouts.get("ocf:heartbeat:NoSuch"), {});
-      assertEquals(timeouts.size, 5);
+      const traits = await loadMetadata([...agents, resource("lsb:nginx")], host, 20_000);
+      const delay = { timeouts: { start: 30_000, stop: 30_000, monitor: 30_000 }, reload: null };
+      assertEquals(traits.get("ocf:heartbeat:Delay"), delay);
+      assertEquals(traits.get("ocf:heartbeat:nginx")?.timeouts.stop, 60_000);
+      assertEquals(traits.get("ocf:heartbeat:IPaddr2")?.timeouts.start, 20_000);
+      assertEquals(traits.get("ocf:heartbeat:NoSuch"), { timeouts: {}, reload: null });
+      assertEquals(traits.size, 5);
     }),
 });
 

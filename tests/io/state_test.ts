@@ -14,12 +14,14 @@ const STATE: SavedState = {
   cleaned: { "cleanup/web/n1": 4 },
   resources: {
     [resourceId("vip")]: {
-      failcount: 1,
+      failures: [
+        { action: "monitor", interval: 10_000, role: "promoted", count: 1, wall: WALL },
+      ],
       failedAt: 12.5 as Instant,
       lastFailure: {
         action: "monitor",
         interval: 10_000,
-        role: null,
+        role: "promoted",
         status: null,
         meaning: "timed out",
         reason: "",
@@ -32,6 +34,9 @@ const STATE: SavedState = {
         timeouts: { start: 1_000 },
       },
       startedAt: null,
+      promoted: true,
+      migration: { kind: "from", node: nodeName("n2") },
+      meta: { clone: "1" },
     },
   },
 };

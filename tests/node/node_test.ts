@@ -15,7 +15,7 @@ const reconfigure = (shape: Parameters<typeof clusterConfig>[0]) => ({
   kind: "reconfigure" as const,
   config: clusterConfig(shape),
   keys: KEYS,
-  timeouts: new Map(),
+  agents: new Map(),
 });
 
 /** At no time may a resource run on two hosts. */
@@ -45,7 +45,7 @@ Deno.test("the same inputs give the same effects, byte by byte", () => {
       saved: null,
       lease: null,
       boot: "boot 0",
-      timeouts: new Map(),
+      agents: new Map(),
       now: instant(1000),
     });
     const mine = rig.steps.filter(({ name }) => name === self);

@@ -76,7 +76,7 @@ export class Cluster {
       saved: host.disk.saved,
       lease: host.runtime.lease,
       boot: host.boot,
-      timeouts: new Map(),
+      agents: new Map(),
       now: this.now,
     });
     const daemon: Daemon = {
