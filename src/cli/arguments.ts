@@ -17,14 +17,24 @@ export function parseArguments(
   if (!spelled.ok) return spelled;
   const valued = options.filter((option) => option.value !== undefined).map(({ name }) => name);
   const flags = options.filter((option) => option.value === undefined).map(({ name }) => name);
-  const parsed = parseArgs(spelled.value, { boolean: flags, string: ["_", ...valued] });
+  const many = command.options.filter((option) => option.many).map(({ name }) => name);
+  const parsed = parseArgs(spelled.value, {
+    boolean: flags,
+    string: ["_", ...valued],
+    collect: many,
+  });
+  const listOf = (name: string): readonly string[] => {
+    const found = parsed[name];
+    return Array.isArray(found) ? found : typeof found === "string" ? [found] : [];
+  };
   const given: Given = {
     operands: parsed._,
     flags: new Set(flags.filter((name) => parsed[name] === true)),
     values: new Map(valued.flatMap((name) => {
-      const value = parsed[name];
-      return typeof value === "string" ? [[name, value] as const] : [];
+      const value = listOf(name).at(-1);
+      return value === undefined ? [] : [[name, value] as const];
     })),
+    lists: new Map(many.map((name) => [name, listOf(name)])),
   };
   if (given.flags.has("help")) return ok(given);
   return checkCount(command, given);
@@ -55,7 +65,7 @@ function spellOut(
       continue;
     }
     const taken = value ?? typed[++at];
-    if (taken === undefined || taken.startsWith("-")) {
+    if (taken === undefined || (taken.startsWith("-") && taken !== "-")) {
       return refuse(`--${last.name} needs a value: --${last.name} ${last.value}`);
     }
     spelled.push(...names.slice(0, -1).map(({ name }) => `--${name}`), `--${last.name}=${taken}`);

@@ -8,6 +8,8 @@ export interface Option {
   readonly letter?: string;
   /** What its value is called in the help, e.g. `NODE`; absent: it has none. */
   readonly value?: string;
+  /** May be given several times. */
+  readonly many?: boolean;
   readonly help: string;
 }
 
@@ -31,5 +33,8 @@ export interface Given {
   readonly operands: readonly string[];
   /** Options without a value that were given, by name. */
   readonly flags: ReadonlySet<string>;
+  /** Of options that may be given several times, the last. */
   readonly values: ReadonlyMap<string, string>;
+  /** All values of options that may be given several times, in the order given. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }

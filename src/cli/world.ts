@@ -18,6 +18,8 @@ export interface World {
   readonly hostname: () => string;
   /** Only for lengths of time. */
   readonly now: () => Millis;
+  /** Seconds since 1970. */
+  readonly wallClock: () => number;
   readonly pause: (length: Millis) => Promise<void>;
   readonly randomBytes: (count: number) => Uint8Array;
   /** The problem is the reason alone: `no such file`. */

@@ -3,6 +3,8 @@ export interface ParseOptions {
   readonly boolean?: readonly string[];
   /** Options with one; "_" keeps operands that look like numbers as they were written. */
   readonly string?: readonly string[];
+  /** Options that may be given several times: each has a list. */
+  readonly collect?: readonly string[];
   /** Keep what follows `--` apart, under `"--"`. */
   readonly "--"?: boolean;
   /** Stop at the first operand. */
