@@ -30,15 +30,6 @@ export function actionFlags(action: Action, node: Node | null, touch: Touch): nu
   }
 }
 
-/** Where another action of an ordering is on `node`, a clone is runnable if it is anywhere. */
-export function flagsForOrdering(action: Action, node: Node | null, touch: Touch): number {
-  const { resource } = action;
-  if (resource === null || resource.kind === "primitive") return ownFlags(action);
-  const flags = actionFlags(action, null, touch);
-  if (node === null || resource.kind !== "clone") return flags;
-  return actionFlags(action, node, touch) | (flags & FLAG.runnable);
-}
-
 /** A group does what any member must do, and can do what every member can. */
 function groupFlags(action: Action, group: Group, node: Node | null, touch: Touch): number {
   let optional = true;

@@ -1,13 +1,22 @@
 /** What is kept track of while actions' flags follow from each other. */
 import type { Action } from "../state/action.ts";
+import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
+import { actionFlags, FLAG, ownFlags } from "./action_flags.ts";
 
 /** What has changed of an ordering's two actions. */
 export const CHANGED = { nothing: 0, first: 1, then: 2 } as const;
 
 /** So deep may one change call for the next; what is deeper waits until the outermost is done. */
 const DEEPEST = 150;
+
+/** What an action's flags were found to be, for a node, in a state of its parts. */
+interface KnownFlags {
+  readonly node: Node | null;
+  readonly state: number;
+  readonly flags: number;
+}
 
 /**
  * Every change of an action's flags is counted, so that an ordering between two actions that have not
@@ -22,6 +31,8 @@ export class Settling {
   readonly #resources: Uint32Array;
   /** By action: the clock when all its orderings had been looked at. */
   readonly #settled: Float64Array;
+  readonly #wholeFlags = new Map<Action, KnownFlags>();
+  readonly #nodeFlags = new Map<Action, KnownFlags>();
   readonly #later: Action[] = [];
   #depth = 0;
   readonly #scan: (settling: Settling, action: Action) => void;
@@ -50,6 +61,29 @@ export class Settling {
     const { resource } = action;
     if (resource === null || resource.kind === "primitive") return own;
     return own + (this.#resources[resource.index] as number);
+  }
+
+  /** The flags of an action, those of a group's or clone's from its parts; see `actionFlags`. */
+  flagsOf(action: Action, node: Node | null): number {
+    if (action.resource === null || action.resource.kind === "primitive") return ownFlags(action);
+    const known = node === null ? this.#wholeFlags : this.#nodeFlags;
+    const last = known.get(action);
+    if (last !== undefined && last.node === node && last.state === this.stateOf(action)) {
+      return last.flags;
+    }
+    const flags = actionFlags(action, node, this.touch);
+    known.set(action, { node, flags, state: this.stateOf(action) });
+    return flags;
+  }
+
+  /**
+   * Those that count where the other action of an ordering is on `node`: a clone that can do it anywhere
+   * is not held up by what it cannot do there.
+   */
+  flagsForOrdering(action: Action, node: Node | null): number {
+    const flags = this.flagsOf(action, null);
+    if (node === null || action.resource?.kind !== "clone") return flags;
+    return this.flagsOf(action, node) | (flags & FLAG.runnable);
   }
 
   /** Looks at all orderings in which this action comes second, and at what follows from that. */

@@ -7,7 +7,6 @@ import type { Action, Edge } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { Resource } from "../state/resource.ts";
-import { flagsForOrdering } from "./action_flags.ts";
 import { blockDependents } from "./block_dependents.ts";
 import { endOf, latestAction } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
@@ -76,8 +75,8 @@ function updateOne(s: Settling, edge: Edge, then: Action): number {
     s.touch(then);
     return CHANGED.then;
   }
-  const firstFlags = flagsForOrdering(first, thenNode, s.touch);
-  const thenFlags = flagsForOrdering(then, firstNode, s.touch);
+  const firstFlags = s.flagsForOrdering(first, thenNode);
+  const thenFlags = s.flagsForOrdering(then, firstNode);
   return updateEdge(s, edge, then, firstFlags, thenFlags);
 }
 

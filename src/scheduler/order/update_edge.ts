@@ -4,7 +4,7 @@ import { ORDER } from "../state/ordering.ts";
 import type { Resource } from "../state/resource.ts";
 import { FLAG } from "./action_flags.ts";
 import { CHANGED, type Settling } from "./settling.ts";
-import { type Relation, updateRelated } from "./update_related.ts";
+import { isInterleaved, type Relation, updateRelated } from "./update_related.ts";
 
 const BOTH = FLAG.optional | FLAG.runnable;
 
@@ -66,8 +66,7 @@ export function updateEdge(
     apply(resource, ORDER.impliesFirstMigratable, FLAG.optional);
   }
   if (has(edge, ORDER.pseudoLeft)) apply(resource, ORDER.pseudoLeft, FLAG.optional);
-  // Between primitives it changes nothing; of interleaved clones it ties the instances.
-  if (has(edge, ORDER.optional) && resource?.kind !== "primitive") {
+  if (has(edge, ORDER.optional) && tiesInstances(first, then)) {
     apply(resource, ORDER.optional, FLAG.runnable);
   }
   if (has(edge, ORDER.asymmetrical)) apply(resource, ORDER.asymmetrical, FLAG.runnable);
@@ -91,6 +90,12 @@ function countRunnable(then: Action): number {
   if (!enough || then.runnable) return CHANGED.nothing;
   then.runnable = true;
   return CHANGED.then;
+}
+
+/** Order alone changes no flag; but instances that are interleaved come to be ordered by it. */
+function tiesInstances(first: Action, then: Action): boolean {
+  if (then.resource?.kind !== "clone") return false;
+  return then.resource.children[0]?.kind === "group" || isInterleaved(first, then);
 }
 
 const isActive = (resource: Resource | null): boolean =>

@@ -4,7 +4,7 @@ import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
 import { rank, type Resource } from "../state/resource.ts";
-import { actionFlags, FLAG, ownFlags } from "./action_flags.ts";
+import { FLAG, ownFlags } from "./action_flags.ts";
 import { instanceTask, latestAction, pointOf } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
 import { placeOf, roleOf } from "./place.ts";
@@ -58,7 +58,7 @@ function updateClone(s: Settling, relation: Relation): number {
   for (const instance of then.resource.children) {
     const part = latestAction(instance, then.task, node);
     if (part === null) continue;
-    if ((actionFlags(part, node, s.touch) & FLAG.runnable) === 0) continue;
+    if ((s.flagsOf(part, node) & FLAG.runnable) === 0) continue;
     const now = updateRelated(s, instance, { ...relation, then: part });
     changed |= now;
     if ((now & CHANGED.then) !== 0) s.updateAfter(part);
@@ -67,7 +67,7 @@ function updateClone(s: Settling, relation: Relation): number {
 }
 
 /** Each instance depends on that beside it only: on the way down it is the first that says so. */
-function isInterleaved(first: Action, then: Action): boolean {
+export function isInterleaved(first: Action, then: Action): boolean {
   if (first.resource?.kind !== "clone" || then.resource?.kind !== "clone") return false;
   if (first.resource === then.resource) return false;
   const point = pointOf(then);
@@ -96,7 +96,7 @@ function updateInterleaved(s: Settling, relation: Relation): number {
       s.touch(thenPart);
       changed |= CHANGED.first | CHANGED.then;
     }
-    const flags = actionFlags(firstPart, node, s.touch);
+    const flags = s.flagsOf(firstPart, node);
     changed |= updateRelated(s, instance, { ...relation, first: firstPart, then: thenPart, flags });
   }
   return changed;
