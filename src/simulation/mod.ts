@@ -13,6 +13,7 @@
  */
 export { executionOrder } from "./execution.ts";
 export { type SimulationDocument, simulationDocument } from "./document.ts";
+export { explain, type Explanation, type Place } from "./explain.ts";
 export { simulate, type Simulation, simulationText } from "./simulation.ts";
 export { stateOf } from "./node_list.ts";
 export { transitionSummary } from "./summary.ts";

@@ -23,9 +23,10 @@ export interface Simulation {
   readonly outcome: SchedulerInput;
 }
 
-export function simulate(input: SchedulerInput): Simulation {
+/** `explain`: with the named parts of every score. */
+export function simulate(input: SchedulerInput, explain = false): Simulation {
   const before = unpack(input);
-  const plan = runScheduler(input, true);
+  const plan = runScheduler(input, explain);
   const order = executionOrder(plan);
   const outcome = afterPlan(input, plan, order);
   return { before, plan, order, after: unpack(outcome), outcome };
