@@ -5,6 +5,7 @@ import { childrenOf, type Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import type { Assignment } from "./assignment.ts";
+import { byName } from "./table_order.ts";
 
 /** What was noted while resources were assigned; empty unless scores are collected. */
 export const allocationScores = (w: Working): readonly string[] => w.scoreLines;
@@ -35,7 +36,3 @@ export function showPromotion(
     `${resource.id} promotion score on ${node?.name ?? "none"}: ${formatScore(score)}`,
   );
 }
-
-/** Numbers in names by their value, without regard to case. */
-const byName = (one: Node, other: Node): number =>
-  one.name.localeCompare(other.name, "en", { numeric: true, sensitivity: "base" });

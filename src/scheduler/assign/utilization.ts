@@ -2,11 +2,11 @@
 import { INFINITY } from "../../model/mod.ts";
 import type { Node } from "../state/node.ts";
 import { type Clone, type Group, type Primitive, type Resource } from "../state/resource.ts";
-import { ABSENT } from "../state/weights.ts";
 import { addScore } from "../state/scores.ts";
 import { type Assignment, isFit } from "./assignment.ts";
 import { colocatedResources } from "./colocated_resources.ts";
 import { compareCapacities } from "./node_order.ts";
+import { inTableOrder } from "./table_order.ts";
 
 type Amounts = ReadonlyMap<string, number>;
 
@@ -33,7 +33,7 @@ export function banWithoutRoom(a: Assignment, resource: Primitive): Node | null 
   const able = (node: Node) => isFit(a, resource.allowed, node);
   const fit = a.w.nodes.filter(able);
   const any = fit.some((node) => hasRoom(node, needed));
-  const roomiest = any ? null : roomiestOf(fit);
+  const roomiest = any ? null : roomiestOf(inTableOrder(a.w.nodes).filter(able));
   const least = any ? needed : resource.input.utilization;
   for (const node of fit) {
     if (!hasRoom(node, least)) addScore(resource, node, -INFINITY, "no room there");
@@ -100,7 +100,3 @@ function addCloneNeed(clone: Clone, all: ReadonlySet<Resource>, sum: Map<string,
   const [first] = clone.children;
   if (!existing && first !== undefined) addNeed(first, all, sum);
 }
-
-/** Whether the resource may run on the node at all. */
-export const isAllowed = ({ allowed: { scores } }: Resource, node: Node): boolean =>
-  scores[node.index] !== ABSENT;

@@ -1,0 +1,95 @@
+/**
+ * The order in which Pacemaker comes across nodes where it does not sort them: that of GLib's hash table of
+ * their ids. It decides ties for the node with the most room, so that hb's plans are the same to the node.
+ */
+import type { Node } from "../state/node.ts";
+
+/** Primes by which a table of 2^shift slots takes a hash. Source: GLib 2.74. */
+const MODULI = [1, 2, 3, 7, 13, 31, 61, 127, 251, 509, 1021, 2039, 4093, 8191, 16381, 32749];
+const LEAST_SHIFT = 3;
+
+interface Slot {
+  readonly node: Node;
+  readonly hash: number;
+}
+
+interface Table {
+  shift: number;
+  slots: (Slot | null)[];
+  count: number;
+}
+
+export function inTableOrder(nodes: readonly Node[]): readonly Node[] {
+  const table: Table = { shift: LEAST_SHIFT, slots: empty(1 << LEAST_SHIFT), count: 0 };
+  for (const node of [...nodes].sort(byName)) {
+    insert(table, { node, hash: hashOf(node.input.id) });
+  }
+  return table.slots.flatMap((slot) => slot === null ? [] : [slot.node]);
+}
+
+const empty = (size: number): (Slot | null)[] => new Array(size).fill(null);
+
+/** Bernstein's hash; 0 and 1 mark slots that are free. */
+function hashOf(text: string): number {
+  let hash = 5381;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = (Math.imul(hash, 33) + (byte << 24 >> 24)) >>> 0;
+  }
+  return hash < 2 ? 2 : hash;
+}
+
+const homeOf = ({ shift }: Table, hash: number): number =>
+  (Math.imul(hash, 11) >>> 0) % (MODULI[shift] ?? 1);
+
+function insert(table: Table, slot: Slot): void {
+  const mask = table.slots.length - 1;
+  let at = homeOf(table, slot.hash);
+  for (let step = 1; table.slots[at] !== null; step += 1) at = (at + step) & mask;
+  table.slots[at] = slot;
+  table.count += 1;
+  if (table.slots.length <= table.count + Math.floor(table.count / 16)) grow(table);
+}
+
+/** In place: who is in the way of one that moves is moved next. */
+function grow(table: Table): void {
+  const before = table.slots.length;
+  const wanted = Math.trunc(table.count * 1.333);
+  table.shift = Math.max(LEAST_SHIFT, 32 - Math.clz32(wanted));
+  table.slots.push(...empty((1 << table.shift) - before));
+  const mask = table.slots.length - 1;
+  const settled = new Uint8Array(table.slots.length);
+  for (let index = 0; index < before; index += 1) {
+    let moving = table.slots[index] ?? null;
+    if (moving === null || settled[index] === 1) continue;
+    table.slots[index] = null;
+    while (moving !== null) {
+      let at = homeOf(table, moving.hash);
+      for (let step = 1; settled[at] === 1; step += 1) at = (at + step) & mask;
+      settled[at] = 1;
+      const replaced: Slot | null = table.slots[at] ?? null;
+      table.slots[at] = moving;
+      moving = replaced;
+    }
+  }
+}
+
+/** Numbers in names by their value, without regard to case: the order in which tables are filled. */
+export function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  const [left, right] = [partsOf(one.name), partsOf(other.name)];
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const difference = compareParts(left[index] as string, right[index] as string);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+const partsOf = (name: string): readonly string[] => name.toLowerCase().match(/\d+|\D/g) ?? [];
+
+const compareParts = (one: string, other: string): number =>
+  /^\d/.test(one) && /^\d/.test(other)
+    ? Number(one) - Number(other)
+    : one < other
+    ? -1
+    : one === other
+    ? 0
+    : 1;
