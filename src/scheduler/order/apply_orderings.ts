@@ -29,22 +29,16 @@ function latestFirst(actions: readonly Action[], visit: (action: Action) => void
 }
 
 function resolve(w: Working, ordering: Ordering): void {
-  const { firstResource, firstAction, thenResource, thenAction, type } = ordering;
-  if (firstResource === null) {
-    if (firstAction === null) return;
-    if (thenResource !== null) orderAfter(firstAction, thenResource, ordering);
-    else if (thenAction !== null) orderActions(firstAction, thenAction, type);
-    return;
-  }
-  for (const first of firstActions(w, firstResource, ordering)) {
-    if (thenResource !== null) orderAfter(first, thenResource, ordering);
-    else if (thenAction !== null) orderActions(first, thenAction, type);
+  const { firstResource, firstAction } = ordering;
+  if (firstAction !== null) {
+    orderThen(firstAction, ordering);
+  } else if (firstResource !== null) {
+    for (const first of firstActions(w, firstResource, ordering)) orderThen(first, ordering);
   }
 }
 
 function firstActions(w: Working, resource: Resource, ordering: Ordering): readonly Action[] {
-  const { firstAction, firstTask: task, firstInterval: interval, thenResource } = ordering;
-  if (firstAction !== null) return [firstAction];
+  const { firstTask: task, firstInterval: interval, thenResource } = ordering;
   if (task === null) return [];
   const found = actionsOf(resource, task, interval);
   if (found.length > 0 || resource === thenResource || isDone(resource, task)) return found;
@@ -58,15 +52,15 @@ function isDone(resource: Resource, task: string): boolean {
   return task === "demote" && roleOf(resource, "now") === "unpromoted";
 }
 
-function orderAfter(first: Action, resource: Resource, ordering: Ordering): void {
-  const { thenAction, thenTask, thenInterval } = ordering;
-  const dangling = first.resource === resource && first.dangling;
+function orderThen(first: Action, ordering: Ordering): void {
+  const { thenResource, thenAction, thenTask, thenInterval } = ordering;
+  const dangling = first.dangling && first.resource !== null && first.resource === thenResource;
   const type = dangling ? ordering.type & ~ORDER.impliesThen : ordering.type;
   if (thenAction !== null) {
     orderActions(first, thenAction, type);
-  } else if (thenTask !== null) {
-    for (const then of actionsOf(resource, thenTask, thenInterval)) {
-      orderActions(first, then, type);
+  } else if (thenResource !== null) {
+    for (const then of thenResource.actions) {
+      if (then.task === thenTask && then.interval === thenInterval) orderActions(first, then, type);
     }
   }
 }
