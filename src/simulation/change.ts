@@ -63,9 +63,9 @@ function actionsFor(resource: Primitive, current: Node | null, next: Node | null
   };
 }
 
-/** On any node where `node` is null. */
+/** The last made of those; on any node where `node` is null. */
 const actionOn = (resource: Primitive, task: string, node: Node | null): Action | null =>
-  resource.actions.find((action) =>
+  resource.actions.findLast((action) =>
     action.task === task && action.interval === 0 &&
     (node === null || action.node === null || action.node === node)
   ) ?? null;

@@ -27,14 +27,15 @@ export function executionOrder(w: Working): readonly Action[] {
   return [...done];
 }
 
+/** What was made last comes first. */
 function planOrder(w: Working): readonly Action[] {
   const actions = new Set<Action>();
   const add = (resource: Resource): void => {
-    for (const action of resource.actions) if (action.dumped) actions.add(action);
+    for (const action of resource.actions.toReversed()) if (action.dumped) actions.add(action);
     for (const child of childrenOf(resource)) add(child);
   };
   for (const resource of w.resources) add(resource);
-  for (const action of w.actions) if (action.dumped) actions.add(action);
+  for (const action of w.actions.toReversed()) if (action.dumped) actions.add(action);
   return [...actions];
 }
 

@@ -18,9 +18,9 @@ export function transitionSummary(w: Working): readonly string[] {
   ].map((text) => item(1, text));
 }
 
-/** A fencing that nobody has a reason for is not told of. */
+/** The last decided first. A fencing that nobody has a reason for is not told of. */
 function fencings(w: Working): readonly string[] {
-  return w.actions.flatMap(({ resource, optional, task, node, reason, meta }) =>
+  return w.actions.toReversed().flatMap(({ resource, optional, task, node, reason, meta }) =>
     resource !== null || optional || task !== "stonith" || reason === null
       ? []
       : [`Fence (${meta.get("stonith_action")}) ${node?.name} '${reason}'`]
