@@ -119,8 +119,9 @@ async function readIndex(directory: string): Promise<readonly Case[]> {
 }
 
 /** `-t "2005-020"` */
-const dateOf = (options: string): string | null =>
-  /(?:-t|--set-datetime)[ =]"*([^"]+)/.exec(options)?.[1]?.trim() ?? null;
+function dateOf(options: string): string | null {
+  return /(?:-t|--set-datetime)[ =]"*([^"]+)/.exec(options)?.[1]?.trim() ?? null;
+}
 
 async function fuzzAll(range: string): Promise<number> {
   const [low = 1, high = low] = range.includes("-")
