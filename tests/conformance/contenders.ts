@@ -1,5 +1,5 @@
 /** Who is asked what a cluster would do: hb's modules, hb as a program, or Pacemaker's crm_simulate. */
-import { readCib } from "../../src/cib/mod.ts";
+import { readCib, readTime } from "../../src/cib/mod.ts";
 import { simulate, simulationText } from "../../src/simulation/mod.ts";
 
 /** The text of a simulation, or why there is none. */
@@ -11,10 +11,12 @@ export type Answer =
 export type Contender = (file: string, now: string | null) => Promise<Answer>;
 
 export const modules: Contender = async (file, now) => {
-  const at = now === null ? Date.now() : Date.parse(now.replace(" ", "T"));
-  const read = readCib(await Deno.readTextFile(file), { now: Math.floor(at / 1000) });
-  if (!read.ok) return { kind: "none", why: String(read.problem) };
+  const at = now === null ? null : readTime(now);
+  const settings = at === null ? { now: Math.floor(Date.now() / 1000) } : { at };
+  const text = await Deno.readTextFile(file);
   try {
+    const read = readCib(text, settings);
+    if (!read.ok) return { kind: "none", why: read.problem.map(({ text }) => text).join("; ") };
     return { kind: "text", text: simulationText(simulate(read.value)) };
   } catch (error) {
     return { kind: "none", why: (error as Error).stack ?? String(error) };
