@@ -31,6 +31,20 @@ export interface SchedulerInput {
   readonly failures: readonly FailureInput[];
   /** Levels of fence devices by node, where configured (fencing-topology). */
   readonly fencingLevels: readonly FencingLevel[];
+  /** What must not be begun now, though nothing else speaks against it. */
+  readonly obstacles?: readonly Obstacle[];
+}
+
+export interface Obstacle {
+  /** A primitive's id, without `:N` where instances are not unique. */
+  readonly resource: string;
+  /** `start` or `promote`. */
+  readonly task: string;
+  /** null: anywhere. */
+  readonly node: string | null;
+  readonly why: string;
+  /** It will end by itself: an operation or a first look is under way. */
+  readonly passing: boolean;
 }
 
 export interface Constraints {
@@ -71,6 +85,8 @@ export interface ClusterOptions {
   };
   readonly placementStrategy: "default" | "utilization" | "minimal" | "balanced";
   readonly shutdownLock: boolean;
+  /** Whether any resource asks to be unfenced, or any device unfences: then all must be. */
+  readonly unfencing?: boolean;
 }
 
 export interface NodeInput {
@@ -175,7 +191,7 @@ export interface ResourceFact {
   /** Why a probe could not look for it there, in words: `not installed`; absent: it could. */
   readonly probeFailure?: string;
   /** Where it can never run, by what the agent answered; null: nowhere. */
-  readonly bans: readonly { readonly node: string | null; readonly why: string }[];
+  readonly bans: readonly Ban[];
   /** The operation under way: `start`, `stop`, `monitor`, `migrate_to`, … */
   readonly pending: string | null;
   /** Recurring operations that are active there. */
@@ -186,6 +202,36 @@ export interface ResourceFact {
   readonly migration: { readonly kind: "to" | "from"; readonly node: string } | null;
   /** Hidden after a failed probe of a place where it is not installed, and the like. */
   readonly lockedSince: number | null;
+  /** What earlier facts said of the role to come is over: `nextRole` here counts alone. */
+  readonly nextRoleCleared?: boolean;
+  /** Why its failures here are to be forgotten: they expired, or its definition has changed. */
+  readonly clearFailures?: string | null;
+  /** Nothing more can be done with it before an administrator has looked. */
+  readonly blocked?: boolean;
+  /** What half a live migration has left behind. */
+  readonly migrating?: MigrationFact;
+}
+
+export interface Ban {
+  /** null: nowhere. */
+  readonly node: string | null;
+  readonly why: string;
+  /** Of this instance only, where others may run there all the same. */
+  readonly instance?: boolean;
+}
+
+/** Of a migration from here, or to here, that did not come to its end. */
+export interface MigrationFact {
+  /** Where it is, or may be, active as well; `failed` there. */
+  readonly alsoOn?: { readonly node: string; readonly failed: boolean };
+  /** It is under way from the one to the other, and may go on. */
+  readonly partial?: { readonly source: string; readonly target: string };
+  /** It has arrived, and what it has left here is still to be stopped. */
+  readonly dangling?: boolean;
+  /** It failed, and cannot be tried again before a restart. */
+  readonly failed?: boolean;
+  /** Where it must be stopped, whatever else is known. */
+  readonly stopOn?: string;
 }
 
 export type Reaction = OnFail | "ban" | "recover";
@@ -210,6 +256,8 @@ export interface FailureInput {
   readonly count: number;
   /** Seconds since 1970 of the last one; null: not known. */
   readonly last: number | null;
+  /** Never forgotten by failure-timeout: a failure of its kind blocks the resource (on-fail = block). */
+  readonly lasting?: boolean;
 }
 
 export interface FencingLevel {

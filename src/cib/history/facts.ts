@@ -1,0 +1,162 @@
+/** From all resources' histories to one fact for each resource and node, in Pacemaker's order. */
+import type { ClusterOptions, RecurringFact, ResourceFact } from "../../scheduler/mod.ts";
+import type { Element } from "../element.ts";
+import { condemn, nodeOf, type NodeReading } from "../node.ts";
+import type { PrimitiveReading } from "../resource.ts";
+import { isTrue, readInteger } from "../value.ts";
+import { activeSpan, compareEntries, EXECUTION, type HistoryEntry } from "./entry.ts";
+import { interpretEntry, type Interpreter } from "./interpret.ts";
+import type { ResourceRecord } from "./records.ts";
+import { HistoryState, rankOf } from "./state.ts";
+
+export function readFacts(
+  interpreter: Interpreter,
+  states: readonly Element[],
+  primitives: ReadonlyMap<string, PrimitiveReading>,
+): readonly ResourceFact[] {
+  const { nodes, options, records } = interpreter;
+  const managed = new Map<string, boolean>();
+  const facts: ResourceFact[] = [];
+  const done = new Set<NodeReading>();
+  for (const element of states) {
+    const node = nodeOf(nodes, element);
+    if (node === null || done.has(node)) continue;
+    // Without fencing, what a node that is off has had is of no account.
+    if (!node.online && !options.fencingEnabled && !options.shutdownLock) continue;
+    done.add(node);
+    for (const record of records.of(element)) {
+      const fact = readFact(interpreter, record, node, primitives, managed);
+      if (fact !== null) facts.push(fact);
+    }
+  }
+  return facts;
+}
+
+function readFact(
+  interpreter: Interpreter,
+  record: ResourceRecord,
+  node: NodeReading,
+  primitives: ReadonlyMap<string, PrimitiveReading>,
+  managed: Map<string, boolean>,
+): ResourceFact | null {
+  const { options } = interpreter;
+  if (record.entries.length === 0 && !options.shutdownLock) return null;
+  const primitive = primitives.get(record.id) ??
+    clonedPrimitive(primitives, record.id.replace(/:\d+$/, ""));
+  const state = new HistoryState(
+    record,
+    primitive,
+    node,
+    managed.get(record.id) ?? isManaged(primitive, options),
+  );
+  const entries = [...record.entries].reverse().sort((one, other) => compareEntries(one, other));
+  for (const entry of entries) interpretEntry(interpreter, state, entry);
+  noteUnreachable(state, options);
+  if (state.reaction === "fence") condemn(node, `${record.id} failed there`);
+  if (state.reaction === "block") state.block();
+  if (primitive === null || primitive.clone === null) managed.set(record.id, state.managed);
+  return toFact(interpreter, state, entries);
+}
+
+const clonedPrimitive = (
+  primitives: ReadonlyMap<string, PrimitiveReading>,
+  id: string,
+): PrimitiveReading | null => {
+  const found = primitives.get(id) ?? null;
+  return found?.clone === null ? null : found;
+};
+
+function isManaged(primitive: PrimitiveReading | null, options: ClusterOptions): boolean {
+  if (primitive === null) return options.stopOrphanResources && !options.maintenanceMode;
+  const { meta } = primitive;
+  const managed = meta.get("is-managed");
+  if (options.maintenanceMode || isTrue(meta.get("maintenance"))) return false;
+  return managed === undefined || managed.toLowerCase() === "default" || isTrue(managed);
+}
+
+/** Only fencing can make sure that what a node that is out of reach had is stopped. */
+function noteUnreachable({ role, node, managed, record }: HistoryState, options: ClusterOptions) {
+  if (rankOf(role) <= rankOf("stopped") || node.online || node.maintenance) return;
+  if (managed && options.fencingEnabled) {
+    condemn(node, `${record.id} is thought to be active there`);
+  }
+}
+
+function toFact(
+  interpreter: Interpreter,
+  state: HistoryState,
+  entries: readonly HistoryEntry[],
+): ResourceFact {
+  const { record, role, reaction } = state;
+  const { type = "", class: standard = "", provider } = record.element.attributes;
+  const lock = readInteger(record.element.attributes["shutdown-lock"]);
+  return {
+    resource: record.id,
+    node: state.node.name,
+    agent: { class: standard, provider: provider ?? null, type },
+    known: role !== "unknown",
+    role,
+    failed: reaction !== "ignore" || (state.migrating?.failed ?? false),
+    failureIgnored: state.failureIgnored,
+    reaction: reaction === "ignore" ? null : reaction,
+    reactionBecause: reaction === "fence" ? `${record.id} failed there` : null,
+    nextRole: state.nextRole,
+    nextRoleCleared: state.nextRoleCleared,
+    bans: state.bans,
+    pending: state.startPending ? "start" : state.pending,
+    recurring: recurringOf(interpreter, state, entries),
+    definition: definitionOf(interpreter, state, entries),
+    migration: null,
+    lockedSince: lock === 0 ? null : lock,
+    clearFailures: state.clearFailures,
+    ...(state.migrating === null ? {} : { migrating: state.migrating }),
+    ...(state.blocked ? { blocked: true } : {}),
+  };
+}
+
+/** Recurring operations since the last start, or stop. */
+function recurringOf(
+  interpreter: Interpreter,
+  state: HistoryState,
+  entries: readonly HistoryEntry[],
+): readonly RecurringFact[] {
+  const { start, stop } = activeSpan(entries);
+  const from = start < stop ? stop + 1 : Math.max(0, start);
+  return entries.slice(from).flatMap((entry): readonly RecurringFact[] => {
+    const { task: name, interval, expected, execution } = entry;
+    if (interval === 0 || execution === EXECUTION.pending) return [];
+    const same = !state.stale.has(entry) && isSame(interpreter, state, entry);
+    return [{ name, interval, same, expects: Math.max(0, expected) }];
+  });
+}
+
+function isSame(interpreter: Interpreter, state: HistoryState, entry: HistoryEntry): boolean {
+  const { primitive, node } = state;
+  if (primitive === null) return true;
+  return interpreter.digests.compare(primitive, entry, node) === "same" ||
+    interpreter.digests.onlySecretsDiffer(primitive, entry, node);
+}
+
+const DEFINING: ReadonlySet<string> = new Set(["monitor", "start", "promote", "migrate_from"]);
+
+/** What those since the last start say together; a restart is more than a reload. */
+function definitionOf(
+  { digests }: Interpreter,
+  { primitive, node, role }: HistoryState,
+  entries: readonly HistoryEntry[],
+): ResourceFact["definition"] {
+  if (primitive === null || rankOf(role) <= rankOf("stopped")) return "same";
+  const { start, stop } = activeSpan(entries);
+  if (start < stop) return "same";
+  let definition: ResourceFact["definition"] = "same";
+  for (const entry of entries.slice(Math.max(0, start))) {
+    if (entry.interval > 0 || !DEFINING.has(entry.task)) continue;
+    const found = digests.compare(primitive, entry, node);
+    if (found === "same" || digests.onlySecretsDiffer(primitive, entry, node)) continue;
+    const reloadable = found === "other" &&
+      entry.element.attributes["op-restart-digest"] !== undefined;
+    if (!reloadable) return "restart";
+    definition = "reload";
+  }
+  return definition;
+}

@@ -1,0 +1,147 @@
+/**
+ * What a live migration in a history means, of whose three steps (migrate_to on the source, migrate_from
+ * on the target, stop on the source) some may have failed, or be still to come.
+ */
+import type { NodeReading } from "../node.ts";
+import { EXECUTION, EXIT, type HistoryEntry } from "./entry.ts";
+import type { Records } from "./records.ts";
+import type { HistoryState } from "./state.ts";
+
+interface Surroundings {
+  readonly records: Records;
+  readonly nodes: readonly NodeReading[];
+}
+
+interface Ends {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** It has left the source well. */
+export function applyMigrateTo(
+  state: HistoryState,
+  entry: HistoryEntry,
+  { records, nodes }: Surroundings,
+): void {
+  const ends = endsOf(entry, state.node, null);
+  if (ends === null) return;
+  const { source, target } = ends;
+  const id = state.record.id;
+  const arrival = records.find(id, "migrate_from", target, source);
+  const sourceMovedOn = records.hasActionAfter(id, source, entry, true);
+  if (arrival !== null && sourceMovedOn) return;
+  const targetMovedOn = hasMovedOn(records, id, target, ends, entry, arrival);
+  if (sourceMovedOn && targetMovedOn) return;
+  if (arrival?.exit === EXIT.ok && arrival.execution === EXECUTION.done) {
+    state.role = "stopped";
+    state.noteMigration({ dangling: true });
+    return;
+  }
+  state.role = "started";
+  const there = onlineNode(nodes, target);
+  const onTarget = !targetMovedOn && there !== null;
+  if (arrival !== null && arrival.execution !== EXECUTION.pending) {
+    state.noteMigration(
+      onTarget ? { alsoOn: { node: there.name, failed: true } } : { failed: true },
+    );
+    return;
+  }
+  // Cleaned up there: a probe will tell.
+  if (there !== null && records.isUnknown(id, target)) return;
+  if (onTarget) {
+    state.noteMigration({ alsoOn: { node: there.name, failed: false } });
+    const here = onlineNode(nodes, source);
+    if (here !== null) state.noteMigration({ partial: { source: here.name, target: there.name } });
+  } else if (!sourceMovedOn) {
+    state.noteMigration({ failed: true });
+  }
+}
+
+/** It failed to leave: it may be active on both. */
+export function applyFailedMigrateTo(
+  state: HistoryState,
+  entry: HistoryEntry,
+  { records, nodes }: Surroundings,
+): void {
+  const ends = endsOf(entry, state.node, null);
+  if (ends === null) return;
+  const { source, target } = ends;
+  const id = state.record.id;
+  state.role = "started";
+  const found = records.find(id, "migrate_from", target, source);
+  const arrival = found !== null && isGood(found) ? found : null;
+  if (
+    !records.isUnknown(id, target) && !hasMovedOn(records, id, target, ends, entry, arrival)
+  ) {
+    const there = onlineNode(nodes, target);
+    if (there !== null) state.noteMigration({ alsoOn: { node: there.name, failed: false } });
+  } else if (!records.hasActionAfter(id, source, entry, true)) {
+    state.noteMigration({ dangling: true });
+  }
+}
+
+/** It failed to arrive. */
+export function applyFailedMigrateFrom(
+  state: HistoryState,
+  entry: HistoryEntry,
+  { records, nodes }: Surroundings,
+): void {
+  const ends = endsOf(entry, null, state.node);
+  if (ends === null) return;
+  const { source, target } = ends;
+  const id = state.record.id;
+  state.role = "started";
+  const found = records.find(id, "migrate_to", source, target);
+  const departure = found !== null && isGood(found) ? found : null;
+  if (
+    !records.isUnknown(id, source) && !hasMovedOn(records, id, source, ends, departure, entry)
+  ) {
+    const here = onlineNode(nodes, source);
+    if (here !== null) state.noteMigration({ alsoOn: { node: here.name, failed: true } });
+  }
+}
+
+const isGood = ({ exit, execution }: HistoryEntry): boolean =>
+  exit === EXIT.ok && execution === EXECUTION.done;
+
+/** null: what is recorded makes no sense for these nodes. */
+function endsOf(
+  { element }: HistoryEntry,
+  isSource: NodeReading | null,
+  isTarget: NodeReading | null,
+): Ends | null {
+  const source = element.attributes["migrate_source"];
+  const target = element.attributes["migrate_target"];
+  if (source === undefined || target === undefined) return null;
+  if (isSource !== null && !isNamed(isSource, source)) return null;
+  if (isTarget !== null && !isNamed(isTarget, target)) return null;
+  return { source, target };
+}
+
+const isNamed = (node: NodeReading, name: string): boolean =>
+  node.name.toLowerCase() === name.toLowerCase();
+
+const onlineNode = (nodes: readonly NodeReading[], name: string): NodeReading | null =>
+  nodes.find((node) => node.online && isNamed(node, name)) ?? null;
+
+/** Something newer than the migration is known of it on that node. */
+function hasMovedOn(
+  records: Records,
+  id: string,
+  node: string,
+  { source, target }: Ends,
+  departure: HistoryEntry | null,
+  arrival: HistoryEntry | null,
+): boolean {
+  let event = arrival ?? departure;
+  let sameNode = false;
+  if (node.toLowerCase() === target.toLowerCase()) {
+    event = arrival ?? departure;
+    sameNode = arrival !== null;
+  } else if (node.toLowerCase() === source.toLowerCase()) {
+    event = departure ?? arrival;
+    sameNode = departure !== null;
+  }
+  return records.hasActionAfter(id, node, event, sameNode) ||
+    records.isStoppedAfter(id, node, event, sameNode);
+}

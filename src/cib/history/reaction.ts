@@ -1,0 +1,88 @@
+/** What a failed operation asks for (`on-fail`). Source: Pacemaker Explained, "Operation Properties". */
+import type { Millis } from "../../model/mod.ts";
+import type { ClusterOptions, Reaction } from "../../scheduler/mod.ts";
+import type { Operation } from "../operation.ts";
+import { readOnFail, settingsOf } from "../operation.ts";
+import type { Reading } from "../reading.ts";
+import type { PrimitiveReading } from "../resource.ts";
+import { readRole } from "../value.ts";
+
+const SEVERITY: readonly Reaction[] = [
+  "ignore",
+  "demote",
+  "restart",
+  "ban",
+  "block",
+  "stop",
+  "standby",
+  "fence",
+];
+
+export const isWorse = (one: Reaction, other: Reaction): boolean =>
+  SEVERITY.indexOf(one) > SEVERITY.indexOf(other);
+
+/** `primitive` null: it is no longer configured. */
+export function reactionTo(
+  reading: Reading,
+  { fencingEnabled }: ClusterOptions,
+  primitive: PrimitiveReading | null,
+  task: string,
+  interval: Millis,
+): Reaction {
+  const operation = primitive === null ? null : findOperation(primitive, task, interval);
+  const asked = askedFor(reading, primitive, operation, task, interval);
+  if (asked === "fence" && !fencingEnabled) return "stop";
+  if (asked !== null) return asked;
+  if (task !== "stop") return "restart";
+  return fencingEnabled ? "fence" : "block";
+}
+
+/** Disabled ones too; `migrate` stands for both halves of a migration. */
+function findOperation(
+  { operations }: PrimitiveReading,
+  task: string,
+  interval: Millis,
+): Operation | null {
+  const named = (name: string, enabled: boolean) =>
+    operations.find((one) =>
+      one.name === name && one.interval === interval && one.enabled === enabled
+    );
+  const found = named(task, true) ?? named(task, false);
+  if (found !== undefined || !task.startsWith("migrate_")) return found ?? null;
+  return named("migrate", true) ?? named("migrate", false) ?? null;
+}
+
+function askedFor(
+  reading: Reading,
+  primitive: PrimitiveReading | null,
+  operation: Operation | null,
+  task: string,
+  interval: Millis,
+): Reaction | null {
+  if (task === "delete") return "ignore";
+  const agent = primitive?.input.agent ?? { class: "", provider: null, type: "" };
+  const value = settingsOf(reading, agent, operation, task, interval).get("on-fail");
+  const asked = readOnFail(value);
+  if (task === "stop" && asked !== null && ["standby", "demote", "stop"].includes(asked)) {
+    return null;
+  }
+  if (task === "demote" && value === undefined) return promotedReaction(primitive);
+  if (asked === "demote" && !isOfPromoted(operation)) return null;
+  return asked;
+}
+
+/** A demotion is answered as a monitor of the promoted role is. */
+function promotedReaction(primitive: PrimitiveReading | null): Reaction | null {
+  for (const operation of primitive?.operations ?? []) {
+    const asked = readOnFail(operation.element.attributes["on-fail"]);
+    if (asked === null || asked === "demote" || !operation.enabled) continue;
+    if (isPromotedMonitor(operation)) return asked;
+  }
+  return null;
+}
+
+const isPromotedMonitor = ({ name, interval, element }: Operation): boolean =>
+  name === "monitor" && interval > 0 && readRole(element.attributes["role"]) === "promoted";
+
+const isOfPromoted = (operation: Operation | null): boolean =>
+  operation !== null && (operation.name === "promote" || isPromotedMonitor(operation));

@@ -1,0 +1,73 @@
+/** What is made of one resource's history on one node, while its entries are gone through. */
+import type { Role } from "../../model/mod.ts";
+import { type Ban, type MigrationFact, type Reaction } from "../../scheduler/mod.ts";
+import type { NodeReading } from "../node.ts";
+import type { PrimitiveReading } from "../resource.ts";
+import type { HistoryEntry } from "./entry.ts";
+import type { ResourceRecord } from "./records.ts";
+
+const RANKS: Readonly<Record<Role, number>> = {
+  unknown: 0,
+  stopped: 1,
+  started: 2,
+  unpromoted: 3,
+  promoted: 4,
+};
+export const rankOf = (role: Role): number => RANKS[role];
+
+export class HistoryState {
+  role: Role = "unknown";
+  reaction: Reaction = "ignore";
+  lastFailure: HistoryEntry | null = null;
+  failureIgnored = false;
+  blocked = false;
+  nextRole: Role | null = null;
+  nextRoleCleared = false;
+  pending: string | null = null;
+  startPending = false;
+  clearFailures: string | null = null;
+  readonly bans: Ban[] = [];
+  migrating: MigrationFact | null = null;
+  /** Recurring operations whose failures expired: they are to be set up again. */
+  readonly stale = new Set<HistoryEntry>();
+
+  constructor(
+    readonly record: ResourceRecord,
+    /** null: it is no longer configured. */
+    readonly primitive: PrimitiveReading | null,
+    readonly node: NodeReading,
+    public managed: boolean,
+  ) {}
+
+  setActive(): void {
+    this.role = this.primitive?.clone?.promotable ? "unpromoted" : "started";
+  }
+
+  get active(): boolean {
+    return rankOf(this.role) >= rankOf("started");
+  }
+
+  /** No failure before counts for the role to come. */
+  clearNextRole(): void {
+    this.nextRole = null;
+    this.nextRoleCleared = true;
+  }
+
+  /** Nothing lower than `role`. */
+  raiseNextRole(role: Role): void {
+    if (this.nextRole === null || rankOf(this.nextRole) < rankOf(role)) this.nextRole = role;
+  }
+
+  block(): void {
+    this.managed = false;
+    this.blocked = true;
+  }
+
+  ban(node: string | null, why: string, instance = false): void {
+    this.bans.push({ node, why, ...(instance ? { instance } : {}) });
+  }
+
+  noteMigration(migration: MigrationFact): void {
+    this.migrating = { ...this.migrating, ...migration };
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * What schemas before 3.0 called otherwise, or said elsewhere, in the words of now. Source: the
+ * transformations that Pacemaker ships with its schemas.
+ */
+import { childOf, type Element } from "./element.ts";
+
+/** A CIB of an older schema as one of now; others as they are. */
+export function upgrade(cib: Element): Element {
+  const version = /^pacemaker-(\d+)\.(\d+)$/.exec(cib.attributes["validate-with"] ?? "");
+  if (version === null || Number(version[1]) >= 3) return cib;
+  return mapChild(cib, "configuration", upgradeConfiguration);
+}
+
+function upgradeConfiguration(configuration: Element): Element {
+  const moved = movedDefaults(configuration);
+  const renamed = {
+    ...configuration,
+    children: configuration.children.map((section) => {
+      switch (section.name) {
+        case "crm_config":
+          return deepMap(section, renameProperty);
+        case "resources":
+          return deepMap(section, upgradeResource);
+        default:
+          return section;
+      }
+    }),
+  };
+  return ["rsc_defaults", "op_defaults"].reduce(
+    (one, section) => addDefaults(one, section, moved.filter((pair) => pair.section === section)),
+    renamed as Element,
+  );
+}
+
+/** Properties that have become defaults of resources or operations. */
+const MOVED: Readonly<Record<string, readonly [section: string, name: string]>> = {
+  "default-action-timeout": ["op_defaults", "timeout"],
+  "default-resource-stickiness": ["rsc_defaults", "resource-stickiness"],
+  "is-managed-default": ["rsc_defaults", "is-managed"],
+  "default-resource-failure-stickiness": ["rsc_defaults", "migration-threshold"],
+};
+
+const RENAMED: Readonly<Record<string, string>> = {
+  "transition-idle-timeout": "cluster-delay",
+};
+
+/** Gone, or known by no name with hyphens. */
+const DROPPED: ReadonlySet<string> = new Set([
+  "default-migration-threshold",
+  "expected-quorum-votes",
+  "notification-agent",
+  "notification-recipient",
+]);
+
+interface MovedPair {
+  readonly section: string;
+  readonly pair: Element;
+}
+
+function movedDefaults(configuration: Element): readonly MovedPair[] {
+  const sets = childOf(configuration, "crm_config")?.children ?? [];
+  return sets.flatMap(({ children }) =>
+    children.flatMap((pair): readonly MovedPair[] => {
+      const target = MOVED[hyphenated(pair)];
+      if (target === undefined) return [];
+      const value = movedValue(pair);
+      if (value === null) return [];
+      const [section, name] = target;
+      return [{ section, pair: { ...pair, attributes: { ...pair.attributes, name, value } } }];
+    })
+  );
+}
+
+/** Of the stickiness of failures only "leave at the first" has a word still. */
+function movedValue(pair: Element): string | null {
+  const { value = "" } = pair.attributes;
+  if (!hyphenated(pair).endsWith("failure-stickiness")) return value;
+  return value === "-INFINITY" ? "1" : null;
+}
+
+const hyphenated = ({ attributes }: Element): string =>
+  (attributes["name"] ?? "").replaceAll("_", "-");
+
+function renameProperty(pair: Element): readonly Element[] {
+  if (pair.name !== "nvpair") return [pair];
+  const { name = "" } = pair.attributes;
+  const hyphens = hyphenated(pair);
+  if (MOVED[hyphens] !== undefined || DROPPED.has(hyphens)) return [];
+  const now = RENAMED[hyphens] ?? (UNDERSCORED.has(name) ? hyphens : name);
+  return [{ ...pair, attributes: { ...pair.attributes, name: now } }];
+}
+
+const UNDERSCORED: ReadonlySet<string> = new Set([
+  "cluster_recheck_interval",
+  "dc_deadtime",
+  "election_timeout",
+  "no_quorum_policy",
+  "remove_after_stop",
+  "shutdown_escalation",
+  "startup_fencing",
+  "stonith_action",
+  "stonith_enabled",
+  "stop_orphan_actions",
+  "stop_orphan_resources",
+  "symmetric_cluster",
+]);
+
+/** What a set of the same name says already stays. */
+function addDefaults(
+  configuration: Element,
+  section: string,
+  moved: readonly MovedPair[],
+): Element {
+  if (moved.length === 0) return configuration;
+  const id = `${section}-moved`;
+  const set: Element = {
+    name: "meta_attributes",
+    attributes: { id, score: "-1000000" },
+    children: moved.map(({ pair }) => pair),
+  };
+  if (childOf(configuration, section) === null) {
+    const added = { name: section, attributes: {}, children: [set] };
+    return { ...configuration, children: [...configuration.children, added] };
+  }
+  return mapChild(configuration, section, (one) => ({ ...one, children: [...one.children, set] }));
+}
+
+function upgradeResource(element: Element): readonly Element[] {
+  if (element.name === "instance_attributes") return [mapPairs(element, PARAMETERS)];
+  if (element.name === "meta_attributes") return [upgradeMeta(element)];
+  return [element];
+}
+
+const PARAMETERS: Readonly<Record<string, string>> = {
+  pcmk_list_cmd: "pcmk_list_action",
+  pcmk_monitor_cmd: "pcmk_monitor_action",
+  pcmk_off_cmd: "pcmk_off_action",
+  pcmk_on_cmd: "pcmk_on_action",
+  pcmk_reboot_cmd: "pcmk_reboot_action",
+  pcmk_status_cmd: "pcmk_status_action",
+};
+
+function upgradeMeta(set: Element): Element {
+  const children = set.children.flatMap((pair): readonly Element[] => {
+    if (hyphenated(pair) !== "resource-failure-stickiness") return [pair];
+    const value = movedValue(pair);
+    if (value === null) return [];
+    return [{ ...pair, attributes: { ...pair.attributes, name: "migration-threshold", value } }];
+  });
+  return { ...set, children };
+}
+
+function mapPairs(set: Element, names: Readonly<Record<string, string>>): Element {
+  const children = set.children.map((pair) => {
+    const name = names[pair.attributes["name"] ?? ""];
+    return name === undefined ? pair : { ...pair, attributes: { ...pair.attributes, name } };
+  });
+  return { ...set, children };
+}
+
+/** Each element within replaced by what `change` makes of it. */
+function deepMap(element: Element, change: (one: Element) => readonly Element[]): Element {
+  return {
+    ...element,
+    children: element.children.flatMap((child) => change(deepMap(child, change))),
+  };
+}
+
+const mapChild = (element: Element, name: string, change: (one: Element) => Element): Element => ({
+  ...element,
+  children: element.children.map((child) => child.name === name ? change(child) : child),
+});

@@ -1,0 +1,129 @@
+/** A resource's operations, with the cluster's defaults laid under what they say themselves. */
+import type { Millis, OnFail, OperationOptions } from "../model/mod.ts";
+import { type AgentName, compareVersions } from "../scheduler/mod.ts";
+import { childOf, childrenOf, descend, type Element } from "./element.ts";
+import { readTime } from "./iso_time.ts";
+import { addPairs, type Pairs } from "./nvpairs.ts";
+import type { Reading } from "./reading.ts";
+import { readBoolean, readInterval, readMillis, readRole } from "./value.ts";
+
+/** One `op` as it was found. */
+export interface Operation {
+  readonly element: Element;
+  readonly name: string;
+  readonly interval: Millis;
+  readonly enabled: boolean;
+  /** Its own parameters. */
+  readonly own: Element;
+}
+
+export function findOperations(reading: Reading, primitive: Element): readonly Operation[] {
+  const found = childOf(primitive, "operations");
+  const operations = found === null ? null : reading.resolve(found);
+  return childrenOf(operations, "op").flatMap((reference): readonly Operation[] => {
+    const element = reading.resolve(reference);
+    if (element === null) return [];
+    const { name, interval, enabled } = element.attributes;
+    if (name === undefined) return [];
+    return [{
+      element,
+      own: element,
+      name,
+      interval: readInterval(interval),
+      enabled: readBoolean(enabled) ?? true,
+    }];
+  });
+}
+
+/** All that holds for an operation: `op_defaults`, its meta attributes, what stands in it. */
+export function settingsOf(
+  reading: Reading,
+  agent: AgentName,
+  operation: Operation | null,
+  name: string,
+  interval: Millis,
+): Pairs {
+  const context = { attributes: null, agent, operation: { name, interval } };
+  const defaults = descend(reading.configuration, "op_defaults");
+  const settings: Pairs = new Map();
+  addPairs(reading, defaults, { sets: "meta_attributes" }, settings, context);
+  if (operation === null) return settings;
+  const spec = { sets: "meta_attributes", overwrite: true };
+  addPairs(reading, operation.element, spec, settings, context);
+  for (const [key, value] of Object.entries(operation.element.attributes)) settings.set(key, value);
+  return settings;
+}
+
+export function readOperation(
+  reading: Reading,
+  agent: AgentName,
+  operation: Operation,
+): OperationOptions {
+  const { name, interval, enabled, element } = operation;
+  return {
+    name,
+    interval,
+    role: readRole(element.attributes["role"]),
+    enabled,
+    ...readSettings(reading, settingsOf(reading, agent, operation, name, interval), interval),
+  };
+}
+
+export function readSettings(
+  reading: Reading,
+  settings: Pairs,
+  interval: Millis,
+): Partial<OperationOptions> {
+  const timeout = settings.get("timeout");
+  const onFail = readOnFail(settings.get("on-fail"));
+  const startDelay = readStartDelay(reading, settings, interval);
+  const pending = readBoolean(settings.get("record-pending"));
+  return {
+    ...(timeout === undefined ? {} : { timeout: readTimeout(timeout) }),
+    // A failure recorded asks for a ban by itself; to plan an operation it is a restart elsewhere.
+    ...(onFail === null ? {} : { onFail: onFail === "ban" ? "restart" : onFail }),
+    ...(startDelay === null ? {} : { startDelay }),
+    ...(pending === null ? {} : { recordPending: pending }),
+  };
+}
+
+/** Pacemaker's default for what cannot be read. */
+export function readTimeout(text: string | undefined): Millis {
+  const timeout = readMillis(text);
+  return timeout === null || timeout < 0 ? 20_000 : timeout;
+}
+
+/** null: nothing is said, or nothing that is known. */
+export function readOnFail(value: string | undefined): OnFail | "ban" | null {
+  switch (value?.toLowerCase()) {
+    case "block":
+    case "fence":
+    case "standby":
+    case "ignore":
+    case "stop":
+    case "restart":
+    case "demote":
+      return value.toLowerCase() as OnFail;
+    case "migrate":
+      return "ban";
+    case "nothing":
+      return "ignore";
+    default:
+      return null;
+  }
+}
+
+/** `start-delay`, or how long it is until the next interval counted from `interval-origin`. */
+function readStartDelay(reading: Reading, settings: Pairs, interval: Millis): Millis | null {
+  const delay = settings.get("start-delay");
+  if (delay !== undefined) return Math.max(0, readMillis(delay) ?? 0);
+  const origin = readTime(settings.get("interval-origin"));
+  if (origin === null || interval < 1000) return null;
+  const seconds = Math.trunc(interval / 1000);
+  const since = (reading.now - origin) % seconds;
+  return ((since <= 0 ? 0 : seconds) - since) * 1000;
+}
+
+/** Histories of clusters before 1.1.17 have one failcount a resource, not one an operation. */
+export const hasFailcountsByResource = (cib: Element): boolean =>
+  compareVersions(cib.attributes["crm_feature_set"] ?? null, "3.0.13") < 0;

@@ -1,0 +1,175 @@
+/** The whole document: sections are read in the order in which they need each other. */
+import { ok, refuse, type Result } from "../model/mod.ts";
+import type { ClusterOptions, FencingLevel, SchedulerInput } from "../scheduler/mod.ts";
+import { readClusterOptions, readProperties } from "./cluster_options.ts";
+import { readConstraints } from "./constraint/constraints.ts";
+import { Names } from "./constraint/names.ts";
+import { readTickets } from "./constraint/ticket.ts";
+import { childOf, childrenOf, descend, descendantsOf, type Element, parseXml } from "./element.ts";
+import { Digests } from "./history/digest.ts";
+import { isBlocking, withoutExpiry } from "./history/expiry.ts";
+import { readFacts } from "./history/facts.ts";
+import { Failcounts } from "./history/failcount.ts";
+import { Records } from "./history/records.ts";
+import { upgrade } from "./legacy.ts";
+import { type NodeReading, readNodes, toNodeInput } from "./node.ts";
+import { hasFailcountsByResource } from "./operation.ts";
+import { type CibProblem, Reading } from "./reading.ts";
+import { readResources, type ResourcesReading } from "./resource.ts";
+import { isTrue, readInteger } from "./value.ts";
+
+export interface CibInput extends SchedulerInput {
+  /** What has been ignored, and what is not supported. */
+  readonly warnings: readonly CibProblem[];
+}
+
+export interface CibSettings {
+  /** Seconds since 1970, where the CIB does not say itself (`execution-date`). */
+  readonly now?: number;
+  /** Seconds since 1970, whatever the CIB says. */
+  readonly at?: number;
+}
+
+export function readCib(
+  xml: string,
+  settings: CibSettings = {},
+): Result<CibInput, readonly CibProblem[]> {
+  const root = parseXml(xml);
+  if (!root.ok) return refuse([{ where: "the document", text: root.problem }]);
+  if (root.value.name !== "cib") {
+    const text = `Cannot read the CIB: its first element is <${root.value.name}>, not <cib>`;
+    return refuse([{ where: root.value.name, text }]);
+  }
+  const cib = upgrade(root.value);
+  const configuration = childOf(cib, "configuration");
+  if (configuration === null) {
+    return refuse([{ where: "cib", text: "Cannot read the CIB: it has no <configuration>" }]);
+  }
+  const now = settings.at ?? readInteger(cib.attributes["execution-date"]) ?? settings.now ?? 0;
+  return ok(readAll(cib, new Reading(configuration, now)));
+}
+
+function readAll(cib: Element, reading: Reading): CibInput {
+  const unfencing = asksForUnfencing(reading.configuration);
+  const options = readClusterOptions(cib, readProperties(reading), unfencing);
+  const nodes = readNodes(reading, cib, options);
+  const resources = readResources(reading, options);
+  const states = childrenOf(childOf(cib, "status"), "node_state");
+  const records = new Records(states);
+  const recorded = new Set(
+    states.flatMap((state) =>
+      records.of(state).filter(({ entries }) => entries.length > 0).map(({ id }) => id)
+    ),
+  );
+  const names = new Names(reading.configuration, resources, recorded);
+  const quorum = isTrue(cib.attributes["have-quorum"]);
+  const failcounts = new Failcounts(nodes, hasFailcountsByResource(cib));
+  const facts = readFacts(
+    {
+      reading,
+      options,
+      nodes,
+      records,
+      failcounts,
+      digests: new Digests(reading),
+      canFence: fencer(options, resources, quorum),
+    },
+    states,
+    resources.primitives,
+  );
+  return {
+    now: reading.now,
+    options,
+    quorum,
+    nodes: nodes.map(toNodeInput),
+    resources: resources.inputs,
+    constraints: readConstraints({
+      reading,
+      names,
+      health: options.nodeHealth,
+      nodes: new Set(nodes.map(({ name }) => name)),
+    }),
+    tickets: readTickets(cib),
+    facts,
+    failures: markPermanent(failcounts, states, nodes, records, resources),
+    fencingLevels: readFencingLevels(reading, nodes),
+    warnings: reading.warnings,
+  };
+}
+
+/** In resources or their defaults; rules and references do not matter to Pacemaker here. */
+function asksForUnfencing(configuration: Element): boolean {
+  const asks = (set: Element): boolean =>
+    set.name === "meta_attributes" &&
+    set.children.some(({ name, attributes }) =>
+      name === "nvpair" && attributes["value"] === "unfencing" &&
+      (attributes["name"] === "provides" || attributes["name"] === "requires")
+    );
+  const resources = childOf(configuration, "resources");
+  if (resources !== null) {
+    for (const element of descendantsOf(resources)) if (asks(element)) return true;
+  }
+  return childOf(configuration, "rsc_defaults")?.children.some(asks) ?? false;
+}
+
+function fencer(
+  options: ClusterOptions,
+  { primitives }: ResourcesReading,
+  quorum: boolean,
+): (node: NodeReading) => boolean {
+  const device = options.watchdogFencing ||
+    [...primitives.values()].some(({ input }) => input.agent.class === "stonith");
+  const able = options.fencingEnabled && device;
+  return (node) => able && (quorum || options.noQuorumPolicy === "ignore" || node.online);
+}
+
+function markPermanent(
+  failcounts: Failcounts,
+  states: readonly Element[],
+  nodes: readonly NodeReading[],
+  records: Records,
+  { primitives }: ResourcesReading,
+): SchedulerInput["failures"] {
+  const blocked = new Set<string>();
+  for (const state of states) {
+    const node = nodes.find(({ name }) => name === state.attributes["uname"]);
+    if (node === undefined) continue;
+    for (const record of records.of(state)) {
+      const id = record.id.replace(/:\d+$/, "");
+      const primitive = primitives.get(record.id) ?? primitives.get(id);
+      if (primitive !== undefined && isBlocking(primitive, record, null)) {
+        blocked.add(`${id} ${node.name}`);
+      }
+    }
+  }
+  return failcounts.all.map((failure) =>
+    blocked.has(`${failure.resource.replace(/:\d+$/, "")} ${failure.node}`)
+      ? withoutExpiry(failure)
+      : failure
+  );
+}
+
+function readFencingLevels(
+  reading: Reading,
+  nodes: readonly NodeReading[],
+): readonly FencingLevel[] {
+  const levels = childrenOf(descend(reading.configuration, "fencing-topology"), "fencing-level");
+  return levels.flatMap(({ attributes }) => {
+    const { target, index, devices = "", ...others } = attributes;
+    const pattern = others["target-pattern"];
+    const attribute = others["target-attribute"];
+    return nodes
+      .filter(({ name, attributes: own }) =>
+        name === target ||
+        (pattern !== undefined && new RegExp(pattern).test(name)) ||
+        (attribute !== undefined && own.get(attribute) === others["target-value"])
+      )
+      .map(({ name }) => ({
+        target: name,
+        index: readInteger(index) ?? 0,
+        devices: devices.split(",").map((device) => device.trim()).filter((device) =>
+          device !== ""
+        ),
+      }));
+  });
+}
