@@ -24,8 +24,10 @@ export interface CibInput extends SchedulerInput {
 }
 
 export interface CibSettings {
-  /** Seconds since 1970, where the CIB does not say itself (`execution-date`). */
+  /** The moment to look from where the CIB does not say itself (`execution-date`): seconds since 1970. */
   readonly now?: number;
+  /** The moment to look from, whatever the CIB says. */
+  readonly at?: number;
   /** Seconds since 1970, whatever the CIB says. */
   readonly at?: number;
 }
