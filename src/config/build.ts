@@ -10,15 +10,19 @@ import {
   unitName,
 } from "../model/mod.ts";
 import { buildResource } from "./build_resource.ts";
-import { type Constraints, readConstraints, type Written } from "./constraints.ts";
+import type { Constraints, Written } from "./constraints.ts";
 import type { Directory } from "./directory.ts";
 import { CLONE_KEYS, FAILURE_KEYS, META_KEYS, metaOf } from "./meta_keys.ts";
 import type { CloneDraft, GroupDraft } from "./resource_schema.ts";
 import type { ClusterDraft, Draft, LinkDraft } from "./schema.ts";
 import { timesOf } from "./times.ts";
 
-/** @param draft one in which nothing was refused. */
-export function buildConfig(draft: Draft, directory: Directory): ClusterConfig {
+/** @param draft one in which nothing was refused; the others were made from it. */
+export function buildConfig(
+  draft: Draft,
+  directory: Directory,
+  constraints: Constraints,
+): ClusterConfig {
   const cluster = sure(draft.cluster);
   const times = timesOf(cluster);
   const links = all(draft.link);
@@ -45,7 +49,7 @@ export function buildConfig(draft: Draft, directory: Directory): ClusterConfig {
     groups: all(draft.group).map(buildGroup),
     resources: directory.resources.map((each) => buildResource(sure(each), defaults, directory)),
     clones: all(draft.clone).map(buildClone),
-    ...withoutPaths(readConstraints(draft, directory)),
+    ...withoutPaths(constraints),
     defaults: metaOf(defaults, META_KEYS),
     log: {
       ...(file ? { file } : {}),

@@ -1,8 +1,8 @@
 /** Addresses that resources bring up: well-formed, and nobody else's. */
 import { explainUnusable, parseAddress } from "./address.ts";
 import { type Check, numbered } from "./checking.ts";
-import type { ResourceDraft } from "./resource_schema.ts";
 import { suggestion } from "./spelling.ts";
+import type { WholeResource } from "./templates.ts";
 import type { Path } from "./tree.ts";
 import { foreignWord } from "./foreign_words.ts";
 
@@ -10,7 +10,7 @@ const VIP_PARAMS = ["address", "interface"];
 
 /** The parameters of hb:vip are hb's own, so they are checked as keys are. */
 export const checkVips: Check = (checking) => {
-  for (const { index, value: resource } of numbered(checking.draft.resource)) {
+  for (const { index, value: resource } of numbered(checking.directory.resources)) {
     const { agent, params } = resource;
     if (agent?.class !== "hb" || params === undefined) continue;
     const path = ["resource", index, "params"];
@@ -53,7 +53,7 @@ export const checkAddressesOnce: Check = (checking) => {
       if (address !== undefined) owners.set(address, `node ${node}'s own on a link`);
     }
   }
-  for (const { index, value: resource } of numbered(checking.draft.resource)) {
+  for (const { index, value: resource } of numbered(checking.directory.resources)) {
     const brought = addressOf(resource, index);
     if (brought === null) continue;
     const owner = owners.get(brought.address);
@@ -70,7 +70,7 @@ export const checkAddressesOnce: Check = (checking) => {
 
 /** The address that a resource brings up, of the agents that are known for it. */
 function addressOf(
-  { agent, params }: ResourceDraft,
+  { agent, params }: WholeResource,
   index: number,
 ): { readonly address: string; readonly path: Path } | null {
   const found = (text: string | undefined, path: Path) => {

@@ -1,6 +1,6 @@
 /** Warnings: what works as it is written, and what it risks. */
 import { INFINITY } from "../model/mod.ts";
-import { type Check, numbered } from "./checking.ts";
+import { type Check, type Checking, numbered } from "./checking.ts";
 
 /** Each says what can happen, because only the administrator can tell whether that is acceptable. */
 export const checkRisks: Check = (checking) => {
@@ -46,13 +46,17 @@ const oneCable: Check = (checking) => {
 };
 
 const failuresForEver: Check = (checking) => {
-  const { defaults, resource } = checking.draft;
+  const { draft: { defaults }, directory } = checking;
   const advice = "failures are never forgotten, so a node that reached the threshold is not used " +
     'again before hb cleanup; set failure_timeout, e.g. "10m"';
   let isSaid = false;
-  for (const { index, value } of numbered(resource)) {
-    const threshold = value.migration_threshold ?? defaults?.migration_threshold ?? INFINITY;
-    const timeout = value.failure_timeout ?? defaults?.failure_timeout;
+  for (const { index, value } of numbered(directory.resources)) {
+    const around = [directory.groupOf(value.name ?? ""), directory.cloneAround(value.name ?? "")];
+    const [group, clone] = around;
+    const threshold = value.migration_threshold ?? group?.migration_threshold ??
+      clone?.migration_threshold ?? defaults?.migration_threshold ?? INFINITY;
+    const timeout = value.failure_timeout ?? group?.failure_timeout ?? clone?.failure_timeout ??
+      defaults?.failure_timeout;
     if (threshold >= INFINITY || timeout !== 0) continue;
     const isOwn = value.migration_threshold !== null;
     if (!isOwn && isSaid) continue;
@@ -66,7 +70,7 @@ const failuresForEver: Check = (checking) => {
 
 const twins: Check = (checking) => {
   const lines = new Map<string, number>();
-  for (const { index, value: { agent, params } } of numbered(checking.draft.resource)) {
+  for (const { index, value: { agent, params } } of numbered(checking.directory.resources)) {
     if (agent === undefined || params === undefined) continue;
     const path = ["resource", index, "agent"];
     const what = JSON.stringify([agent, Object.entries(params).toSorted()]);
@@ -82,20 +86,51 @@ const twins: Check = (checking) => {
 };
 
 const noEffect: Check = (checking) => {
-  const { cluster, group, resource } = checking.draft;
-  const members = numbered(group).flatMap(({ value }) => value.members ?? []);
-  for (const { index, value: { name, prefer } } of numbered(resource)) {
-    if (!prefer?.length || !members.includes(name)) continue;
+  const { draft: { cluster, group, clone, resource }, directory } = checking;
+  const warn = (kind: "resource" | "group", name: string | undefined, index: number) => {
+    const around = name === undefined
+      ? undefined
+      : kind === "resource" && directory.groupOf(name) !== undefined
+      ? "group"
+      : directory.cloneAround(name) && "clone";
+    if (around === undefined) return;
     checking.warning(
-      ["resource", index, "prefer"],
-      `prefer of ${name} has no effect: it is in a group, and the group's own prefer counts`,
+      [kind, index, "prefer"],
+      `prefer of ${name} has no effect: it is in a ${around}, and the ${around}'s own prefer counts`,
     );
+  };
+  for (const { index, value: { name, prefer } } of numbered(resource)) {
+    if (prefer?.length) warn("resource", name, index);
   }
-  const units = [...numbered(group), ...numbered(resource)];
+  for (const { index, value: { name, prefer } } of numbered(group)) {
+    if (prefer?.length) warn("group", name, index);
+  }
+  const units = [...numbered(group), ...numbered(directory.resources), ...numbered(clone)];
   if (cluster?.auto_failback && units.every(({ value }) => value.prefer?.length === 0)) {
     checking.warning(
       ["cluster", "auto_failback"],
       'auto_failback has no effect: nothing says where it would rather run; add prefer = ["…"]',
     );
   }
+  for (const { index, value: { name } } of numbered(checking.draft.template)) {
+    if (name === undefined || directory.membersOf(name).length > 0) continue;
+    checking.warning(["template", index], `Template ${name} has no effect: no resource uses it`);
+  }
+  warnOfUnusedOperations(checking);
 };
+
+/** Actions that are never asked for. */
+function warnOfUnusedOperations(checking: Checking): void {
+  const { directory } = checking;
+  for (const { index, value: { name, operation } } of numbered(checking.draft.resource)) {
+    if (name === undefined) continue;
+    const clone = directory.cloneAround(name);
+    for (const { index: position, value } of numbered(operation)) {
+      if (value.name !== "notify" || clone?.notify === true) continue;
+      checking.warning(
+        ["resource", index, "operation", position],
+        `Operation "notify" of ${name} has no effect: only a [[clone]] with notify = true notifies`,
+      );
+    }
+  }
+}

@@ -1,13 +1,14 @@
 /** Groups and resources: their names, their members, where they would rather be. */
 import { type Check, type Checking, numbered } from "./checking.ts";
+import { KINDS } from "./directory.ts";
 import type { GroupDraft } from "./resource_schema.ts";
 import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
 export const checkNames: Check = (checking) => {
   const lines = new Map<string, number>();
-  const { group, resource } = checking.draft;
-  for (const [kind, list] of [["group", group], ["resource", resource]] as const) {
+  for (const kind of KINDS) {
+    const list = checking.draft[kind];
     for (const { index, value: { name } } of numbered<{ name: string | undefined }>(list)) {
       if (name === undefined) continue;
       const path = [kind, index, "name"];
@@ -16,7 +17,7 @@ export const checkNames: Check = (checking) => {
         checking.error(
           path,
           `Cannot use name = "${name}": line ${first} has it already; ` +
-            "each group and resource needs a name of its own",
+            "each resource, group, clone, template and tag needs a name of its own",
         );
       }
       lines.set(name, first ?? checking.line(path));
@@ -48,14 +49,13 @@ function explainMember(
   group: GroupDraft,
   groupOf: ReadonlyMap<string, GroupDraft>,
 ): string | null {
-  const { draft } = checking;
-  const resources = numbered(draft.resource).flatMap(({ value: { name } }) => name ?? []);
-  if (!resources.includes(member)) {
-    const isGroup = numbered(draft.group).some(({ value: { name } }) => name === member);
-    if (isGroup) return "it is a group, and members are resources";
+  const { directory } = checking;
+  const kind = directory.kindOf(member);
+  if (kind !== "resource") {
+    if (kind !== null) return `it is a ${kind}, and members are resources`;
     // A resource whose name was refused may be the one that is meant.
-    if (resources.length !== draft.resource?.length) return null;
-    return `there is no such resource${suggestion(member, resources)}`;
+    if (!directory.knowsAllNames) return null;
+    return `there is no such resource${suggestion(member, directory.namesOf("resource"))}`;
   }
   const first = groupOf.get(member);
   if (first === undefined) return null;
@@ -65,12 +65,11 @@ function explainMember(
 }
 
 export const checkPrefer: Check = (checking) => {
-  const { group, resource } = checking.draft;
-  for (const { index, value: { prefer } } of numbered(group)) {
-    checkNodesNamed(checking, ["group", index, "prefer"], prefer);
-  }
-  for (const { index, value: { prefer } } of numbered(resource)) {
-    checkNodesNamed(checking, ["resource", index, "prefer"], prefer);
+  for (const kind of ["group", "clone", "template", "resource"] as const) {
+    const list = checking.draft[kind];
+    for (const { index, value } of numbered<{ prefer: GroupDraft["prefer"] }>(list)) {
+      checkNodesNamed(checking, [kind, index, "prefer"], value.prefer);
+    }
   }
 };
 
@@ -79,10 +78,9 @@ function checkNodesNamed(
   path: Path,
   prefer: readonly (string | undefined)[] | undefined,
 ): void {
-  const nodes = numbered(checking.draft.node).flatMap(({ value: { name } }) => name ?? []);
-  const isComplete = nodes.length === checking.draft.node?.length;
+  const { nodes, knowsAllNodes } = checking.directory;
   for (const { index, value: node } of numbered(prefer)) {
-    if (isComplete && !nodes.includes(node)) {
+    if (knowsAllNodes && !nodes.includes(node)) {
       checking.error(
         [...path, index],
         `Cannot prefer node "${node}": there is no such node; the nodes are ${nodes.join(", ")}`,

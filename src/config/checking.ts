@@ -1,4 +1,5 @@
 /** What a check reads, and where it reports. */
+import { type Constraints, readConstraints } from "./constraints.ts";
 import { Directory } from "./directory.ts";
 import type { ProblemList } from "./problem.ts";
 import type { Draft } from "./schema.ts";
@@ -13,12 +14,15 @@ export type Check = (checking: Checking) => void;
 export class Checking {
   readonly draft: Draft;
   readonly directory: Directory;
+  /** Those that can be understood. */
+  readonly constraints: Constraints;
   readonly #root: TableTree;
   readonly #problems: ProblemList;
 
   constructor(draft: Draft, root: TableTree, problems: ProblemList) {
     this.draft = draft;
     this.directory = new Directory(draft);
+    this.constraints = readConstraints(draft, this.directory);
     this.#root = root;
     this.#problems = problems;
   }

@@ -1,6 +1,7 @@
 /** Who is called what in a draft: what a name stands for, and what belongs to what. */
 import type { CloneDraft, GroupDraft } from "./resource_schema.ts";
 import type { Draft } from "./schema.ts";
+import type { Path } from "./tree.ts";
 import { completeResource, type WholeResource } from "./templates.ts";
 
 export const KINDS = ["resource", "group", "clone", "template", "tag"] as const;
@@ -20,6 +21,7 @@ export class Directory {
   readonly #byName = new Map<string, WholeResource>();
   readonly #clones = new Map<string, CloneDraft>();
   readonly #kinds = new Map<string, NamedKind>();
+  readonly #paths = new Map<string, Path>();
   readonly #groupOf = new Map<string, GroupDraft>();
   readonly #cloneOf = new Map<string, CloneDraft>();
   readonly #membersOf = new Map<string, readonly string[]>();
@@ -35,6 +37,11 @@ export class Directory {
     this.knowsAllNames = named.every(([kind, names]) => names.length === draft[kind]?.length);
     for (const [kind, names] of named) {
       for (const name of names) if (!this.#kinds.has(name)) this.#kinds.set(name, kind);
+    }
+    for (const kind of KINDS) {
+      (draft[kind] ?? []).forEach((each, index) => {
+        if (each?.name !== undefined) this.#paths.set(each.name, [kind, index]);
+      });
     }
     for (const group of present(draft.group)) {
       const members = present(group.members);
@@ -61,6 +68,16 @@ export class Directory {
 
   kindOf(name: string): NamedKind | null {
     return this.#kinds.get(name) ?? null;
+  }
+
+  /** Its table in the file. */
+  pathOf(name: string): Path {
+    return this.#paths.get(name) ?? [];
+  }
+
+  /** What it is placed with: the clone or group that it is in, or itself. */
+  unitOf(name: string): string {
+    return this.cloneAround(name)?.name ?? this.#groupOf.get(name)?.name ?? name;
   }
 
   /** Every name of these kinds. */

@@ -2,12 +2,22 @@
 import type { ClusterConfig } from "../model/mod.ts";
 import { buildConfig } from "./build.ts";
 import { checkAddressesOnce, checkVips } from "./check_addresses.ts";
+import { checkClones } from "./check_clones.ts";
+import {
+  checkColocations,
+  checkConstraintNames,
+  checkLocations,
+  checkOrders,
+} from "./check_constraints.ts";
 import { checkLinks, checkNodes } from "./check_links.ts";
 import { checkOperations } from "./check_operations.ts";
+import { checkOrderLoops } from "./check_order_loops.ts";
+import { checkPlaces } from "./check_places.ts";
 import { checkRisks } from "./check_risks.ts";
+import { checkCapacities, checkTargetRoles } from "./check_settings.ts";
+import { checkTags, checkTemplates } from "./check_templates.ts";
 import { checkMembers, checkNames, checkPrefer } from "./check_units.ts";
 import { type Check, Checking } from "./checking.ts";
-import { Directory } from "./directory.ts";
 import { hasErrors, type Position, type Problem, ProblemList } from "./problem.ts";
 import { readFile } from "./schema.ts";
 import { readToml } from "./syntax.ts";
@@ -20,8 +30,19 @@ const CHECKS: readonly Check[] = [
   checkLinks,
   checkNames,
   checkMembers,
+  checkClones,
+  checkTemplates,
+  checkTags,
   checkPrefer,
   checkOperations,
+  checkTargetRoles,
+  checkCapacities,
+  checkConstraintNames,
+  checkLocations,
+  checkColocations,
+  checkOrders,
+  checkPlaces,
+  checkOrderLoops,
   checkVips,
   checkAddressesOnce,
 ];
@@ -43,17 +64,16 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     return { config: null, problems: list.inOrder(), locate: () => ({ line: 1, column: 1 }) };
   }
   const draft = readFile(root, { what: "this file", problems: list });
-  if (draft !== undefined) {
-    const checking = new Checking(draft, root, list);
-    for (const check of CHECKS) check(checking);
-    // What a mistyped key would have said is not known, so risks are told of a good file only.
-    if (!hasErrors(list.inOrder())) checkRisks(checking);
-  }
-  const problems = list.inOrder();
-  const isGood = draft !== undefined && !hasErrors(problems);
+  const locate = (path: Path) => locateIn(root, path);
+  if (draft === undefined) return { config: null, problems: list.inOrder(), locate };
+  const checking = new Checking(draft, root, list);
+  for (const check of CHECKS) check(checking);
+  const isGood = !hasErrors(list.inOrder());
+  // What a mistyped key would have said is not known, so risks are told of a good file only.
+  if (isGood) checkRisks(checking);
   return {
-    config: isGood ? buildConfig(draft, new Directory(draft)) : null,
-    problems,
-    locate: (path) => locateIn(root, path),
+    config: isGood ? buildConfig(draft, checking.directory, checking.constraints) : null,
+    problems: list.inOrder(),
+    locate,
   };
 }

@@ -116,7 +116,9 @@ class RuleParser {
       return { kind: "attribute", operation: word.text, attribute: text };
     }
     if (word.text === "date") return this.#date();
-    if (isDateUnit(word.text) && !this.#comparisonFollows()) return this.#spec(word);
+    if (isDateUnit(word.text)) {
+      return this.#comparisonFollows() ? this.#comparison(word) : this.#spec(word);
+    }
     if (RULE_WORDS.includes(word.text) || MEANT[word.text] !== undefined || word.text === ")") {
       const advice = word.text === "not" || word.text === "!"
         ? 'there is no "not"; turn it round: not_defined for defined, ne for eq, gte for lt'
@@ -230,7 +232,10 @@ class RuleParser {
 
   #hint(word: RuleWord): string {
     const meant = this.#meant(word);
-    return meant === "" ? "a value of several words stands in quotes" : meant.slice(2);
+    if (meant !== "") return meant.slice(2);
+    return word.text === "(" || RULE_WORDS.includes(word.text)
+      ? 'write "and" or "or" before it'
+      : "a value of several words stands in quotes";
   }
 
   #meant({ text }: RuleWord): string {

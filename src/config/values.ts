@@ -1,6 +1,7 @@
 /** Readers of single values: what is allowed, and how a refusal says so. */
 import { INFINITY, type Millis, type Score } from "../model/mod.ts";
 import { complain, type Reader } from "./decode.ts";
+import { foreignValue } from "./foreign_words.ts";
 import { suggestion } from "./spelling.ts";
 
 /** A string for which `refusal` has nothing to say. */
@@ -55,7 +56,9 @@ export function choice<const Word extends string>(
       return complain(tree, reading, "it is not supported by this version of hb");
     }
     const allowed = words.map((candidate) => `"${candidate}"`).join(", ");
-    return complain(tree, reading, `it must be one of ${allowed}${suggestion(found, words)}`);
+    const foreign = foreignValue(found, words);
+    const hint = foreign === null ? suggestion(found, words) : `; here it is "${foreign}"`;
+    return complain(tree, reading, `it must be one of ${allowed}${hint}`);
   };
 }
 
