@@ -1,29 +1,54 @@
 /**
- * The scheduler: what should run where, and what to do about it. Pure.
+ * The scheduler: what should run where, and what to do about it. Pure; Pacemaker 2.1's judgement.
  *
- *     nodes + reports ─► facts ─► assignment (candidates, scores) ─► unit plans ─► Transition
+ *     running cluster (live/) ─┐                                             ┌─► live/: orders, reasons
+ *                              ├─► SchedulerInput ─► run ─► Working (a plan) ─┤
+ *     a Pacemaker CIB (src/cib)┘                                             └─► src/simulation: texts
+ *
+ *     run: state/ (unpack) ─► assign/ (who goes where) ─► act/ (actions) ─► order/ (what first, what at all)
  *
  * Invariants: a plan is made of everything that is known, never patched from the last one; nothing
- * starts where it may still run elsewhere; what is not done has its reason in `blocked`; the
- * order of nodes and units in the input decides nothing but ties. `verify` knows the invariants
- * in other words, and checks each plan in the tests and the simulator.
+ * starts where it may still run elsewhere (`live/guard` looks once more); what is not done has its
+ * reason in `blocked`; the order of nodes and resources in the input decides nothing but ties.
+ * `verify` knows the invariants in other words, and checks each plan in the tests and the simulator.
  */
-export type { Move } from "./candidates.ts";
-export { holdersOf } from "./assignment.ts";
-export { isMember, type NodeStanding, type ScheduleNode } from "./facts.ts";
-export { schedule, type ScheduleInput } from "./schedule.ts";
+export type { Definitions } from "./live/definitions.ts";
+export { factOf, isActive } from "./live/fact.ts";
+export { doubled, holdersOf } from "./live/holders.ts";
+export { schedule } from "./live/schedule.ts";
+export {
+  isMember,
+  type Move,
+  type NodeStanding,
+  type ScheduleInput,
+  type ScheduleNode,
+} from "./live/schedule_input.ts";
+export { run } from "./run.ts";
 export type { Action, Blocked, Candidate, Placement, Transition } from "./transition_plan.ts";
 export { verify } from "./verify.ts";
 
 export type {
   AgentName,
+  Ban,
+  CloneInput,
   ClusterOptions,
+  Constraints,
+  FailureInput,
+  FencingLevel,
+  GroupInput,
+  MigrationFact,
   NodeInput,
+  PrimitiveInput,
+  Reaction,
+  RecurringFact,
   ResourceFact,
   ResourceInput,
   SchedulerInput,
+  TicketInput,
 } from "./input.ts";
+export { HistoryNames, recordedName } from "./history_name.ts";
 export { afterPlan } from "./outcome.ts";
+export { compareVersions, holds, type RuleContext } from "./rule.ts";
 export type { Action as PlanAction } from "./state/action.ts";
 export type { Node } from "./state/node.ts";
 export {
@@ -37,5 +62,7 @@ export {
   type ScorePart,
   topOf,
 } from "./state/resource.ts";
+export { allocationScores } from "./assign/mod.ts";
+export { run as runScheduler } from "./run.ts";
 export { unpack } from "./state/unpack.ts";
 export type { Working } from "./state/working.ts";

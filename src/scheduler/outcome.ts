@@ -4,6 +4,7 @@
  * Only the facts change, as agents' answers change them. What an action merely asks another part of
  * the cluster for (a shutdown, forgetting failures) is not known to be done, and changes nothing.
  */
+import { HistoryNames } from "./history_name.ts";
 import type { NodeInput, ResourceFact, SchedulerInput } from "./input.ts";
 import type { Action } from "./state/action.ts";
 import { cloneOf, type Primitive, rank } from "./state/resource.ts";
@@ -15,7 +16,7 @@ export function afterPlan(
   working: Working,
   order: readonly Action[] = working.actions.filter(({ dumped }) => dumped),
 ): SchedulerInput {
-  const facts = new FactBook(input);
+  const facts = new FactBook(input, new HistoryNames(working));
   const fenced = new Set<string>();
   for (const action of order) {
     const { resource, node, task } = action;
@@ -124,7 +125,6 @@ function recovered(fact: ResourceFact): ResourceFact {
     ...fact,
     known: true,
     failed: false,
-    failureIgnored: false,
     reaction: lasting ? fact.reaction : null,
     reactionBecause: lasting ? fact.reactionBecause : null,
     nextRole: lasting ? fact.nextRole : null,
@@ -137,7 +137,7 @@ function recovered(fact: ResourceFact): ResourceFact {
 class FactBook {
   readonly #byNode = new Map<string, Map<string, ResourceFact>>();
 
-  constructor({ nodes, facts }: SchedulerInput) {
+  constructor({ nodes, facts }: SchedulerInput, private readonly names: HistoryNames) {
     for (const fact of facts) this.#of(fact.node).set(fact.resource, fact);
     for (const { name } of nodes) this.#of(name);
   }
@@ -160,11 +160,8 @@ class FactBook {
     outcome: (fact: ResourceFact) => ResourceFact | null,
   ): void {
     const facts = this.#of(node);
-    const preferred = resource.unique ? resource.id : resource.baseId;
-    const recorded = resource.recordedAs;
-    const name = !facts.has(preferred) && recorded !== null && facts.has(recorded)
-      ? recorded
-      : preferred;
+    const shown = this.names.shownName(resource);
+    const name = facts.has(shown) ? shown : this.names.newName(resource);
     const after = outcome(facts.get(name) ?? unknownFact(resource, name, node));
     if (after !== null) facts.set(name, after);
   }

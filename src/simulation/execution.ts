@@ -1,12 +1,12 @@
 /** The actions of a plan in an order in which they can be carried out, and a line for each. */
 import {
   childrenOf,
+  HistoryNames,
   type PlanAction as Action,
-  type Primitive,
+  recordedName,
   type Resource,
   type Working,
 } from "../scheduler/mod.ts";
-import { primitivesOf } from "./activity.ts";
 import { item } from "./words.ts";
 
 /**
@@ -40,43 +40,28 @@ function planOrder(w: Working): readonly Action[] {
 }
 
 export function executionLines(w: Working): readonly string[] {
-  const known = new Set(
-    w.resources.flatMap(primitivesOf).flatMap((one) => [one.id, recordedName(one) ?? one.id]),
-  );
-  return executionOrder(w).map((action) => item(1, lineOf(action, known)));
+  const names = new HistoryNames(w);
+  return executionOrder(w).map((action) => item(1, lineOf(action, names)));
 }
 
-function lineOf(action: Action, known: ReadonlySet<string>): string {
+function lineOf(action: Action, names: HistoryNames): string {
   const { task, node, resource } = action;
   if (task === "stonith") return `Fencing ${node?.name} (${action.meta.get("stonith_action")})`;
   if (task === "do_shutdown") return `Cluster action:  do_shutdown on ${node?.name}`;
   if (task === "clear_failcount" || task === "lrm_delete") {
     return `Cluster action:  ${task} for ${resource?.baseId} on ${node?.name}`;
   }
-  if (action.pseudo || resource === null) return `Pseudo action:   ${pseudoKey(action)}`;
+  if (action.pseudo || resource?.kind !== "primitive") {
+    return `Pseudo action:   ${pseudoKey(action)}`;
+  }
   const interval = action.interval === 0 || task === "delete" ? "" : `=${action.interval}`;
-  const name = shownName(resource, known).padEnd(15);
+  const name = names.shownName(resource).padEnd(15);
   return `Resource action: ${name} ${task}${interval} on ${node?.name}`;
-}
-
-/** The name in a node's history: of an anonymous instance that has none, its own. */
-function recordedName(resource: Resource): string | null {
-  if (resource.kind !== "primitive") return null;
-  if (resource.recordedAs !== null) return resource.recordedAs;
-  return !resource.unique && resource.facts.size > 0 ? resource.baseId : null;
-}
-
-/** An instance that is like all others goes by what is cloned, if that name stands for any. */
-function shownName(resource: Resource, known: ReadonlySet<string>): string {
-  if (resource.unique) return resource.id;
-  const preferred = resource.orphan ? recordedName(resource) : resource.baseId;
-  if (preferred !== null && known.has(preferred)) return preferred;
-  return recordedName(resource) ?? resource.id;
 }
 
 /** With the name in the history in place of the instance's. */
 function pseudoKey({ resource, key }: Action): string {
-  const name = resource === null ? null : recordedName(resource as Primitive);
+  const name = resource === null ? null : recordedName(resource);
   if (resource === null || name === null || !key.startsWith(resource.id)) return key;
   return name + key.slice(resource.id.length);
 }

@@ -7,9 +7,7 @@ import { inBrackets, inParentheses, ROLE_WORDS } from "./words.ts";
 export function primitiveLine(resource: Primitive, pending: boolean): string {
   const several = resource.runningOn.length > 1;
   const node = several ? null : currentNode(resource) ?? resource.pendingNode;
-  const name = resource.unique || resource.orphan && resource.recordedAs !== null
-    ? resource.id
-    : resource.baseId;
+  const name = resource.unique ? resource.id : resource.baseId;
   const words = [
     ...(resource.orphan ? ["ORPHANED"] : []),
     ...(resource.failed ? failedWords(resource) : [stateWord(resource, pending)]),
