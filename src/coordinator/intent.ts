@@ -6,6 +6,7 @@ import {
   type UnitName,
   writeSetting,
 } from "../model/mod.ts";
+import { describeFact } from "./facts.ts";
 
 const STANDBY = "standby/";
 const MOVE = "move/";
@@ -109,6 +110,8 @@ function splitCleanup(key: string): readonly [string, string] {
 
 /** A change of the settings in words; null for what is only bookkeeping. */
 export function describeSetting(key: string, value: string | null): string | null {
+  const fact = describeFact(key, value);
+  if (fact !== null) return fact;
   if (key.startsWith(STANDBY)) {
     return `${key.slice(STANDBY.length)} is ${value === "on" ? "in standby" : "online"}`;
   }

@@ -11,6 +11,7 @@
  * that merges in any order, so that they need no coordinator and survive every one.
  */
 export { elect, type ElectionView, type Verdict } from "./election.ts";
+export { type FactKind, nodeFacts, properties, setNodeFact, setProperty } from "./facts.ts";
 export * from "./intent.ts";
 export { Reports } from "./reports.ts";
 export { type Holder, keepOne, type Kept } from "./several_holders.ts";

@@ -86,6 +86,7 @@ const HISTORY_ENTRY = v.object({
 });
 
 const SAVED_STATE = v.object({
+  attributes: v.optional(v.record(v.string(), v.string()), {}),
   format: v.literal(FORMAT),
   boot: v.string(),
   epoch: count,

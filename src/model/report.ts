@@ -96,6 +96,12 @@ export interface ResourceReport {
   readonly remark: string | null;
 }
 
+export interface LastWrite {
+  /** The writer's. */
+  readonly generation: number;
+  readonly serial: number;
+}
+
 export interface NodeReport {
   readonly node: NodeName;
   readonly generation: number;
@@ -106,7 +112,7 @@ export interface NodeReport {
   readonly cutOffFor: Millis | null;
   /** This node's transient attributes: what agents said of it since it last joined. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Attributes written by other nodes that are in `attributes`: the last serial of each writer. */
-  readonly written: Readonly<Record<NodeName, number>>;
+  /** Of each node that wrote to `attributes`: which of its writes was the last to be taken. */
+  readonly written: Readonly<Record<NodeName, LastWrite>>;
   readonly resources: Readonly<Record<ResourceId, ResourceReport>>;
 }

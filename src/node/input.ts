@@ -58,4 +58,15 @@ export type Request =
     readonly kind: "cleanup";
     readonly resource: ResourceId | null;
     readonly node: NodeName | null;
-  };
+  }
+  /** `value` null: it is removed; `x++` and `x+=2` add to what it was. */
+  | {
+    readonly kind: "attribute";
+    readonly node: NodeName;
+    readonly name: string;
+    readonly value: string | null;
+    /** reboot: for as long as the node is up. forever: until it is taken back. */
+    readonly scope: "reboot" | "forever" | "utilization";
+  }
+  /** Something that agents keep for the whole cluster. */
+  | { readonly kind: "property"; readonly name: string; readonly value: string | null };

@@ -27,7 +27,10 @@ export interface LeadershipView {
   readonly units: readonly Unit[];
   readonly definitions: ReadonlyMap<ResourceId, string>;
   readonly settings: Settings;
+  readonly transientOf: StandingView["transientOf"];
   readonly cutOffFor: number | null;
+  /** Seconds since 1970. */
+  readonly wallSeconds: number;
 }
 
 export interface Quorum {
@@ -169,14 +172,16 @@ export class Leadership {
   /** While this node leads: a new plan from all that is known, and what of it begins now. */
   coordinate(view: LeadershipView, now: Instant): Coordination | null {
     if (this.lead === null || this.accepted === null) return null;
-    const { phase, configDigest, settings, config } = view;
+    const { phase, configDigest, settings, config, wallSeconds, transientOf } = view;
     const { self, membership, reports, ledger } = this;
     const standing: StandingView = {
       self,
       phase,
       epoch: this.accepted,
       configDigest,
+      config,
       settings,
+      transientOf,
       membership,
       reports,
       ledger,
@@ -195,7 +200,18 @@ export class Leadership {
     const quorum = this.quorum.held;
     const leaving = phase === "leaving" || phase === "left";
     return this.lead.decide(
-      { self, config, units, definitions, nodes, cutOffFor, quorum, settings, leaving },
+      {
+        self,
+        config,
+        units,
+        definitions,
+        nodes,
+        cutOffFor,
+        quorum,
+        settings,
+        wallSeconds,
+        leaving,
+      },
       now,
     );
   }

@@ -1,6 +1,7 @@
 /** What should outlive the daemon, and whether the disk takes it. */
 import type { Ledger } from "../agent/mod.ts";
 import type { Event, Instant, Millis } from "../model/mod.ts";
+import type { AttributeValues } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 import type { SavedState } from "./saved_state.ts";
 import type { Wishes } from "./wishes.ts";
@@ -15,14 +16,20 @@ export class Memory {
   constructor(private readonly boot: string) {}
 
   /** The effect that saves what has changed since the last time; none where nothing has. */
-  save(epoch: number, { settings, cleaned }: Wishes, ledger: Ledger): readonly Effect[] {
+  save(
+    epoch: number,
+    { settings, cleaned }: Wishes,
+    ledger: Ledger,
+    attributes: AttributeValues,
+  ): readonly Effect[] {
     const saved = this.#saved;
     const same = saved?.epoch === epoch && saved.settings === settings &&
-      saved.cleaned === cleaned && this.#ledgerVersion === ledger.savedVersion;
+      saved.cleaned === cleaned && saved.attributes === attributes &&
+      this.#ledgerVersion === ledger.savedVersion;
     if (same) return [];
     const { boot } = this;
     this.#ledgerVersion = ledger.savedVersion;
-    this.#saved = { boot, epoch, settings, cleaned, resources: ledger.saved() };
+    this.#saved = { boot, epoch, settings, cleaned, resources: ledger.saved(), attributes };
     return [{ kind: "persist", state: this.#saved }];
   }
 

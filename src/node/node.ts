@@ -21,6 +21,7 @@ import {
   type WallTime,
 } from "../model/mod.ts";
 import { type Instruct, type Keepalive, Post, type Received } from "../wire/mod.ts";
+import { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 import type { Input, Request } from "./input.ts";
 import { JunkLog } from "./junk_log.ts";
@@ -66,6 +67,7 @@ export class Node {
   readonly #links: OwnLinks;
   readonly #wishes: Wishes;
   readonly #memory: Memory;
+  readonly #attributes: Attributes;
   #config!: ClusterConfig;
   #units!: readonly Unit[];
   #digest!: string;
@@ -74,6 +76,8 @@ export class Node {
   #received = 0;
   #expected: Instant;
   #out: Effect[] = [];
+  /** How far the time of day was ahead of `now` when it was last told. */
+  #wallAhead = 0;
 
   constructor(init: NodeInit) {
     const { config, self, generation, keys, saved, lease, boot, agents, now } = init;
@@ -82,8 +86,11 @@ export class Node {
     this.#useConfig(config);
     this.#post = new Post(config.name, self, generation, keys, peersOf(config, self));
     this.#membership = new Membership(config, self, generation, now, lease);
-    const remembered = saved?.boot === boot ? saved.resources : {};
-    this.#ledger = new Ledger(rulesOf(config, agents), remembered, resourceDigest);
+    const remembered = saved?.boot === boot ? saved : null;
+    const resources = remembered?.resources ?? {};
+    this.#ledger = new Ledger(rulesOf(config, agents), resources, resourceDigest);
+    const attributes = remembered?.attributes ?? {};
+    this.#attributes = new Attributes(self, generation, this.#reports, attributes);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
     this.#leadership = new Leadership(
       self,
@@ -138,6 +145,7 @@ export class Node {
       reports: this.#reports,
       ledger: this.#ledger,
       links: this.#links,
+      transientOf: (node) => this.#attributes.of(node),
       stateProblem: this.#memory.problem,
       counters: {
         received: this.#received,
@@ -170,6 +178,7 @@ export class Node {
       case "datagram":
         return this.#receive(input.bytes, input.link, now);
       case "agentFinished":
+        this.#wallAhead = input.wall - now;
         this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
         // What came of it is told before what follows from it.
         this.#out.push(...this.#ledger.drain());
@@ -177,6 +186,7 @@ export class Node {
       case "linkState":
         return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
       case "request":
+        this.#wallAhead = input.wall - now;
         return this.#answer(input.id, input.request, input.wall, now);
       case "reconfigure":
         return this.#reconfigure(input.config, input.keys, input.agents, now);
@@ -204,6 +214,7 @@ export class Node {
         return this.#hearKeepalive(from, generation, message, now);
       case "report":
         if (!this.#reports.take(from, generation, message)) this.#want(from, now);
+        this.#attributes.confirm(message.report);
         return this.#tell(
           ...this.#wishes.adopt(mergeSettings(this.#wishes.settings, message.settings)),
         );
@@ -213,7 +224,8 @@ export class Node {
       case "instruct":
         return this.#obey(from, message, now);
       case "write":
-        return;
+        if (message.generation !== this.#generation) return;
+        return this.#attributes.take(from, generation, message.attributes);
     }
   }
 
@@ -250,6 +262,7 @@ export class Node {
       if (event.kind === "peerDead" || event.kind === "peerAlive") this.#reports.forget(event.node);
       if (event.kind === "peerDead" || event.kind === "peerAlive" || event.kind === "peerLeft") {
         this.#leadership.lead?.drop(event.node);
+        this.#attributes.drop(event.node);
       }
     }
   }
@@ -261,6 +274,7 @@ export class Node {
       units: this.#units,
       settings: this.#wishes.settings,
       snapshot: this.snapshot(now),
+      attributes: this.#attributes,
     }, wall);
     if (accepted.ok) this.#tell(...this.#wishes.adopt(accepted.value));
     this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
@@ -296,7 +310,9 @@ export class Node {
     this.#out.push(...this.#ledger.drain());
     this.#speak(now);
     const { highest } = this.#leadership;
-    this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger));
+    if (phase === "left") this.#attributes.clear();
+    const { own } = this.#attributes;
+    this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger, own));
     this.#out.push(...this.#memory.saveLease(this.#membership.leaseUntil, this.#config.keepalive));
   }
 
@@ -308,7 +324,9 @@ export class Node {
       units: this.#units,
       definitions: this.#definitions,
       settings: this.#wishes.settings,
+      transientOf: (node) => this.#attributes.of(node),
       cutOffFor: this.#links.cutOffFor(now),
+      wallSeconds: Math.floor((this.#wallAhead + now) / 1000),
     }, now);
     const { lead, accepted: epoch } = this.#leadership;
     if (work === null || lead === null || epoch === null) return;
@@ -338,6 +356,8 @@ export class Node {
       settings: this.#wishes.settings,
       blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
       cutOffFor: this.#links.cutOffFor(now),
+      attributes: this.#attributes.own,
+      written: this.#attributes.written,
     };
   }
 
@@ -346,6 +366,7 @@ export class Node {
     if (this.#presence.mute) return this.#speaker.skipBeat(keepalive, now);
     const speech = this.#speech(now);
     this.#out.push(...this.#speaker.tellChanges(speech, now));
+    this.#out.push(...this.#speaker.passOn(this.#attributes, now));
     this.#out.push(...this.#speaker.keepalive(speech, keepalive, now));
     if (this.#presence.phase === "left") this.#sayGoodbye(speech, now);
   }

@@ -1,7 +1,8 @@
 /** What operators ask: refused with a reason, or written into the settings. */
-import { askCleanup, askMove, setStandby } from "../coordinator/mod.ts";
+import { askCleanup, askMove, setNodeFact, setProperty, setStandby } from "../coordinator/mod.ts";
 import {
   type ClusterConfig,
+  INFINITY,
   type NodeName,
   ok,
   refuse,
@@ -12,6 +13,7 @@ import {
   type UnitName,
   type WallTime,
 } from "../model/mod.ts";
+import type { Attributes } from "./attributes.ts";
 import type { Request } from "./input.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -21,6 +23,7 @@ export interface RequestView {
   readonly units: readonly Unit[];
   readonly settings: Settings;
   readonly snapshot: Snapshot;
+  readonly attributes: Attributes;
 }
 
 /** The settings with the request in them, or why it cannot be. */
@@ -40,7 +43,53 @@ export function accept(
       return acceptMove(request.unit, request.to, view, seconds);
     case "cleanup":
       return acceptCleanup(request.resource, request.node, view, seconds);
+    case "attribute":
+      return unknownNode(request.node, view) ?? acceptAttribute(request, view, seconds);
+    case "property": {
+      const value = expanded(request.value, view.snapshot.properties[request.name]);
+      return setProperty(settings, request.name, value, self, seconds);
+    }
   }
+}
+
+type AttributeRequest = Request & { readonly kind: "attribute" };
+
+/** A transient one is no setting: it is taken at once. */
+function acceptAttribute(
+  request: AttributeRequest,
+  view: RequestView,
+  seconds: number,
+): Result<Settings, string> {
+  const { node, name, scope } = request;
+  const { self, settings, snapshot } = view;
+  const value = expanded(request.value, currentOf(request, view));
+  if (scope !== "reboot") {
+    const kind = scope === "forever" ? "attribute" : "utilization";
+    return setNodeFact(settings, { kind, node, name, value }, self, seconds);
+  }
+  const because = snapshot.nodes.find((each) => each.name === node)?.because;
+  const problem = view.attributes.write(
+    node,
+    name,
+    value,
+    because === "self" || because === "heard",
+  );
+  return problem === null ? ok(settings) : refuse(problem);
+}
+
+function currentOf({ node, name, scope }: AttributeRequest, view: RequestView): string | undefined {
+  const seen = view.snapshot.nodes.find((each) => each.name === node);
+  if (seen === undefined) return undefined;
+  const { transient, permanent, utilization } = seen.attributes;
+  return { reboot: transient, forever: permanent, utilization }[scope][name];
+}
+
+/** Pacemaker's way to count: `NAME++`, `NAME+=5`. Source: attrd_updater(8), crm_attribute(8). */
+function expanded(value: string | null, current: string | undefined): string | null {
+  const step = value === null ? null : /(\+\+|\+=(-?\d+))$/.exec(value);
+  if (step === null) return value;
+  const before = Number.parseInt(current ?? "0") || 0;
+  return String(Math.min(INFINITY, before + Number(step[2] ?? 1)));
 }
 
 function acceptMove(

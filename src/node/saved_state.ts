@@ -11,4 +11,6 @@ export interface SavedState {
   /** Settings of the kind `cleanup/…` that this node has carried out, by key: their counters. */
   readonly cleaned: Readonly<Record<string, number>>;
   readonly resources: SavedResources;
+  /** This node's transient attributes, of the same boot. */
+  readonly attributes: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import type {
   LinkName,
   Millis,
   NodeName,
+  OperationFailures,
   ResourceId,
   ResourceState,
   Score,
@@ -27,6 +28,8 @@ export interface Snapshot {
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
   readonly links: readonly LinkView[];
+  /** What agents keep for the whole cluster. */
+  readonly properties: Readonly<Record<string, string>>;
   /**
    * Sentences that an administrator should read first, on what no other field shows (the state that
    * cannot be saved, an address that another host answers for). `status` adds what the fields say.
@@ -68,11 +71,21 @@ export interface NodeView {
   readonly hearsUs: boolean | null;
   /** Whether its configuration has the same digest as this node's. */
   readonly sameConfig: boolean | null;
+  readonly attributes: NodeAttributes;
   readonly links: readonly {
     readonly link: LinkName;
     readonly up: boolean;
     readonly heardAgo: Millis | null;
   }[];
+}
+
+export interface NodeAttributes {
+  /** What its agents have said of it for as long as it is up. */
+  readonly transient: Readonly<Record<string, string>>;
+  /** What operators and agents have said of it for good, over what the configuration says. */
+  readonly permanent: Readonly<Record<string, string>>;
+  /** What it has of each kind that resources use. */
+  readonly utilization: Readonly<Record<string, string>>;
 }
 
 export interface LinkView {
@@ -109,10 +122,12 @@ export interface ResourceView {
 export interface ResourceOnNode {
   readonly node: NodeName;
   readonly state: ResourceState;
+  readonly promoted: boolean;
   /** The operation under way, if any. */
   readonly busy: AgentAction | null;
   readonly failcount: Score;
   readonly lastFailure: HistoryEntry | null;
+  readonly failures: readonly OperationFailures[];
   /** Recent operations, oldest first. */
   readonly history: readonly HistoryEntry[];
 }

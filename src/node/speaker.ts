@@ -7,10 +7,12 @@ import {
   later,
   type Millis,
   type NodeName,
+  type NodeReport,
   type Settings,
   since,
 } from "../model/mod.ts";
 import type { Blocked, Keepalive, Message, Order, Post } from "../wire/mod.ts";
+import type { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 
 /** What a keepalive and a report are made of, besides what the speaker keeps itself. */
@@ -20,6 +22,15 @@ export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
   readonly settings: Settings;
   readonly blocked: readonly Blocked[];
   readonly cutOffFor: Millis | null;
+  readonly attributes: NodeReport["attributes"];
+  readonly written: NodeReport["written"];
+}
+
+/** What the last report was made of. */
+interface Said extends Pick<Speech, "settings" | "attributes" | "written"> {
+  readonly blocked: string;
+  readonly ledger: number;
+  readonly version: number;
 }
 
 /** A second request for the same report waits for this part of a keepalive interval. */
@@ -28,11 +39,13 @@ const WANT_PART = 0.25;
 export class Speaker {
   /** Counts what changes in reports besides the ledger. */
   #extras = 0;
-  #said: { settings: Settings; blocked: string; ledger: number; version: number } | null = null;
+  #said: Said | null = null;
   #last: string | null = null;
   #keepaliveAt: Instant;
   #lastKeepaliveAt: Instant;
   readonly #wantedAt = new Map<NodeName, Instant>();
+  /** The last attribute that was passed on to each node. */
+  readonly #passedOn = new Map<NodeName, number>();
   #sent = 0;
 
   constructor(
@@ -68,14 +81,13 @@ export class Speaker {
     const blocked = JSON.stringify(speech.blocked);
     const said = this.#said;
     const ledger = this.ledger.version;
-    if (said?.settings === speech.settings && said.blocked === blocked && said.ledger === ledger) {
-      return [];
-    }
-    if (said === null || said.settings !== speech.settings || said.blocked !== blocked) {
-      this.#extras += 1;
-    }
+    const { settings: wished, attributes, written } = speech;
+    const sameExtras = said?.settings === wished && said.blocked === blocked &&
+      said.attributes === attributes && said.written === written;
+    if (sameExtras && said?.ledger === ledger) return [];
+    if (!sameExtras) this.#extras += 1;
     const version = this.version;
-    this.#said = { settings: speech.settings, blocked, ledger, version };
+    this.#said = { settings: wished, attributes, written, blocked, ledger, version };
     // Settings may be many, and change seldom.
     const settings = said?.settings === speech.settings ? {} : speech.settings;
     const changed = { ...speech, settings };
@@ -99,10 +111,9 @@ export class Speaker {
     now: Instant,
   ): readonly Effect[] {
     const { self: node, generation, configDigest, cutOffFor, settings, blocked } = speech;
+    const { attributes, written } = speech;
     const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : sinceLedger, now);
     const version = this.version;
-    const attributes = {};
-    const written = {};
     const report = {
       node,
       generation,
@@ -168,6 +179,20 @@ export class Speaker {
     if (before !== undefined && since(before, now) < interval * WANT_PART) return [];
     this.#wantedAt.set(from, now);
     return this.send({ kind: "want" }, from, now);
+  }
+
+  /** To each node what agents here said of it: at once, then with each keepalive until it has it. */
+  passOn(attributes: Attributes, now: Instant): readonly Effect[] {
+    return this.membership.names.flatMap((name) => {
+      const pending = attributes.pendingFor(name);
+      const last = pending.at(-1)?.serial;
+      const peer = this.membership.peer(name);
+      if (last === undefined || peer.kind !== "alive") return [];
+      if (this.#passedOn.get(name) === last && !this.isDue(now)) return [];
+      this.#passedOn.set(name, last);
+      const { generation } = peer;
+      return this.send({ kind: "write", generation, attributes: pending }, name, now);
+    });
   }
 
   instruct(

@@ -1,8 +1,9 @@
 /** How the coordinator sees each node: what the scheduler may count on. */
 import type { Ledger } from "../agent/mod.ts";
-import { isStandby, type Reports } from "../coordinator/mod.ts";
+import { isStandby, nodeFacts, type Reports } from "../coordinator/mod.ts";
 import type { Alive, Membership } from "../membership/mod.ts";
 import {
+  type ClusterConfig,
   compareEpochs,
   type Epoch,
   type Instant,
@@ -20,7 +21,10 @@ export interface StandingView {
   readonly phase: SenderPhase;
   readonly epoch: Epoch;
   readonly configDigest: string;
+  readonly config: ClusterConfig;
   readonly settings: Settings;
+  /** What agents have said of a node for as long as it is up. */
+  readonly transientOf: (node: NodeName) => Readonly<Record<string, string>>;
   readonly membership: Membership;
   readonly reports: Reports;
   readonly ledger: Ledger;
@@ -32,11 +36,30 @@ export function seeSelf(view: StandingView, now: Instant): Seen {
   const { self, phase, ledger } = view;
   const standing = standingBy(phase, isStandby(view.settings, self));
   const { resources } = ledger.changesSince(0, now);
-  return { name: self, standing, sameConfig: true, resources };
+  const attributes = attributesOf(self, view);
+  return { name: self, standing, sameConfig: true, resources, attributes };
+}
+
+/** What the file says of the node, then what operators have set, then what its agents have said. */
+function attributesOf(
+  name: NodeName,
+  { config, settings, transientOf }: StandingView,
+): Readonly<Record<string, string>> {
+  const configured = config.nodes.find((node) => node.name === name)?.attributes ?? {};
+  return { ...nodeFacts(settings, "attribute", name, configured), ...transientOf(name) };
 }
 
 /** `heardElsewhere`: a member still hears it, and it may still count on that member. */
 export function seePeer(name: NodeName, view: StandingView, heardElsewhere: boolean): Seen {
+  return {
+    ...seeResources(name, view, heardElsewhere),
+    attributes: attributesOf(name, view),
+  };
+}
+
+type SeenResources = Omit<Seen, "attributes">;
+
+function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolean): SeenResources {
   const peer = view.membership.peer(name);
   const report = view.reports.of(name);
   switch (peer.kind) {
@@ -54,7 +77,7 @@ export function seePeer(name: NodeName, view: StandingView, heardElsewhere: bool
  * Its report is believed as long as only this node's orders can change what it says: the peer has
  * joined, or follows nobody. Another coordinator may be starting things there at this moment.
  */
-function seeAlive(name: NodeName, peer: Alive, view: StandingView): Seen {
+function seeAlive(name: NodeName, peer: Alive, view: StandingView): SeenResources {
   const { keepalive, generation } = peer;
   const report = keepalive && view.reports.current(name, generation, keepalive.report);
   const sameConfig = keepalive?.configDigest === view.configDigest;
@@ -97,13 +120,16 @@ function leftBehind(report: NodeReport | null): Readonly<Record<ResourceId, Reso
   return Object.fromEntries(resources.filter(([, { state }]) => state === "stopFailed"));
 }
 
-function off(name: NodeName, resources: Readonly<Record<ResourceId, ResourceReport>>): Seen {
+function off(
+  name: NodeName,
+  resources: Readonly<Record<ResourceId, ResourceReport>>,
+): SeenResources {
   const standing = Object.keys(resources).length === 0 ? "offline" : "pending";
   // With another configuration, what it does not report does not run there.
   return { name, standing, sameConfig: false, resources };
 }
 
-const unknown = (name: NodeName): Seen => ({
+const unknown = (name: NodeName): SeenResources => ({
   name,
   standing: "pending",
   sameConfig: true,

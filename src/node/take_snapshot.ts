@@ -1,6 +1,6 @@
 /** Makes the snapshot: what this node knows, from its own records and the others' reports. */
 import type { Ledger } from "../agent/mod.ts";
-import { isStandby, type Reports } from "../coordinator/mod.ts";
+import { isStandby, nodeFacts, properties, type Reports } from "../coordinator/mod.ts";
 import type { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -17,6 +17,7 @@ import type { SenderPhase } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 import type { OwnLinks } from "./own_links.ts";
 import type {
+  NodeAttributes,
   NodeView,
   Phase,
   ResourceOnNode,
@@ -39,6 +40,7 @@ export interface SnapshotSources {
   readonly reports: Reports;
   readonly ledger: Ledger;
   readonly links: OwnLinks;
+  readonly transientOf: (node: NodeName) => Readonly<Record<string, string>>;
   readonly stateProblem: string | null;
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -65,6 +67,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     nodes,
     units: sources.units.map((unit) => viewUnit(unit, sources, resources)),
     links: sources.links.all(),
+    properties: properties(sources.settings),
     warnings: warningsOf(sources, resources),
     counters: sources.counters,
   };
@@ -107,6 +110,7 @@ function viewSelf(sources: SnapshotSources): NodeView {
     late: false,
     hearsUs: null,
     sameConfig: true,
+    attributes: attributesOf(self, sources),
     links: [],
   };
 }
@@ -139,7 +143,19 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     late: peer.kind === "alive" && peer.late,
     hearsUs: peer.kind === "alive" ? peer.hearsUs : null,
     sameConfig: keepalive === null ? null : keepalive.configDigest === sources.configDigest,
+    attributes: attributesOf(name, sources),
     links,
+  };
+}
+
+function attributesOf(name: NodeName, sources: SnapshotSources): NodeAttributes {
+  const { config, settings, transientOf } = sources;
+  const node = config.nodes.find((each) => each.name === name);
+  const room = Object.entries(node?.utilization ?? {}).map(([kind, has]) => [kind, String(has)]);
+  return {
+    transient: transientOf(name),
+    permanent: nodeFacts(settings, "attribute", name, node?.attributes ?? {}),
+    utilization: nodeFacts(settings, "utilization", name, Object.fromEntries(room)),
   };
 }
 
@@ -179,8 +195,8 @@ function viewResource(
   const on = [...resources].flatMap(([node, reports]): readonly ResourceOnNode[] => {
     const report = reports[id];
     if (report === undefined) return [];
-    const { state, busy, failcount, lastFailure, history } = report;
-    return [{ node, state, busy, failcount, lastFailure, history }];
+    const { state, promoted, busy, failcount, lastFailure, failures, history } = report;
+    return [{ node, state, promoted, busy, failcount, lastFailure, failures, history }];
   });
   return { id, agent, migrationThreshold, on };
 }

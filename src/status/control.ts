@@ -18,6 +18,14 @@ const Named = v.optional(v.nullable(v.string()), null);
 const Standby = v.strictObject({ node: v.string() });
 const Move = v.strictObject({ resource: v.string(), node: Named });
 const Cleanup = v.strictObject({ resource: Named, node: Named });
+const Value = v.nullable(v.string());
+const Attribute = v.strictObject({
+  node: v.string(),
+  name: v.string(),
+  value: Value,
+  scope: v.picklist(["reboot", "forever", "utilization"]),
+});
+const Property = v.strictObject({ name: v.string(), value: Value });
 
 const ORDERS: Readonly<Record<string, Order>> = {
   "/control/standby": standbyOrder(true),
@@ -42,6 +50,23 @@ const ORDERS: Readonly<Record<string, Order>> = {
         resource: resource === null ? null : resourceId(resource),
         node: node === null ? null : nodeName(node),
       };
+    },
+  },
+  "/control/attribute": {
+    form: '{"node": "NODE", "name": "NAME", "value": "VALUE" or null, ' +
+      '"scope": "reboot", "forever" or "utilization"}',
+    read: (body) => {
+      const asked = v.safeParse(Attribute, body);
+      if (!asked.success) return null;
+      const { node, ...rest } = asked.output;
+      return { kind: "attribute", node: nodeName(node), ...rest };
+    },
+  },
+  "/control/property": {
+    form: '{"name": "NAME", "value": "VALUE" or null}',
+    read: (body) => {
+      const asked = v.safeParse(Property, body);
+      return asked.success ? { kind: "property", ...asked.output } : null;
     },
   },
 };

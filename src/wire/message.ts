@@ -102,7 +102,7 @@ export interface Write {
 }
 
 export interface AttributeWrite {
-  /** Above all serials of earlier writes of the same node, in all its lives. */
+  /** Rises with every write of one life of the sender. */
   readonly serial: number;
   readonly name: string;
   /** Null: it is removed. */
@@ -196,7 +196,7 @@ const message = v.variant("kind", [
       configDigest: name,
       cutOffFor: v.nullable(v.number()),
       attributes: byName(sentence),
-      written: byName(whole),
+      written: byName(v.strictObject({ generation: whole, serial: whole })),
       resources: byName(resource),
     }),
     gone: v.array(name),

@@ -12,6 +12,7 @@ const STATE: SavedState = {
   epoch: 7,
   settings: { "standby/n1": { value: "on", stamp: { counter: 5, by: nodeName("n1") } } },
   cleaned: { "cleanup/web/n1": 4 },
+  attributes: { "master-db": "100" },
   resources: {
     [resourceId("vip")]: {
       failures: [

@@ -30,6 +30,12 @@ Deno.test("each command becomes the request that the engine knows", async () => 
     ["cleanup", { resource: "vip", node: "n1" }, [
       { kind: "cleanup", resource: "vip", node: "n1" },
     ]],
+    ["attribute", { node: "n1", name: "master-db", value: "10", scope: "reboot" }, [
+      { kind: "attribute", node: "n1", name: "master-db", value: "10", scope: "reboot" },
+    ]],
+    ["property", { name: "db_REPL_INFO", value: null }, [
+      { kind: "property", name: "db_REPL_INFO", value: null },
+    ]],
   ];
   for (const [path, body, requests] of table) {
     const answer = await post(path, JSON.stringify(body));

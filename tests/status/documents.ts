@@ -37,6 +37,7 @@ export function ownView(changes: Partial<NodeView> = {}): NodeView {
     late: false,
     hearsUs: null,
     sameConfig: true,
+    attributes: { transient: {}, permanent: {}, utilization: {} },
     links: [],
     ...changes,
   };
@@ -56,6 +57,7 @@ export function peerView(changes: Partial<NodeView> = {}): NodeView {
     late: false,
     hearsUs: true,
     sameConfig: true,
+    attributes: { transient: {}, permanent: {}, utilization: {} },
     links: [
       { link: eth0, up: true, heardAgo: 120 },
       { link: eth1, up: true, heardAgo: 121 },
@@ -94,7 +96,8 @@ export function on(
   changes: Partial<ResourceOnNode> & { readonly busy?: AgentAction | null } = {},
 ): ResourceOnNode {
   const history = state === "started" ? [entry()] : [entry({ action: "stop", took: 86 })];
-  return { node, state, busy: null, failcount: 0, lastFailure: null, history, ...changes };
+  const failures = { failcount: 0, lastFailure: null, failures: [] };
+  return { node, state, promoted: false, busy: null, ...failures, history, ...changes };
 }
 
 export function resource(id: string, agent: string, places: readonly ResourceOnNode[]) {
@@ -143,6 +146,7 @@ export function snapshotOf(changes: Partial<Snapshot> = {}): Snapshot {
     nodes: [ownView(), peerView()],
     units: [unit(webOn(on(n1, "started"), on(n2, "stopped")))],
     links: [{ link: eth0, up: true, why: "" }, { link: eth1, up: true, why: "" }],
+    properties: {},
     warnings: [],
     counters: { sent: 120, received: 118, "junk.badSignature": 2 },
     ...changes,

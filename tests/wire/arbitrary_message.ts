@@ -77,7 +77,7 @@ const report = fc.record({
     configDigest: name,
     cutOffFor: maybe(millis),
     attributes: record(sentence),
-    written: record(whole),
+    written: record(fc.record({ generation: whole, serial: whole })),
     resources: record(resource),
   }),
   gone: fc.array(name),

@@ -1,0 +1,88 @@
+/** What agents and operators say of nodes and of the cluster for good, in the settings of all nodes. */
+import {
+  type NodeName,
+  ok,
+  refuse,
+  type Result,
+  type Settings,
+  writeSetting,
+} from "../model/mod.ts";
+
+/** attribute: for rules. utilization: what the node has of each kind that resources use. */
+export type FactKind = "attribute" | "utilization";
+
+const PROPERTY = "property/";
+
+/** Receivers refuse longer keys, and with them all that comes with them. */
+const LONGEST_KEY = 255;
+const LONGEST_VALUE = 4096;
+
+/** Overrides what the configuration says of the node; null takes that back. */
+export const setNodeFact = (
+  settings: Settings,
+  { kind, node, name, value }: {
+    readonly kind: FactKind;
+    readonly node: NodeName;
+    readonly name: string;
+    readonly value: string | null;
+  },
+  by: NodeName,
+  wallSeconds: number,
+): Result<Settings, string> => write(settings, `${kind}/${node}/${name}`, value, by, wallSeconds);
+
+/** What was said of the node, over what the configuration says. */
+export const nodeFacts = (
+  settings: Settings,
+  kind: FactKind,
+  node: NodeName,
+  configured: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => ({
+  ...configured,
+  ...valuesUnder(settings, `${kind}/${node}/`),
+});
+
+export const setProperty = (
+  settings: Settings,
+  name: string,
+  value: string | null,
+  by: NodeName,
+  wallSeconds: number,
+): Result<Settings, string> => write(settings, PROPERTY + name, value, by, wallSeconds);
+
+/** What agents keep in the configuration of the whole cluster. */
+export const properties = (settings: Settings): Readonly<Record<string, string>> =>
+  valuesUnder(settings, PROPERTY);
+
+/** A change in words; null: of something else. */
+export function describeFact(key: string, value: string | null): string | null {
+  const change = value === null ? "is no longer set" : `is ${value}`;
+  const fact = /^(attribute|utilization)\/([^/]*)\/(.*)$/s.exec(key);
+  if (fact !== null) return `${fact[1]} ${fact[3]} of ${fact[2]} ${change}`;
+  return key.startsWith(PROPERTY) ? `property ${key.slice(PROPERTY.length)} ${change}` : null;
+}
+
+function write(
+  settings: Settings,
+  key: string,
+  value: string | null,
+  by: NodeName,
+  wallSeconds: number,
+): Result<Settings, string> {
+  if (key.length > LONGEST_KEY) return refuse(`The name is too long: ${key}`);
+  if (value !== null && value.length > LONGEST_VALUE) {
+    return refuse(
+      `The value has ${value.length} characters, and at most ${LONGEST_VALUE} are kept`,
+    );
+  }
+  if ((settings[key]?.value ?? null) === value) return ok(settings);
+  return ok(writeSetting(settings, key, value, by, wallSeconds));
+}
+
+/** By the rest of their keys, which may hold slashes. */
+function valuesUnder(settings: Settings, prefix: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, { value }]) =>
+      key.startsWith(prefix) && value !== null ? [[key.slice(prefix.length), value]] : []
+    ),
+  );
+}

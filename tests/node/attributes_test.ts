@@ -1,0 +1,130 @@
+/** What agents say of nodes: told at once, known everywhere, gone with the node. */
+import "../pure.ts";
+import { assertEquals } from "@std/assert";
+import { nodes } from "../cluster_config.ts";
+import { Rig } from "./rig.ts";
+
+const [N1, N2, N3] = nodes(3) as [
+  ReturnType<typeof nodes>[number],
+  ReturnType<typeof nodes>[number],
+  ReturnType<typeof nodes>[number],
+];
+
+const settled = () => Rig.settled({ nodes: 3, alone: ["db"] });
+
+/** The attributes of `node` as `asked` knows them. */
+const known = (rig: Rig, asked: typeof N1, node: typeof N1) =>
+  rig.daemons.get(asked)!.node.snapshot(rig.now).nodes.find(({ name }) => name === node)!
+    .attributes;
+
+function set(
+  rig: Rig,
+  asked: typeof N1,
+  node: typeof N1,
+  value: string | null,
+  scope: "reboot" | "forever" | "utilization" = "reboot",
+): string | null {
+  return rig.ask(asked, { kind: "attribute", node, name: "master-db", value, scope });
+}
+
+Deno.test("what a node's own agent says of it is known there at once, elsewhere soon", () => {
+  const rig = settled();
+  assertEquals(set(rig, N1, N1, "100"), null);
+  assertEquals(known(rig, N1, N1).transient, { "master-db": "100" });
+  rig.run(10);
+  assertEquals(known(rig, N3, N1).transient, { "master-db": "100" });
+  set(rig, N1, N1, null);
+  rig.run(10);
+  assertEquals(known(rig, N3, N1).transient, {});
+});
+
+Deno.test("what is said of another node is known here at once, and told until it has it", () => {
+  const rig = settled();
+  rig.network.cut(N1, N2);
+  assertEquals(set(rig, N1, N2, "5"), null);
+  assertEquals(known(rig, N1, N2).transient, { "master-db": "5" });
+  rig.run(100);
+  assertEquals(known(rig, N2, N2).transient, {});
+  rig.network.heal();
+  rig.run(500);
+  assertEquals(known(rig, N2, N2).transient, { "master-db": "5" });
+  assertEquals(known(rig, N3, N2).transient, { "master-db": "5" });
+  rig.steps.length = 0;
+  rig.run(1000);
+  assertEquals(rig.said(N1).filter(({ kind }) => kind === "write"), []);
+});
+
+Deno.test("writes of two nodes to a third are taken in the order in which each made them", () => {
+  const rig = settled();
+  for (const value of ["1", "2", "3"]) set(rig, N1, N3, value);
+  rig.run(10);
+  assertEquals(known(rig, N3, N3).transient, { "master-db": "3" });
+  set(rig, N2, N3, "4");
+  rig.run(10);
+  assertEquals(known(rig, N1, N3).transient, { "master-db": "4" });
+});
+
+Deno.test("a value can count", () => {
+  const rig = settled();
+  for (const value of ["x++", "x++", "x+=5"]) set(rig, N1, N1, value);
+  assertEquals(known(rig, N1, N1).transient, { "master-db": "7" });
+});
+
+Deno.test("a daemon that comes back in the same boot still has them, a host that was off has not", () => {
+  const rig = settled();
+  set(rig, N1, N1, "100");
+  set(rig, N1, N1, "on", "forever");
+  rig.kill(N1);
+  rig.start(N1);
+  assertEquals(known(rig, N1, N1).transient, { "master-db": "100" });
+  rig.crash(N1);
+  rig.start(N1);
+  const { transient, permanent } = known(rig, N1, N1);
+  assertEquals([transient, permanent], [{}, { "master-db": "on" }]);
+});
+
+Deno.test("a node that has left takes them along", () => {
+  const rig = settled();
+  set(rig, N1, N1, "100");
+  rig.tell(N1, { kind: "leave" });
+  rig.run(1000);
+  assertEquals(rig.host(N1).disk.saved?.attributes, {});
+  rig.start(N1);
+  rig.run(3000);
+  assertEquals(known(rig, N2, N1).transient, {});
+});
+
+Deno.test("what is said of a node that is not there is forgotten, of one that does not exist refused", () => {
+  const rig = settled();
+  rig.crash(N2);
+  rig.run(5000);
+  assertEquals(set(rig, N1, N2, "1"), null);
+  assertEquals(known(rig, N1, N2).transient, {});
+  assertEquals(
+    set(rig, N1, "n9" as typeof N1, "1"),
+    "There is no node n9; the nodes are n1, n2, n3",
+  );
+});
+
+Deno.test("permanent ones, room and properties are every node's to know", () => {
+  const rig = settled();
+  set(rig, N1, N2, "sync", "forever");
+  set(rig, N1, N2, "8", "utilization");
+  rig.ask(N1, { kind: "property", name: "db_REPL_INFO", value: "n1|file|4" });
+  rig.run(10);
+  const { permanent, utilization } = known(rig, N3, N2);
+  assertEquals([permanent, utilization], [{ "master-db": "sync" }, { "master-db": "8" }]);
+  const { properties } = rig.daemons.get(N3)!.node.snapshot(rig.now);
+  assertEquals(properties, { db_REPL_INFO: "n1|file|4" });
+});
+
+Deno.test("names and values that could not be told are refused", () => {
+  const rig = settled();
+  const ask = (name: string, value: string, scope: "reboot" | "forever") =>
+    rig.ask(N1, { kind: "attribute", node: N1, name, value, scope }) === null;
+  assertEquals(ask("constructor", "1", "reboot"), false);
+  assertEquals(ask("x".repeat(256), "1", "reboot"), false);
+  assertEquals(ask("x", "v".repeat(4097), "reboot"), false);
+  assertEquals(ask("x".repeat(250), "1", "forever"), false);
+  assertEquals(ask("x/y", "1", "forever"), true);
+});
