@@ -55,6 +55,8 @@ function readAll(cib: Element, reading: Reading): CibInput {
   const unfencing = asksForUnfencing(reading.configuration);
   const options = readClusterOptions(cib, readProperties(reading), unfencing);
   const nodes = readNodes(reading, cib, options);
+  // Before histories are read: what they make of a node is decided again, in turn, by the scheduler.
+  const nodeInputs = nodes.map(toNodeInput);
   const resources = readResources(reading, options);
   const states = childrenOf(childOf(cib, "status"), "node_state");
   const records = new Records(states);
@@ -83,7 +85,7 @@ function readAll(cib: Element, reading: Reading): CibInput {
     now: reading.now,
     options,
     quorum,
-    nodes: nodes.map(toNodeInput),
+    nodes: nodeInputs,
     resources: resources.inputs,
     constraints: readConstraints({
       reading,

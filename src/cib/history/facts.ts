@@ -4,7 +4,14 @@ import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../resource.ts";
 import { isTrue, readInteger } from "../value.ts";
-import { activeSpan, compareEntries, EXECUTION, type HistoryEntry } from "./entry.ts";
+import {
+  activeSpan,
+  compareEntries,
+  EXECUTION,
+  EXIT,
+  type HistoryEntry,
+  isMaskedProbe,
+} from "./entry.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
 import type { ResourceRecord } from "./records.ts";
 import { HistoryState, rankOf } from "./state.ts";
@@ -99,7 +106,7 @@ function toFact(
     failed: reaction !== "ignore" || (state.migrating?.failed ?? false),
     failureIgnored: state.failureIgnored,
     reaction: reaction === "ignore" ? null : reaction,
-    reactionBecause: reaction === "fence" ? `${record.id} failed there` : null,
+    reactionBecause: null,
     nextRole: state.nextRole,
     nextRoleCleared: state.nextRoleCleared,
     bans: state.bans,
@@ -111,7 +118,19 @@ function toFact(
     clearFailures: state.clearFailures,
     ...(state.migrating === null ? {} : { migrating: state.migrating }),
     ...(state.blocked ? { blocked: true } : {}),
+    ...probeFailureOf(entries, state.node),
   };
+}
+
+/** Said where a probe found that the agent, or what it is for, is not there. */
+function probeFailureOf(
+  entries: readonly HistoryEntry[],
+  { online }: NodeReading,
+): Pick<ResourceFact, "probeFailure"> {
+  const masked = entries.find(isMaskedProbe);
+  if (masked === undefined || !online) return {};
+  const invalid = masked.exit === EXIT.invalidParameter;
+  return { probeFailure: invalid ? "invalid parameter" : "not installed" };
 }
 
 /** Recurring operations since the last start, or stop. */

@@ -128,9 +128,9 @@ export function addInstance(w: Unpacking, clone: Clone): Primitive | Group {
 
 /** Init scripts and units have no name by which two of them on one node could be told apart. */
 const canBeUnique = (child: PrimitiveInput | GroupInput): boolean =>
-  child.kind === "group"
-    ? child.members.every(canBeUnique)
-    : child.agent.class === "ocf" || child.agent.class === "hb";
+  child.kind === "group" ? child.members.every(canBeUnique) : UNIQUE_CLASSES.has(child.agent.class);
+
+const UNIQUE_CLASSES: ReadonlySet<string> = new Set(["ocf", "hb", "stonith"]);
 
 function baseOf(
   w: Unpacking,
