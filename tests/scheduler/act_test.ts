@@ -3,6 +3,7 @@ import "../pure.ts";
 import { assertEquals } from "@std/assert";
 import {
   applyConfigChanges,
+  clearPastFailures,
   createPrimitiveActions,
   newAction,
   scheduleFencingAndShutdowns,
@@ -22,6 +23,7 @@ const FENCING = { ...OPTIONS, fencingEnabled: true, watchdogFencing: true };
 /** `r` is to be on `place` (null: nowhere). */
 function act(input: SchedulerInput, place: string | null): Working {
   const w = unpack(input);
+  clearPastFailures(w);
   applyConfigChanges(w);
   const r = w.byId.get("r") as Primitive;
   r.assignedTo = place === null ? null : w.nodeByName.get(place) ?? null;

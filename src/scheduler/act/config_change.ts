@@ -6,7 +6,7 @@ import { ORDER } from "../state/ordering.ts";
 import { cloneOf, type Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { scheduleCleanup } from "./cleanup.ts";
-import { clearExpiredFailures, clearFailcount, effectiveFailcount } from "./failcount.ts";
+import { clearFailcount, effectiveFailcount } from "./failcount.ts";
 import { triggerUnfencing } from "./fence_action.ts";
 import { newAction } from "./new_action.ts";
 import { findOperation } from "./operation.ts";
@@ -16,7 +16,6 @@ const BECAUSE = "resource definition change";
 
 /** Compares what is recorded on each node that can act with the configuration. */
 export function applyConfigChanges(w: Working): void {
-  clearExpiredFailures(w);
   const primitives = [...w.byId.values()].filter((one) => one.kind === "primitive");
   for (const primitive of primitives) noteRecurring(w, primitive);
   for (const node of w.nodes) {
@@ -41,16 +40,12 @@ function noteRecurring(w: Working, resource: Primitive): void {
 }
 
 function applyFact(w: Working, resource: Primitive, fact: ResourceFact, node: Node): void {
-  if (resource.orphan) {
-    if (cloneOf(resource) === null) scheduleCleanup(w, resource, node, false);
+  if (resource.orphan && cloneOf(resource) === null) {
+    scheduleCleanup(w, resource, node, false);
     return;
   }
-  const active = resource.runningOn.includes(node);
-  if (isOtherAgent(fact.agent, resource.input.agent)) {
-    if (active) replaceAgent(w, resource, node);
-    scheduleCleanup(w, resource, node, false);
-  }
-  if (!active) return;
+  if (isOtherAgent(fact.agent, resource.input.agent)) replaceAgent(w, fact, node);
+  if (resource.orphan || !resource.runningOn.includes(node)) return;
   let changed = false;
   if (fact.definition !== "same") {
     changed = true;
@@ -68,12 +63,26 @@ function applyFact(w: Working, resource: Primitive, fact: ResourceFact, node: No
 const isOtherAgent = (one: AgentName, other: AgentName): boolean =>
   one.class !== other.class || one.provider !== other.provider || one.type !== other.type;
 
-/** What runs is of another kind than what is to run: it is stopped by its old agent, and then begins anew. */
-function replaceAgent(w: Working, resource: Primitive, node: Node): void {
-  triggerUnfencing(w, resource, node, "Device definition changed");
-  newAction(w, { resource, node, task: "stop", optional: false });
-  resource.startPending = true;
+/**
+ * What was recorded is of another kind than what is to run: what runs is stopped by its old agent and then
+ * begins anew, and the record goes, under every name that it may be known by.
+ */
+function replaceAgent(w: Working, fact: ResourceFact, node: Node): void {
+  for (const resource of w.byId.values()) {
+    if (resource.kind !== "primitive" || resource.orphan || !isRecordOf(resource, fact)) continue;
+    triggerUnfencing(w, resource, node, "Device definition changed");
+    if (resource.runningOn.includes(node)) {
+      newAction(w, { resource, node, task: "stop", optional: false });
+      resource.startPending = true;
+    }
+    scheduleCleanup(w, resource, node, false);
+  }
 }
+
+/** Instances that nobody can tell apart share their name. */
+const isRecordOf = (primitive: Primitive, { resource }: ResourceFact): boolean =>
+  primitive.id === resource || primitive.recordedAs === resource ||
+  (primitive.baseId === resource && !primitive.unique && primitive.facts.size > 0);
 
 /** The node of the start is not known yet, since nothing has been assigned. */
 function restart(w: Working, resource: Primitive, node: Node): void {

@@ -56,9 +56,10 @@ function failureTimeout(
   resource: Primitive,
   failures: readonly FailureInput[],
 ): number {
-  const blocks = failures.some(({ operation }) =>
-    operation !== null &&
-    operationSettings(w, resource, operation.name, operation.interval).onFail === "block"
+  const blocks = failures.some(({ operation, lasting }) =>
+    lasting ??
+      (operation !== null &&
+        operationSettings(w, resource, operation.name, operation.interval).onFail === "block")
   );
   return blocks ? 0 : resource.meta.failureTimeout;
 }
@@ -70,19 +71,26 @@ export function clearFailcount(w: Working, resource: Primitive, node: Node, why:
   return action;
 }
 
-/** Forgets failures that are older than failure-timeout; where the resource's history is known. */
-export function clearExpiredFailures(w: Working): void {
-  if (w.input.failures.length === 0) return;
+/**
+ * Forgets failures that are older than failure-timeout, and those of another definition: before it is
+ * asked whether there are too many of them.
+ */
+export function clearPastFailures(w: Working): void {
   for (const resource of w.byId.values()) {
-    if (resource.kind !== "primitive" || resource.meta.failureTimeout <= 0) continue;
-    for (const index of resource.facts.keys()) {
+    if (resource.kind !== "primitive") continue;
+    for (const [index, fact] of resource.facts) {
       const node = w.nodes[index] as Node;
-      if (failcount(w, resource, node) === 0) continue;
-      if (effectiveFailcount(w, resource, node) > 0) continue;
-      clearFailcount(w, resource, node, "it expired");
+      const why = fact.clearFailures === undefined
+        ? isOver(w, resource, node) ? "it expired" : null
+        : fact.clearFailures;
+      if (why !== null) clearFailcount(w, resource, node, why);
     }
   }
 }
+
+const isOver = (w: Working, resource: Primitive, node: Node): boolean =>
+  resource.meta.failureTimeout > 0 && failcount(w, resource, node) > 0 &&
+  effectiveFailcount(w, resource, node) === 0;
 
 /** Forgets the failures of what is no longer configured, before it is stopped. */
 export function clearFailcounts(w: Working): void {

@@ -3,7 +3,7 @@
  * them optional; `order/` then finds out which are needed and can be had.
  */
 export { applyConfigChanges } from "./config_change.ts";
-export { clearFailcounts, effectiveFailcount, failcount } from "./failcount.ts";
+export { clearFailcounts, clearPastFailures, effectiveFailcount, failcount } from "./failcount.ts";
 export { canFence, fenceAction, fenceNode } from "./fence_action.ts";
 export { newAction, pseudoAction, resourcePseudo, setReason } from "./new_action.ts";
 export { scheduleFencingAndShutdowns } from "./node_down.ts";
