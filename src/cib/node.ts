@@ -1,5 +1,4 @@
 /** The nodes: what is configured of them, and what their `node_state` says. */
-import { INFINITY } from "../model/mod.ts";
 import type { ClusterOptions, NodeInput } from "../scheduler/mod.ts";
 import { childOf, childrenOf, descend, type Element } from "./element.ts";
 import { addPairs, type Pairs } from "./nvpairs.ts";
@@ -13,6 +12,8 @@ export interface NodeReading {
   readonly kind: NodeInput["kind"];
   readonly dc: boolean;
   readonly attributes: Pairs;
+  /** Without the transient ones. */
+  readonly permanent: ReadonlyMap<string, string>;
   readonly utilization: ReadonlyMap<string, number>;
   score: number;
   seen: boolean;
@@ -95,6 +96,7 @@ function readNode(
     kind: ping ? "ping" : "member",
     dc,
     attributes,
+    permanent: new Map(attributes),
     utilization: readUtilization(utilization),
     score: readScore(score, options.nodeHealth),
     seen: false,
@@ -155,7 +157,6 @@ function judgeOnline(state: Element, node: NodeReading, options: ClusterOptions)
     ? judgeFenceable(state, node)
     : judgeUnfenceable(state, node);
   if (online) node.online = true;
-  if (!online || node.shutdown) node.score = -INFINITY;
 }
 
 const is = (state: Element, attribute: string, value: string): boolean =>

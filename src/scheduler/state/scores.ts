@@ -9,7 +9,8 @@ export function addScore(resource: Resource, node: Node, score: Score, name: str
   for (const child of childrenOf(resource)) addScore(child, node, score, name);
   const { allowed, parts } = resource;
   if (allowed.scores[node.index] === ABSENT) {
-    allowed.scores[node.index] = node.online ? node.input.score : -INFINITY;
+    const usable = node.online && !node.shutdown;
+    allowed.scores[node.index] = usable ? node.input.score : -INFINITY;
   }
   addWeight(allowed, node.index, score);
   parts?.push({ node: node.name, name, score });
