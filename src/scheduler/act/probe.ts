@@ -1,4 +1,5 @@
 /** Probes: before anything is started, each node is asked once whether the resource runs there already. */
+import { byNumber } from "../order/instance_order.ts";
 import { newOrdering } from "../order/new_ordering.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
@@ -16,8 +17,11 @@ const PROMOTED = 8;
 /** Makes the probes of all nodes that can be asked, for all resources not looked for there yet. */
 export function scheduleProbes(w: Working): void {
   if (!w.input.options.enableStartupProbes) return;
-  for (const node of w.nodes) {
-    if (!node.online || node.unclean || !node.input.probes) continue;
+  const nodes = w.nodes.filter(({ online, unclean, input }) => online && !unclean && input.probes);
+  if (nodes.length === 0) return;
+  // From here on instances are looked at by number, no longer in the order of their assignment.
+  for (const one of w.resources) if (one.kind === "clone") one.children.sort(byNumber);
+  for (const node of nodes) {
     for (const resource of w.resources) probeResource(w, resource, node);
   }
 }
@@ -36,6 +40,8 @@ function probeResource(w: Working, resource: Resource, node: Node): void {
 
 /** Instances that nobody can tell apart are looked for by one of them. */
 function probeClone(w: Working, clone: Clone, node: Node): void {
+  // Assignment has put them in the order of its choice; from here on it is that of their numbers.
+  clone.children.sort((one, other) => one.index - other.index);
   const discovery = discoveryOf(clone);
   if (discovery?.exclusive === true && clone.allowed.scores[node.index] !== ABSENT) {
     if (discovery.modes.get(node.index) !== "exclusive") {
