@@ -59,9 +59,10 @@ function lineOf(action: Action, names: HistoryNames): string {
   return `Resource action: ${name} ${task}${interval} on ${node?.name}`;
 }
 
-/** With the name in the history in place of the instance's. */
-function pseudoKey({ resource, key }: Action): string {
+/** A resource that histories know by another name goes by that, and its actions by their tasks. */
+function pseudoKey({ resource, key, task, interval, meta }: Action): string {
   const name = resource === null ? null : recordedName(resource);
-  if (resource === null || name === null || !key.startsWith(resource.id)) return key;
-  return name + key.slice(resource.id.length);
+  if (name === null) return key;
+  if (task !== "notify") return `${name}_${task}_${interval}`;
+  return `${name}_${meta.get("notify_type")}_notify_${meta.get("notify_operation")}_0`;
 }
