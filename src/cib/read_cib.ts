@@ -28,8 +28,6 @@ export interface CibSettings {
   readonly now?: number;
   /** The moment to look from, whatever the CIB says. */
   readonly at?: number;
-  /** Seconds since 1970, whatever the CIB says. */
-  readonly at?: number;
 }
 
 export function readCib(
@@ -67,7 +65,7 @@ function readAll(cib: Element, reading: Reading): CibInput {
   );
   const names = new Names(reading.configuration, resources, recorded);
   const quorum = isTrue(cib.attributes["have-quorum"]);
-  const failcounts = new Failcounts(nodes, hasFailcountsByResource(cib));
+  const failcounts = new Failcounts(nodes, resources.primitives, hasFailcountsByResource(cib));
   const facts = readFacts(
     {
       reading,

@@ -100,7 +100,7 @@ function compareAs(
     case "string":
       return compareTexts(one, other);
     case "integer":
-      return compareNumbers(one, other, /^\s*[+-]?\d+$/);
+      return compareNumbers(one, other, /^\s*[+-]?\d+/);
     case "number":
       return compareNumbers(one, other, /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i);
     case "version":

@@ -60,7 +60,7 @@ function readFact(
   for (const entry of entries) interpretEntry(interpreter, state, entry);
   noteUnreachable(state, options);
   if (state.reaction === "fence") condemn(node, `${record.id} failed there`);
-  if (state.reaction === "block") state.block();
+  if (state.reaction === "block" && node.unclean === null) state.managed = false;
   if (primitive === null || primitive.clone === null) managed.set(record.id, state.managed);
   return toFact(interpreter, state, entries);
 }
@@ -119,8 +119,14 @@ function toFact(
     ...(state.migrating === null ? {} : { migrating: state.migrating }),
     ...(state.blocked ? { blocked: true } : {}),
     ...probeFailureOf(entries, state.node),
+    ...(entries.some((entry) => staysPending(entry, record)) ? { pendingStays: true } : {}),
   };
 }
+
+/** The next operation's record has another name, and does not take its place. */
+const staysPending = ({ execution, task, id }: HistoryEntry, record: ResourceRecord): boolean =>
+  execution === EXECUTION.pending && (task === "start" || task === "promote") &&
+  id !== `${record.id}_last_0`;
 
 /** Said where a probe found that the agent, or what it is for, is not there. */
 function probeFailureOf(

@@ -2,28 +2,56 @@
 import { addScores, type Millis } from "../../model/mod.ts";
 import type { FailureInput } from "../../scheduler/mod.ts";
 import type { NodeReading } from "../node.ts";
+import type { PrimitiveReading } from "../resource.ts";
 import { readInteger, readScore } from "../value.ts";
 
 export class Failcounts {
-  readonly #byNode = new Map<NodeReading, ReadonlyMap<string, FailureInput[]>>();
+  readonly #counted: readonly FailureInput[];
+  readonly #byPlace = new Map<string, FailureInput[]>();
 
   /** `byResource`: of an old cluster, which counts the failures of all operations together. */
-  constructor(nodes: readonly NodeReading[], byResource: boolean) {
-    for (const node of nodes) this.#byNode.set(node, countsOf(node, byResource));
+  constructor(
+    nodes: readonly NodeReading[],
+    primitives: ReadonlyMap<string, PrimitiveReading>,
+    byResource: boolean,
+  ) {
+    this.#counted = nodes.flatMap((node) =>
+      countsOf(node, byResource).map(({ resource, ...counting }) => ({
+        ...counting,
+        resource: countedName(resource, primitives),
+        node: node.name,
+      }))
+    );
+    for (const failure of this.#counted) {
+      const place = `${failure.resource} ${failure.node}`;
+      this.#byPlace.set(place, [...this.#byPlace.get(place) ?? [], failure]);
+    }
   }
 
   get all(): readonly FailureInput[] {
-    return [...this.#byNode.values()].flatMap((counts) => [...counts.values()].flat());
+    return this.#counted;
   }
 
   /** `resource`: of an instance that is not unique without `:N`. */
   of(resource: string, node: NodeReading): { readonly count: number; readonly last: number } {
-    const found = this.#byNode.get(node)?.get(resource) ?? [];
+    const found = this.#byPlace.get(`${resource} ${node.name}`);
+    if (found === undefined) return { count: 0, last: 0 };
     return {
       count: found.reduce((sum, { count }) => addScores(sum, count), 0),
       last: Math.max(0, ...found.map(({ last }) => last ?? 0)),
     };
   }
+}
+
+/** A number is part of the name only where instances are told apart. */
+function countedName(
+  resource: string,
+  primitives: ReadonlyMap<string, PrimitiveReading>,
+): string {
+  if (primitives.has(resource)) return resource;
+  const base = resource.replace(/:\d+$/, "");
+  const clone = primitives.get(base)?.clone ?? null;
+  return clone !== null && !clone.unique ? base : resource;
 }
 
 interface Counting {
@@ -33,7 +61,7 @@ interface Counting {
   last: number | null;
 }
 
-function countsOf(node: NodeReading, byResource: boolean): ReadonlyMap<string, FailureInput[]> {
+function countsOf(node: NodeReading, byResource: boolean): readonly Counting[] {
   const countings = new Map<string, Counting>();
   for (const [name, value] of node.attributes) {
     const found = /^(fail-count|last-failure)-(.+)$/.exec(name);
@@ -46,14 +74,7 @@ function countsOf(node: NodeReading, byResource: boolean): ReadonlyMap<string, F
     if (found[1] === "fail-count") counting.count = readScore(value);
     else counting.last = readInteger(value);
   }
-  const counts = new Map<string, FailureInput[]>();
-  for (const counting of countings.values()) {
-    const failure = { ...counting, node: node.name };
-    for (const resource of new Set([counting.resource, counting.resource.replace(/:\d+$/, "")])) {
-      counts.set(resource, [...counts.get(resource) ?? [], failure]);
-    }
-  }
-  return counts;
+  return [...countings.values()];
 }
 
 function targetOf(

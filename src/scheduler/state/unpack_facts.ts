@@ -2,11 +2,11 @@
 import { INFINITY } from "../../model/mod.ts";
 import { fenceNode } from "../act/fence_action.ts";
 import { newAction } from "../act/new_action.ts";
-import type { ResourceFact } from "../input.ts";
+import type { MigrationFact, ResourceFact } from "../input.ts";
 import { addRunning } from "./add_running.ts";
 import { findRecorded, stripNumber } from "./find_instance.ts";
 import type { Node } from "./node.ts";
-import { type Primitive, rank } from "./resource.ts";
+import { type Primitive, rank, type Resource } from "./resource.ts";
 import { addScore, addScoreEverywhere } from "./scores.ts";
 import { unpackPrimitive, wantedRole } from "./unpack_resources.ts";
 import type { Working } from "./working.ts";
@@ -38,8 +38,13 @@ function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
   resource.facts.set(node.index, fact);
   const before = resource.role;
   resource.role = fact.role;
+  noteNextRole(resource, fact);
+  if (fact.blocked) block(resource);
   if (fact.pending !== null) notePending(resource, fact.pending, node);
-  for (const { node: banned, why } of fact.bans) ban(w, resource, banned, why);
+  for (const { node: banned, why, instance = false } of fact.bans) {
+    ban(w, instance ? resource : wholeOf(resource), banned, why);
+  }
+  if (fact.migrating !== undefined) noteMigration(w, resource, fact.migrating, node);
   settle(w, resource, fact, node);
   const wanted = wantedRole(resource.meta, resource.parent);
   if (wanted !== null) {
@@ -83,9 +88,46 @@ function notePending(resource: Primitive, task: string, node: Node): void {
   resource.pendingNode = node;
 }
 
+/** What failures say of the role to come: at least this, unless what came later made them good. */
+function noteNextRole(resource: Primitive, fact: ResourceFact): void {
+  if (fact.nextRoleCleared) {
+    resource.nextRole = "unknown";
+    resource.nextRoleBecause = null;
+  }
+  if (fact.nextRole === null || rank(fact.nextRole) <= rank(resource.nextRole)) return;
+  resource.nextRole = fact.nextRole;
+  resource.nextRoleBecause = "failure";
+}
+
+function block(resource: Primitive): void {
+  resource.managed = false;
+  resource.blocked = true;
+}
+
+/** What half a migration has left behind, on this node and on others. */
+function noteMigration(
+  w: Working,
+  resource: Primitive,
+  { alsoOn, partial, dangling, failed, stopOn }: MigrationFact,
+  node: Node,
+): void {
+  const named = (name: string | undefined) =>
+    name === undefined ? undefined : w.nodeByName.get(name);
+  if (dangling) resource.danglingMigrations.unshift(node);
+  const other = named(alsoOn?.node);
+  if (other !== undefined) addRunning(w, resource, other);
+  const source = named(partial?.source);
+  const target = named(partial?.target);
+  if (source !== undefined && target !== undefined) resource.partialMigration = { source, target };
+  if (failed) resource.failed = resource.stopping = true;
+  const stopping = named(stopOn);
+  if (stopping !== undefined) {
+    newAction(w, { resource, node: stopping, task: "stop", optional: false });
+  }
+}
+
 /** The agent's answer says that it can never run here, or nowhere: that holds for its clone or group too. */
-function ban(w: Working, resource: Primitive, name: string | null, why: string): void {
-  const whole = resource.parent === null ? resource : wholeOf(resource);
+function ban(w: Working, whole: Resource, name: string | null, why: string): void {
   if (name === null) return addScoreEverywhere(whole, w.nodes, -INFINITY, why);
   const node = w.nodeByName.get(name);
   if (node !== undefined) addScore(whole, node, -INFINITY, why);
@@ -139,10 +181,6 @@ function react(
   node: Node,
 ): void {
   const active = rank(resource.role) > rank("stopped");
-  if (fact.nextRole !== null && !node.unclean) {
-    resource.nextRole = fact.nextRole;
-    resource.nextRoleBecause = fact.reactionBecause;
-  }
   switch (reaction) {
     case "ignore":
       return;
@@ -156,9 +194,7 @@ function react(
       node.standby = node.standbyOnFail = true;
       return;
     case "block":
-      resource.managed = false;
-      resource.blocked = true;
-      return;
+      return block(resource);
     case "ban":
       return addScore(resource, node, -INFINITY, `${stripNumber(resource.id)} failed there`);
     case "stop":

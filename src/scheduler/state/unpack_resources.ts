@@ -216,7 +216,8 @@ function requirementOf(
   { options, resources }: SchedulerInput,
 ): Primitive["requires"] {
   const device = input.agent.class === "stonith";
-  const wanted = requires ?? defaultRequirement(device, options, () => canUnfence(resources));
+  const wanted = requires ??
+    defaultRequirement(device, options, () => options.unfencing ?? canUnfence(resources));
   if (wanted === "unfencing" && (device || !options.fencingEnabled)) return "quorum";
   return wanted;
 }
