@@ -194,6 +194,8 @@ export interface ResourceFact {
   readonly bans: readonly Ban[];
   /** The operation under way: `start`, `stop`, `monitor`, `migrate_to`, … */
   readonly pending: string | null;
+  /** Its record stays when the next operation has ended, as old histories' do. */
+  readonly pendingStays?: boolean;
   /** Recurring operations that are active there. */
   readonly recurring: readonly RecurringFact[];
   /** What the definition it was started with is to the configured one. */

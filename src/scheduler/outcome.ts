@@ -67,7 +67,7 @@ function outcomeOf(
     case "stop":
       return {
         ...recovered(fact),
-        role: "stopped",
+        role: staysStarting(fact) ? "started" : "stopped",
         recurring: fact.recurring.filter((one) => one.expects === NOT_RUNNING),
         definition: "same",
       };
@@ -128,10 +128,16 @@ function recovered(fact: ResourceFact): ResourceFact {
     reaction: lasting ? fact.reaction : null,
     reactionBecause: lasting ? fact.reactionBecause : null,
     nextRole: lasting ? fact.nextRole : null,
-    pending: null,
+    pending: fact.pendingStays ? fact.pending : null,
     migration: null,
+    migrating: undefined,
+    nextRoleCleared: !lasting,
   };
 }
+
+/** What is said to be under way is taken to be later than all that has ended. */
+const staysStarting = (fact: ResourceFact): boolean =>
+  fact.pendingStays === true && fact.pending === "start";
 
 /** Facts in the order recorded: node by node. */
 class FactBook {

@@ -7,12 +7,18 @@ import { primitiveLine } from "./primitive_line.ts";
 import { inParentheses, item } from "./words.ts";
 
 export function resourceList(w: Working, pending: boolean): readonly string[] {
-  const shown = w.resources.filter((resource) => !resource.orphan || isActive(resource, true));
+  const shown = w.resources.filter(isShown);
   const lines = shown.flatMap((resource) => resourceLines(w, resource, 2, pending));
   return [
     item(1, "Full List of Resources:"),
     ...(lines.length === 0 ? [item(2, "No resources")] : lines),
   ];
+}
+
+/** Not what is active only where that cannot be known, nor what is neither configured nor active. */
+function isShown(resource: Resource): boolean {
+  if (resource.orphan) return isActive(resource, true);
+  return !isActive(resource, false) || resource.runningOn.length > 0;
 }
 
 export function resourceLines(
