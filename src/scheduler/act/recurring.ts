@@ -18,15 +18,13 @@ const PROMOTED = 8;
 export function scheduleRecurring(w: Working, primitive: Primitive): void {
   if (primitive.blocked || primitive.maintenance) return;
   const node = primitive.assignedTo;
-  let start: Action | null = null;
+  const start = node !== null && !node.maintenance && isWanted(primitive)
+    ? newAction(w, { resource: primitive, node, task: "start", optional: true })
+    : null;
   for (const operation of primitive.input.operations) {
     if (!isRecurring(primitive, operation)) continue;
-    if (operation.role === "stopped") {
-      monitorStopped(w, primitive, operation, node);
-    } else if (node !== null && !node.maintenance && isWanted(primitive)) {
-      start ??= newAction(w, { resource: primitive, node, task: "start", optional: true });
-      monitorActive(w, primitive, operation, node, start);
-    }
+    if (operation.role === "stopped") monitorStopped(w, primitive, operation, node);
+    else if (start !== null) monitorActive(w, primitive, operation, node as Node, start);
   }
 }
 
