@@ -105,6 +105,7 @@ class MadeAction implements Action {
   readonly after: Edge[] = [];
   #meta: Map<string, string> | null = null;
   #key: string | null;
+  readonly #custom: boolean;
 
   constructor(
     readonly id: number,
@@ -115,6 +116,7 @@ class MadeAction implements Action {
     key: string | null,
   ) {
     this.#key = key;
+    this.#custom = key !== null;
   }
 
   /** Most actions are optional and nobody asks what they are called. */
@@ -126,27 +128,25 @@ class MadeAction implements Action {
     return this.#meta ??= new Map();
   }
 
-  /** From now on the key stays what it is. */
-  settleKey(): void {
+  /** Ends the recurring operation that it was to begin; it goes on being found by that one's name. */
+  turnIntoCancel(): void {
+    if (this.task === "cancel") return;
     this.#key = this.key;
+    this.meta.set("operation", this.task);
+    this.task = "cancel";
   }
 
-  hasKey(key: string | null): boolean {
-    return key === null ? this.#key === null || this.key === plainKey(this) : this.key === key;
+  /** `key` null: the plain one. */
+  isNamed(task: string, key: string | null): boolean {
+    const name = this.task === "cancel" ? this.meta.get("operation") : this.task;
+    if (name !== task) return false;
+    if (key !== null) return this.key === key;
+    return !this.#custom || this.key === `${this.resource?.id}_${name}_${this.interval}`;
   }
 }
 
-/** Makes an action of a recurring one that ends it; it goes on being found by the name of what it ends. */
-export function turnIntoCancel(action: Action): void {
-  const made = action as MadeAction;
-  if (made.task === "cancel") return;
-  made.settleKey();
-  made.meta.set("operation", made.task);
-  made.task = "cancel";
-}
-
-const plainKey = (action: Action): string =>
-  `${action.resource?.id}_${action.task}_${action.interval}`;
+/** Makes an action that ends a recurring operation of one that was to begin it. */
+export const turnIntoCancel = (action: Action): void => (action as MadeAction).turnIntoCancel();
 
 function find(
   w: Working,
@@ -160,8 +160,7 @@ function find(
   for (const one of among) {
     if (node !== null && one.node !== null && one.node !== node) continue;
     if (resource !== null) {
-      if (one.task !== task || one.interval !== interval) continue;
-      if (!(one as MadeAction).hasKey(key)) continue;
+      if (one.interval !== interval || !(one as MadeAction).isNamed(task, key)) continue;
     }
     one.node ??= node;
     return one;
