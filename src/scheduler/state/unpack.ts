@@ -1,4 +1,5 @@
 /** From the input to what the stages work on. */
+import { fenceAction } from "../act/fence_action.ts";
 import type { ResourceInput, SchedulerInput } from "../input.ts";
 import { unpackFacts } from "./unpack_facts.ts";
 import { unpackNodes } from "./unpack_nodes.ts";
@@ -26,8 +27,16 @@ export function unpack(input: SchedulerInput, collectScores = false): Working {
   };
   unpackResources(w);
   if (collectScores) { for (const resource of w.byId.values()) resource.parts = []; }
+  noteUnclean(w);
   unpackFacts(w);
   return w;
+}
+
+/** A node that was heard of and must be fenced; one never heard of is thought of last. */
+function noteUnclean(w: Working): void {
+  for (const node of w.nodes) {
+    if (node.unclean && node.input.seen) fenceAction(w, node, null, true, node.uncleanBecause);
+  }
 }
 
 const hasFenceDevice = (resources: readonly ResourceInput[]): boolean =>
