@@ -3,7 +3,6 @@ import type { Role } from "../../model/mod.ts";
 import { isBlocked, placeOf, roleOf } from "../order/place.ts";
 import type { Node } from "../state/node.ts";
 import type { Clone, Group, Primitive, Resource } from "../state/resource.ts";
-import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import { sortedNodes } from "./node_order.ts";
 
@@ -20,9 +19,7 @@ export function compatibleInstance(
 ): Primitive | Group | null {
   const place = placeOf(resource, when);
   if (place !== null) return instanceOn(clone, place, role, when);
-  const { scores } = resource.allowed;
-  const allowed = w.nodes.filter(({ index }) => scores[index] !== ABSENT);
-  for (const node of sortedNodes(w, allowed, scores, null)) {
+  for (const node of sortedNodes(w, resource.allowed.scores, null)) {
     const instance = instanceOn(clone, node, role, when);
     if (instance !== null) return instance;
   }

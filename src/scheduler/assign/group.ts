@@ -1,7 +1,7 @@
 /** Finds a group's place: that of its first member, which the others follow. */
 import { INFINITY } from "../../model/mod.ts";
 import type { Node } from "../state/node.ts";
-import type { Colocation, Group } from "../state/resource.ts";
+import type { Group } from "../state/resource.ts";
 import type { Assignment } from "./assignment.ts";
 import { addThisWith, addWithThis } from "./new_colocation.ts";
 import { assignPrimitive } from "./primitive.ts";
@@ -39,7 +39,7 @@ function handDown(group: Group): void {
   const [first, ...others] = group.children;
   const last = group.children.at(-1);
   if (first === undefined || last === undefined) return;
-  addAll(first.thisWith, group.thisWith, addThisWith);
+  for (const colocation of group.thisWith) addThisWith(first.thisWith, colocation);
   // A member that is not managed stays where it is, and those after it would follow it.
   let broken = !first.managed;
   for (const member of others) {
@@ -52,15 +52,6 @@ function handDown(group: Group): void {
     }
   }
   group.thisWith.length = 0;
-  addAll(last.withThis, group.withThis, addWithThis);
+  for (const colocation of group.withThis) addWithThis(last.withThis, colocation);
   group.withThis.length = 0;
-}
-
-function addAll(
-  list: Colocation[],
-  added: readonly Colocation[],
-  add: (list: Colocation[], colocation: Colocation) => void,
-): void {
-  if (list.length === 0) list.push(...added);
-  else for (const colocation of added) add(list, colocation);
 }

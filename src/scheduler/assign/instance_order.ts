@@ -6,25 +6,24 @@ import { ABSENT } from "../state/weights.ts";
 import { activeNode } from "./active_node.ts";
 import type { Assignment } from "./assignment.ts";
 import { addColocatedScores, factorOf } from "./colocated_scores.ts";
+import { mergeSorted } from "./merge_sort.ts";
 import { initialScore } from "./node_order.ts";
 import { hasInfluence } from "./new_colocation.ts";
 
 type Instance = Primitive | Group;
 
-export function sortInstances(a: Assignment, instances: Instance[]): void {
-  const standings = new Map(instances.map((one) => [one, standingOf(a, one)]));
-  instances.sort((one, other) =>
-    compare(standings.get(one) as Standing, standings.get(other) as Standing)
-  );
-}
-
-/** For other orders that end with this one. */
-export function instanceComparison(
+/** Sorts them in place; `before`: what comes before all else. */
+export function sortInstances(
   a: Assignment,
-  instances: readonly Instance[],
-): (one: Instance, other: Instance) => number {
-  const standings = new Map(instances.map((one) => [one, standingOf(a, one)]));
-  return (one, other) => compare(standings.get(one) as Standing, standings.get(other) as Standing);
+  instances: Instance[],
+  before: (one: Instance, other: Instance) => number = () => 0,
+): void {
+  const standings = instances.map((one) => standingOf(a, one));
+  const sorted = mergeSorted(
+    standings,
+    (one, other) => before(one.instance, other.instance) || compare(one, other),
+  );
+  sorted.forEach(({ instance }, index) => instances[index] = instance);
 }
 
 interface Standing {

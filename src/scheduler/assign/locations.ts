@@ -6,6 +6,7 @@ import { childrenOf, type Location, type Primitive, type Resource } from "../sta
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import { constraintResource } from "./constraint_resource.ts";
+import { initialScore } from "./node_order.ts";
 import { scoreOf } from "./score_text.ts";
 
 export function unpackLocations(w: Working): void {
@@ -38,7 +39,11 @@ function scoresOf(
   for (const node of w.nodes) {
     const context = { now: w.input.now, attributes: node.attributes };
     const isMeant = holds(where.rule, params === undefined ? context : { ...context, params });
-    if (isMeant) scores.set(node.index, ruleScore(w, where.score, node));
+    if (!isMeant) continue;
+    const score = ruleScore(w, where.score, node);
+    // Of alternatives, the node's own score counts as well: no rule helps a node that is off.
+    const own = where.rule.kind === "any" ? initialScore(node) : 0;
+    scores.set(node.index, addScores(own, score));
   }
   return scores;
 }

@@ -1,38 +1,45 @@
 /** Which of two nodes is the better place. */
 import { INFINITY, type Score } from "../../model/mod.ts";
 import { isAvailable, type Node } from "../state/node.ts";
+import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
+import { mergeSorted } from "./merge_sort.ts";
+import { inTableOrder } from "./table_order.ts";
 
 /**
  * The best first: by score, by free capacity (balanced), by how few resources are there, the node where
- * it runs now (`active`), by name. With the strategy `minimal` only score and name count.
+ * it runs now (`active`), by name. With the strategy `minimal` only score and name count. Nodes that are
+ * not allowed are left out.
  */
-export const sortedNodes = (
-  { input: { options: { placementStrategy } } }: Working,
-  nodes: readonly Node[],
-  scores: Int32Array,
-  active: Node | null,
-): Node[] => {
+export function sortedNodes(w: Working, scores: Int32Array, active: Node | null): Node[] {
+  const { placementStrategy } = w.input.options;
   const effective = (node: Node): Score =>
     isAvailable(node) ? scores[node.index] as number : -INFINITY;
-  return [...nodes].sort((one, other) =>
-    effective(other) - effective(one) || compareRoom(placementStrategy, one, other, active) ||
-    compareNames(one, other)
+  // Free capacities of several kinds may be greater in a circle, and then the way of sorting decides.
+  const listed = placementStrategy === "balanced" ? [...inTableOrder(w.nodes)].reverse() : w.nodes;
+  const allowed = listed.filter(({ index }) => scores[index] !== ABSENT);
+  return mergeSorted(
+    allowed,
+    (one, other) =>
+      effective(other) - effective(one) || compareRoom(placementStrategy, one, other, active) ||
+      compareNames(one, other),
   );
-};
+}
 
-/** The first of `sortedNodes` among those that have a score; null: none has. */
+/** The first of `sortedNodes`; null: no node is allowed. */
 export function bestNode(
-  { nodes, input: { options: { placementStrategy } } }: Working,
+  w: Working,
   usable: Uint8Array,
   scores: Int32Array,
   active: Node | null,
 ): Node | null {
+  const { placementStrategy } = w.input.options;
+  if (placementStrategy === "balanced") return sortedNodes(w, scores, active)[0] ?? null;
   let best: Node | null = null;
   let highest = -Infinity;
-  for (const node of nodes) {
+  for (const node of w.nodes) {
     const score = scores[node.index] as number;
-    if (score < -INFINITY) continue;
+    if (score === ABSENT) continue;
     const effective = usable[node.index] === 1 ? score : -INFINITY;
     if (effective < highest) continue;
     const wins = best === null || effective > highest ||

@@ -16,7 +16,7 @@ import { addScoreEverywhere } from "../state/scores.ts";
 import { applyColocation } from "./apply_colocation.ts";
 import { type Assignment, replaceScores } from "./assignment.ts";
 import { addColocatedScores, factorOf } from "./colocated_scores.ts";
-import { instanceComparison } from "./instance_order.ts";
+import { sortInstances } from "./instance_order.ts";
 import { hasInfluence } from "./new_colocation.ts";
 import { promotionScore } from "./promotion_score.ts";
 import { showPromotion } from "./score_lines.ts";
@@ -100,10 +100,11 @@ function sortByWillingness(a: Assignment, clone: Clone): void {
     }
   }
   for (const instance of clone.children) settleWillingness(clone, instance);
-  const compare = instanceComparison(a, clone.children);
-  clone.children.sort((one, other) =>
-    other.sortIndex - one.sortIndex || rank(roleOf(other, "now")) - rank(roleOf(one, "now")) ||
-    compare(one, other)
+  sortInstances(
+    a,
+    clone.children,
+    (one, other) =>
+      other.sortIndex - one.sortIndex || rank(roleOf(other, "now")) - rank(roleOf(one, "now")),
   );
   a.merging[clone.index] = 0;
 }

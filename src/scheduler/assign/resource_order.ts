@@ -18,7 +18,7 @@ interface Turn {
 export function sortForAssignment(a: Assignment): void {
   const { w } = a;
   const initial = Int32Array.from(w.nodes, initialScore);
-  const nodes = sortedNodes(w, w.nodes, initial, null);
+  const nodes = sortedNodes(w, initial, null);
   const turns = w.resources.map((resource): Turn => {
     const scores = ownColocatedScores(a, resource);
     const active = resource.runningOn.length === 0 ? null : activeNode(resource);

@@ -19,7 +19,15 @@ interface Table {
   count: number;
 }
 
+const orders = new WeakMap<readonly Node[], readonly Node[]>();
+
 export function inTableOrder(nodes: readonly Node[]): readonly Node[] {
+  let order = orders.get(nodes);
+  if (order === undefined) orders.set(nodes, order = fillTable(nodes));
+  return order;
+}
+
+function fillTable(nodes: readonly Node[]): readonly Node[] {
   const table: Table = { shift: LEAST_SHIFT, slots: empty(1 << LEAST_SHIFT), count: 0 };
   for (const node of [...nodes].sort(byName)) {
     insert(table, { node, hash: hashOf(node.input.id) });
