@@ -10,10 +10,7 @@ export function addRunning(w: Working, resource: Resource, node: Node): void {
   resource.runningOn.push(node);
   if (resource.kind === "primitive") {
     node.running.push(resource);
-    if (node.maintenance) {
-      resource.managed = false;
-      resource.maintenance = true;
-    }
+    if (node.maintenance) resource.managed = false;
   }
   if (!resource.managed) {
     addScore(resource, node, INFINITY, "is not managed");
