@@ -165,32 +165,43 @@ export interface StatusConfig {
   readonly listen?: { readonly hostname: string; readonly port: number };
 }
 
-/** What is placed on one node as a whole: a group, or a resource outside any. */
+/** What is placed as a whole: a group, or a resource outside any; cloned, in several places. */
 export interface Unit {
   readonly name: UnitName;
   readonly isGroup: boolean;
+  /** What makes several of it; null: there is one. */
+  readonly clone: CloneConfig | null;
   readonly prefer: readonly NodeName[];
   readonly members: readonly ResourceConfig[];
 }
 
-/** All units in the order of the file: groups, then lone resources. */
-export function unitsOf(config: Pick<ClusterConfig, "groups" | "resources">): readonly Unit[] {
-  const byId = new Map(config.resources.map((resource) => [resource.id, resource]));
-  const grouped = new Set(config.groups.flatMap((group) => group.members));
-  const groups = config.groups.map((group): Unit => ({
-    name: group.name,
-    isGroup: true,
-    prefer: group.prefer,
-    members: group.members.flatMap((id) => byId.get(id) ?? []),
+/** All units in the order of the file: groups, lone resources, clones. */
+export function unitsOf(
+  config: Pick<ClusterConfig, "groups" | "resources" | "clones">,
+): readonly Unit[] {
+  const byId = new Map(config.resources.map((resource) => [resource.id as string, resource]));
+  const groups = new Map(config.groups.map((group) => [group.name as string, group]));
+  const inside = new Set<string>([
+    ...config.groups.flatMap((group) => group.members),
+    ...config.clones.map(({ of }) => of),
+  ]);
+  const membersOf = (name: string) =>
+    (groups.get(name)?.members ?? [name]).flatMap((id) => byId.get(id) ?? []);
+  const plain = (name: string, prefer: Unit["prefer"]): Unit => ({
+    name: name as UnitName,
+    isGroup: groups.has(name),
+    clone: null,
+    prefer,
+    members: membersOf(name),
+  });
+  const lone = [
+    ...config.groups.map(({ name, prefer }) => plain(name, prefer)),
+    ...config.resources.map(({ id, prefer }) => plain(id, prefer)),
+  ].filter(({ name }) => !inside.has(name));
+  const clones = config.clones.map((clone): Unit => ({
+    ...plain(clone.of, clone.prefer),
+    name: clone.name,
+    clone,
   }));
-  const alone = config.resources.filter((resource) => !grouped.has(resource.id));
-  return [
-    ...groups,
-    ...alone.map((resource): Unit => ({
-      name: resource.id as string as UnitName,
-      isGroup: false,
-      prefer: resource.prefer,
-      members: [resource],
-    })),
-  ];
+  return [...lone, ...clones];
 }

@@ -24,6 +24,7 @@ import {
 import {
   type Action,
   type Blocked,
+  doubled,
   holdersOf,
   isMember,
   type Placement,
@@ -44,6 +45,8 @@ export interface LeadView {
   readonly cutOffFor: (node: NodeName) => number | null;
   readonly quorum: boolean;
   readonly settings: Settings;
+  /** The time of day, in seconds since 1970, as this node was last told. */
+  readonly wallSeconds: number;
   /** This node is about to go: what then runs nowhere is the operator's will, and no news. */
   readonly leaving: boolean;
 }
@@ -119,7 +122,7 @@ export class Lead {
     this.#placements = transition.placements;
     const begun = this.#orders.release(transition);
     for (const { kind, resource, node } of begun) {
-      if (kind === "start") this.#lastHolders.set(resource, node);
+      if (kind === "start" || kind === "promote") this.#lastHolders.set(resource, node);
     }
     const lasting = this.#lasting(transition.blocked, view.config.deadtime, now);
     this.#forgetAnnounced(begun);
@@ -135,32 +138,30 @@ export class Lead {
   }
 
   #input(view: LeadView, nodes: readonly ScheduleNode[]): ScheduleInput {
-    const { config, units, definitions, quorum, settings } = view;
-    const { autoFailback, noQuorum } = config;
+    const { config, units, definitions, quorum, settings, wallSeconds: now } = view;
     const moves = new Map(pendingMoves(settings).map(({ unit, to }) => [unit, { to }]));
     const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
     const announce = this.#announce;
     const lastHolders = this.#lastHolders;
-    const parts = {
-      autoFailback,
-      noQuorum,
-      quorum,
-      definitions,
-      moves,
-      kept,
-      announce,
-      lastHolders,
-    };
-    return { units, nodes, ...parts };
+    return { config, units, nodes, quorum, now, definitions, moves, kept, announce, lastHolders };
   }
 
   /** Only what members say counts, and only with quorum: then nobody else can give orders. */
   #noteHolders({ units, quorum }: LeadView, nodes: readonly ScheduleNode[]): void {
     if (!quorum) return this.#lastHolders.clear();
+    // Of what runs in two roles only the promoted one has a holder.
+    const promotable = new Set(
+      units.flatMap(({ clone, members }) =>
+        clone?.meta.promotable ? members.map(({ id }) => id) : []
+      ),
+    );
     for (const { name, resources } of nodes.filter(isMember)) {
       for (const { id } of units.flatMap((unit) => unit.members)) {
-        const state = resources?.[id]?.state;
-        if (state === "started" || state === "failed") this.#lastHolders.set(id, name);
+        const report = resources?.[id];
+        const active = report?.state === "started" || report?.state === "failed";
+        if (active && (promotable.has(id) ? report.promoted : true)) {
+          this.#lastHolders.set(id, name);
+        }
       }
     }
   }
@@ -214,8 +215,8 @@ export class Lead {
       const placement = placements.find((each) => each.unit === unit);
       const candidates = placement?.candidates ?? [];
       const most = Math.max(1, ...candidates.map(({ room }) => room));
-      const able = candidates.filter(({ room, parts }) =>
-        room === most && parts.some(({ name }) => name === "move")
+      const able = candidates.filter(({ node, room, parts }) =>
+        room === most && (to === null ? parts.some(({ name }) => name === "move") : node === to)
       ).map(({ node }) => node);
       if (able.length === 0) return endMove(all, unit, self, 0);
       if (to !== null) return all;
@@ -251,18 +252,17 @@ export class Lead {
   }
 }
 
-/** Whether one and the same resource of the unit is active on two nodes. */
-function doubled(unit: Unit, nodes: readonly ScheduleNode[]): boolean {
-  return unit.members.some((member) => holdersOf({ ...unit, members: [member] }, nodes).length > 1);
-}
-
 function holderOf(name: NodeName, nodes: readonly ScheduleNode[], view: LeadView): Holder {
   const resources = nodes.find((node) => node.name === name)?.resources ?? {};
   return { node: name, resources, cutOffFor: view.cutOffFor(name) };
 }
 
 function runsOn(unit: Unit, node: ScheduleNode | undefined): boolean {
-  return unit.members.every(({ id }) => node?.resources?.[id]?.state === "started");
+  const promoted = unit.clone?.meta.promotable === true;
+  return unit.members.every(({ id }) => {
+    const report = node?.resources?.[id];
+    return report?.state === "started" && (!promoted || report.promoted);
+  });
 }
 
 const tellAction = ({ node, resource, kind, because }: Action): Event => ({

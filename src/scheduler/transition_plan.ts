@@ -1,5 +1,5 @@
 /** A plan: what is to be done, in which order, why; and what is not done, and why not. */
-import type { NodeName, ResourceId, Score, UnitName } from "../model/mod.ts";
+import type { NodeName, OrderAction, ResourceId, Score, UnitName } from "../model/mod.ts";
 
 export interface Transition {
   readonly actions: readonly Action[];
@@ -9,11 +9,16 @@ export interface Transition {
 
 export interface Action {
   readonly id: ActionId;
-  readonly kind: "start" | "stop" | "announce";
+  readonly kind: OrderAction;
+  /** As its node knows it: without the number of an instance that is like the others. */
   readonly resource: ResourceId;
   readonly node: NodeName;
   /** Actions of the same plan that must be done before. */
   readonly after: readonly ActionId[];
+  /** Something under way that must end before: the plan made then will say more. */
+  readonly waits: boolean;
+  /** What the agent is told besides (OCF_RESKEY_CRM_meta_…). */
+  readonly meta: Readonly<Record<string, string>>;
   /** A clause that goes on after "because". */
   readonly because: string;
 }
@@ -37,6 +42,7 @@ export interface Blocked {
 /** Where a unit is to run, and how each node was judged. */
 export interface Placement {
   readonly unit: UnitName;
+  /** Of a clone: where the first of it is to be, the promoted before the others. */
   readonly node: NodeName | null;
   readonly candidates: readonly Candidate[];
 }

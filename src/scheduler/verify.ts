@@ -1,96 +1,144 @@
-/** A linter for plans: what no plan may ever say, found without knowing how plans are made. */
-import type { ResourceConfig } from "../model/mod.ts";
-import { factOf } from "./facts.ts";
-import type { ScheduleInput } from "./schedule.ts";
+/** A linter for a running cluster's plans: what none may ever say, found without knowing how they are made. */
+import type { NodeName, ResourceConfig, Unit } from "../model/mod.ts";
+import { factOf } from "./live/fact.ts";
+import type { ScheduleInput, ScheduleNode } from "./live/schedule_input.ts";
 import type { Action, ActionId, Transition } from "./transition_plan.ts";
 
 /** Sentences, one for each thing that is wrong; none for a good plan. */
 export function verify(transition: Transition, input: ScheduleInput): readonly string[] {
-  const byId = new Map(transition.actions.map((action) => [action.id, action]));
+  const plan = new Plan(transition.actions);
   return [
-    ...(byId.size === transition.actions.length ? [] : ["an action is there twice"]),
-    ...transition.actions.flatMap((action) => dangling(action, byId)),
-    ...(isCyclic(byId) ? ["the actions wait for each other in a circle"] : []),
+    ...(plan.byId.size === transition.actions.length ? [] : ["an action is there twice"]),
+    ...transition.actions.flatMap((action) => dangling(action, plan)),
+    ...(isCyclic(plan) ? ["the actions wait for each other in a circle"] : []),
     ...transition.actions.flatMap((action) => misplaced(action, input)),
-    ...transition.actions.flatMap((action) => secondPlace(action, byId, input)),
-    ...transition.actions.flatMap((action) => outOfOrder(action, byId, input)),
+    ...transition.actions.flatMap((action) => secondPlace(action, plan, input)),
+    ...transition.actions.flatMap((action) => outOfGroupOrder(action, plan, input)),
+    ...transition.actions.flatMap((action) => outOfOrder(action, plan, input)),
   ];
 }
 
-function dangling(action: Action, byId: ReadonlyMap<ActionId, Action>): readonly string[] {
-  return action.after.filter((id) => !byId.has(id)).map((id) =>
-    `${action.id} waits for no-one: ${id}`
-  );
-}
+class Plan {
+  readonly byId: ReadonlyMap<ActionId, Action>;
 
-function isCyclic(byId: ReadonlyMap<ActionId, Action>): boolean {
-  const done = new Set<ActionId>();
-  for (let left = byId.size; left > 0; left -= 1) {
-    const ready = [...byId.values()].filter(({ id, after }) =>
-      !done.has(id) && after.every((before) => done.has(before))
-    );
-    if (ready.length === 0) break;
-    for (const { id } of ready) done.add(id);
+  constructor(readonly actions: readonly Action[]) {
+    this.byId = new Map(actions.map((action) => [action.id, action]));
   }
-  return done.size < byId.size;
+
+  /** All that is done before it, directly or by others. */
+  before(action: Action): readonly Action[] {
+    const found = new Set(action.after);
+    for (const id of found) {
+      for (const more of this.byId.get(id)?.after ?? []) found.add(more);
+    }
+    return [...found].flatMap((id) => this.byId.get(id) ?? []);
+  }
+
+  holds(kind: Action["kind"], resource: string, node: NodeName): boolean {
+    return this.actions.some((one) =>
+      one.kind === kind && one.resource as string === resource && one.node === node
+    );
+  }
 }
 
-/** Nothing is asked of a node that takes no orders, and nothing started without quorum. */
-function misplaced(action: Action, { nodes, quorum, noQuorum }: ScheduleInput): readonly string[] {
+const dangling = (action: Action, { byId }: Plan): readonly string[] =>
+  action.after.filter((id) => !byId.has(id)).map((id) => `${action.id} waits for no-one: ${id}`);
+
+function isCyclic({ byId }: Plan): boolean {
+  const left = new Map([...byId.values()].map(({ id, after }) => [id, after.length]));
+  const followers = new Map<ActionId, ActionId[]>();
+  for (const { id, after } of byId.values()) {
+    for (const before of after) followers.set(before, [...followers.get(before) ?? [], id]);
+  }
+  const ready = [...left].flatMap(([id, count]) => count === 0 ? id : []);
+  let done = 0;
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    done += 1;
+    for (const follower of followers.get(id) ?? []) {
+      const count = (left.get(follower) ?? 0) - 1;
+      left.set(follower, count);
+      if (count === 0) ready.push(follower);
+    }
+  }
+  return done < byId.size;
+}
+
+const GIVES: ReadonlySet<Action["kind"]> = new Set(["start", "promote", "migrate_from"]);
+
+/** Nothing is asked of a node that takes no orders, and nothing begun without quorum. */
+function misplaced(action: Action, { nodes, quorum, config }: ScheduleInput): readonly string[] {
   const node = nodes.find(({ name }) => name === action.node);
   if (node === undefined || node.standing === "pending" || node.standing === "offline") {
     return [`${action.id}: the node takes no orders`];
   }
-  if (node.ordered.has(action.resource)) return [`${action.id}: another order is under way`];
-  if (action.kind !== "start") return [];
+  if (node.standing === "maintenance") return [`${action.id}: the node is in maintenance`];
+  if (!GIVES.has(action.kind)) return [];
   if (node.standing !== "online") return [`${action.id}: the node is ${node.standing}`];
-  return quorum || noQuorum !== "stop" ? [] : [`${action.id}: there is no quorum`];
+  const fine = quorum || config.noQuorum === "ignore" || config.noQuorum === "freeze";
+  return fine ? [] : [`${action.id}: there is no quorum`];
 }
 
-/** A start needs the resource off everywhere else, or a stop of it before. */
-function secondPlace(
-  action: Action,
-  byId: ReadonlyMap<ActionId, Action>,
-  input: ScheduleInput,
-): readonly string[] {
-  const member = memberOf(action, input);
-  if (action.kind !== "start" || member === undefined) return [];
+/** A start needs the resource off everywhere else, or a stop of it before; so does a second promoted one. */
+function secondPlace(action: Action, plan: Plan, input: ScheduleInput): readonly string[] {
+  const unit = unitOf(action.resource, input);
+  if (action.kind !== "start" || unit === undefined || unit.clone !== null) return [];
+  const freed = new Set(
+    plan.before(action)
+      .filter(({ kind, resource }) => kind === "stop" && resource === action.resource)
+      .map(({ node }) => node),
+  );
   return input.nodes.flatMap((node) => {
-    const { state, busy } = factOf(node, member);
+    if (freed.has(node.name)) return [];
+    const { state, busy } = factOf(node, { id: action.resource });
     if (state === "off" && !busy) return [];
     const elsewhere = (input.lastHolders.get(action.resource) ?? node.name) !== node.name;
     if (state === "unknown" && elsewhere) return [];
-    const stopped = action.after.some((id) => {
-      const before = byId.get(id);
-      return before?.kind === "stop" && before.resource === action.resource &&
-        before.node === node.name;
-    });
-    return stopped ? [] : [`${action.id}: it is ${busy ? "busy" : state} on ${node.name}`];
+    return [`${action.id}: it is ${busy ? "busy" : state} on ${node.name}`];
   });
 }
 
 /** A member starts after the one before it runs, or is started before, at the same place. */
-function outOfOrder(
-  action: Action,
-  byId: ReadonlyMap<ActionId, Action>,
-  input: ScheduleInput,
-): readonly string[] {
+function outOfGroupOrder(action: Action, plan: Plan, input: ScheduleInput): readonly string[] {
   if (action.kind !== "start") return [];
-  const unit = input.units.find((each) => each.members.some(({ id }) => id === action.resource));
+  const unit = unitOf(action.resource, input);
   const index = unit?.members.findIndex(({ id }) => id === action.resource) ?? 0;
   const earlier = unit?.members[index - 1];
   const node = input.nodes.find(({ name }) => name === action.node);
   if (earlier === undefined || node === undefined) return [];
-  const stops = [...byId.values()].some((each) =>
-    each.kind === "stop" && each.resource === earlier.id && each.node === node.name
-  );
-  const runs = factOf(node, earlier).state === "on" && !stops;
-  const started = action.after.some((id) => {
-    const before = byId.get(id);
-    return before?.kind === "start" && before.resource === earlier.id && before.node === node.name;
-  });
-  return runs || started ? [] : [`${action.id}: ${earlier.id} does not run there before`];
+  return runsOrStarts(earlier, node, action, plan)
+    ? []
+    : [`${action.id}: ${earlier.id} does not run there before`];
 }
 
-const memberOf = (action: Action, { units }: ScheduleInput): ResourceConfig | undefined =>
-  units.flatMap((unit) => unit.members).find(({ id }) => id === action.resource);
+/** What a mandatory order names first runs, or is started before. */
+function outOfOrder(action: Action, plan: Plan, input: ScheduleInput): readonly string[] {
+  if (action.kind !== "start") return [];
+  const unit = unitOf(action.resource, input);
+  return input.config.orders.flatMap((order) => {
+    const first = input.units.find(({ name }) => name as string === order.first);
+    const named = order.then === action.resource as string || order.then === unit?.name;
+    const plain = order.kind === "mandatory" && order.requireAll &&
+      order.firstAction === "start" && order.thenAction === "start";
+    if (!named || !plain || first === undefined || first.clone !== null) return [];
+    const late = first.members.filter((member) =>
+      !input.nodes.some((node) => runsOrStarts(member, node, action, plan))
+    );
+    return late.map(({ id }) => `${action.id}: ${id} (${order.id}) does not run before`);
+  });
+}
+
+function runsOrStarts(
+  member: ResourceConfig,
+  node: ScheduleNode,
+  action: Action,
+  plan: Plan,
+): boolean {
+  const runs = factOf(node, member).state === "on" && !plan.holds("stop", member.id, node.name);
+  return runs ||
+    plan.before(action).some((before) =>
+      before.kind === "start" && before.resource === member.id && before.node === node.name
+    );
+}
+
+const unitOf = (resource: string, { units }: ScheduleInput): Unit | undefined =>
+  units.find(({ members }) => members.some(({ id }) => id as string === resource));

@@ -4,6 +4,7 @@ import {
   type Epoch,
   type NodeName,
   type NodeReport,
+  type OrderAction,
   type ResourceId,
 } from "../model/mod.ts";
 import type { Action, Transition } from "../scheduler/mod.ts";
@@ -25,11 +26,12 @@ export class Orders {
   /** Gives all that may start now: actions that wait for no other. Returns what is new. */
   release(transition: Transition): readonly Action[] {
     const ready = transition.actions.filter((action) =>
-      action.after.length === 0 && !this.#given.has(keyOf(action.node, action.resource))
+      action.after.length === 0 && !action.waits &&
+      !this.#given.has(keyOf(action.node, action.resource))
     );
-    for (const { node, resource, kind } of ready) {
+    for (const { node, resource, kind, meta } of ready) {
       this.#serial += 1;
-      const order = { serial: this.#serial, resource, action: kind, meta: {} };
+      const order = { serial: this.#serial, resource, action: kind, meta };
       this.#given.set(keyOf(node, resource), { node, order, taken: false });
     }
     return ready;
@@ -54,10 +56,10 @@ export class Orders {
     for (const [key, given] of this.#given) if (given.node === node) this.#given.delete(key);
   }
 
-  /** Resources for which an order to this node is under way. */
-  underWay(node: NodeName): ReadonlySet<ResourceId> {
+  /** Orders to this node that are under way, by resource. */
+  underWay(node: NodeName): ReadonlyMap<ResourceId, OrderAction> {
     const given = [...this.#given.values()].filter((each) => each.node === node);
-    return new Set(given.map(({ order }) => order.resource));
+    return new Map(given.map(({ order }) => [order.resource, order.action]));
   }
 
   /** What must be said (again) to this node. */

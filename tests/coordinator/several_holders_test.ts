@@ -8,6 +8,7 @@ import { member, STOPPED } from "../scheduler/story.ts";
 const WEB = {
   name: unitName("web"),
   isGroup: true,
+  clone: null,
   prefer: [],
   members: [member("vip"), member("nginx")],
 };

@@ -9,9 +9,14 @@ import {
   type UnitName,
   unitName,
 } from "../../src/model/mod.ts";
-import { holdersOf, type ScheduleInput, type ScheduleNode } from "../../src/scheduler/mod.ts";
+import {
+  doubled,
+  holdersOf,
+  type ScheduleInput,
+  type ScheduleNode,
+} from "../../src/scheduler/mod.ts";
 import { nodes } from "../cluster_config.ts";
-import { member, STOPPED } from "./story.ts";
+import { configOf, member, STOPPED } from "./story.ts";
 
 const units = (names: readonly NodeName[]): fc.Arbitrary<readonly Unit[]> =>
   fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.shuffledSubarray([...names])), {
@@ -26,8 +31,10 @@ const units = (names: readonly NodeName[]): fc.Arbitrary<readonly Unit[]> =>
         }),
         { minLength: size, maxLength: size },
       ).map((changes): Unit => ({
-        name: unitName(`u${index}`),
+        // A lone resource is its own unit.
+        name: unitName(size > 1 ? `u${index}` : `vip${index}`),
         isGroup: size > 1,
+        clone: null,
         prefer,
         members: changes.map((change, part) =>
           member(part === 0 ? `vip${index}` : `r${index}x${part}`, change)
@@ -75,7 +82,8 @@ function node(
     resources: standing === "offline"
       ? {}
       : Object.fromEntries(ids.map((id, index) => [id, reports[index]!])),
-    ordered: new Set<ResourceId>(),
+    attributes: {},
+    ordered: new Map(),
   }));
 }
 
@@ -108,7 +116,7 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
           { maxKeys: 1 },
         ),
         keeps: fc.nat(),
-      }).map(({ moves, keeps, noQuorum, ...more }): ScheduleInput => {
+      }).map(({ moves, keeps, noQuorum, autoFailback, ...more }): ScheduleInput => {
         const kept = all.flatMap((unit) => {
           const holders = doubled(unit, more.nodes) ? holdersOf(unit, more.nodes) : [];
           return holders.length === 0
@@ -117,8 +125,13 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
         });
         return {
           ...more,
+          now: 0,
           units: all,
-          noQuorum: noQuorum as ScheduleInput["noQuorum"],
+          config: {
+            ...configOf(all, names),
+            noQuorum: noQuorum as ScheduleInput["config"]["noQuorum"],
+            autoFailback,
+          },
           definitions: new Map(ids.map((id) => [id, "new"])),
           moves: new Map(Object.entries(moves) as [UnitName, { to: NodeName | null }][]),
           kept: new Map(kept),
@@ -129,9 +142,6 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
     })
   );
 
-export const doubled = (unit: Unit, all: readonly ScheduleNode[]): boolean =>
-  unit.members.some((each) => holdersOf({ ...unit, members: [each] }, all).length > 1);
-
 /** Each unit whole on one node or nowhere, and no two nodes equally good for it. */
 export const tidyInput: fc.Arbitrary<ScheduleInput> = arbitraryInput(true).chain((input) =>
   fc.tuple(...input.units.map(() =>
@@ -141,17 +151,24 @@ export const tidyInput: fc.Arbitrary<ScheduleInput> = arbitraryInput(true).chain
         minLength: input.nodes.length,
       }),
     })
-  )).map((places): ScheduleInput => ({
-    ...input,
-    autoFailback: true,
-    moves: new Map(),
-    kept: new Map(),
-    announce: new Set(),
+  )).map((places) => ({
+    places,
     units: input.units.map((unit, index) => ({
       ...unit,
       prefer: places[index]!.prefer,
       members: unit.members.map((each) => ({ ...each, stickiness: 7 })),
     })),
+  })).map(({ places, units }): ScheduleInput => ({
+    ...input,
+    config: {
+      ...configOf(units, input.nodes.map(({ name }) => name)),
+      noQuorum: input.config.noQuorum,
+      autoFailback: true,
+    },
+    moves: new Map(),
+    kept: new Map(),
+    announce: new Set(),
+    units,
     nodes: input.nodes.map((each, place) => ({
       ...each,
       resources: each.standing === "offline" ? {} : Object.fromEntries(

@@ -13,6 +13,7 @@
  *     auto_failback | no quorum | no_quorum freeze
  */
 import {
+  DEFAULT_OPTIONS,
   formatScore,
   INFINITY,
   type NodeName,
@@ -126,17 +127,48 @@ export function readStory(lines: readonly string[]): ScheduleInput {
     })),
   }));
   const members = changed.flatMap((unit) => unit.members);
+  const nodes = told.map(({ name, words, runs }) => readNode(name, words, runs, members));
   return {
+    config: { ...configOf(changed, nodes.map(({ name }) => name)), autoFailback, noQuorum },
     units: changed,
-    nodes: told.map(({ name, words, runs }) => readNode(name, words, runs, members)),
-    autoFailback,
-    noQuorum,
+    nodes,
     quorum,
+    now: 0,
     definitions: new Map(members.map(({ id }) => [id, "new"])),
     moves,
     kept,
     announce,
     lastHolders: new Map(),
+  };
+}
+
+/** The configuration that places these units, which are groups and lone resources. */
+export function configOf(
+  units: readonly Unit[],
+  names: readonly NodeName[],
+): ScheduleInput["config"] {
+  return {
+    name: "story",
+    autoFailback: false,
+    noQuorum: "stop",
+    options: DEFAULT_OPTIONS,
+    nodes: names.map((name) => ({ name, attributes: {}, utilization: {} })),
+    groups: units.filter(({ isGroup }) => isGroup).map(({ name, prefer, members }) => ({
+      name,
+      prefer,
+      members: members.map(({ id }) => id),
+      meta: {},
+    })),
+    resources: units.flatMap(({ isGroup, prefer, members }) =>
+      isGroup ? members : members.map((each) => ({ ...each, prefer }))
+    ),
+    clones: [],
+    locations: [],
+    colocations: [],
+    colocationSets: [],
+    orders: [],
+    orderSets: [],
+    defaults: {},
   };
 }
 
@@ -148,6 +180,7 @@ function readUnit(line: string): Unit {
   return {
     name: unitName(name),
     isGroup: kind === "group",
+    clone: null,
     prefer: words(prefer).map(nodeName),
     members: words(members).map((each) => member(each)),
   };
@@ -171,7 +204,8 @@ function readNode(
     standing,
     sameConfig: !words.includes("differs"),
     resources: silent ? null : standing === "offline" ? {} : resources,
-    ordered: new Set(),
+    attributes: {},
+    ordered: new Map(),
   };
 }
 

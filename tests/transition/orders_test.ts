@@ -20,6 +20,8 @@ function plan(...texts: readonly string[]): Transition {
       resource: resourceId(resource),
       node: nodeName(node),
       after: after === undefined ? [] : [after],
+      waits: false,
+      meta: {},
       because: "",
     };
   });
@@ -62,7 +64,7 @@ Deno.test("one order for a resource on a node at a time, whatever the next plan 
     "stop vip on n2",
     "start db on n1",
   ]);
-  assertEquals([...orders.underWay(N1)], ["vip", "db"]);
+  assertEquals([...orders.underWay(N1).keys()], ["vip", "db"]);
 });
 
 Deno.test("an order is said until it is seen to be taken, and is over when it is seen to be finished", () => {
@@ -72,9 +74,9 @@ Deno.test("an order is said until it is seen to be taken, and is over when it is
   orders.confirm(N1, { [resourceId("vip")]: STOPPED });
   assertEquals(untaken(orders), [1]);
   orders.confirm(N1, report(1, false));
-  assertEquals([untaken(orders), [...orders.underWay(N1)]], [[], ["vip"]]);
+  assertEquals([untaken(orders), [...orders.underWay(N1).keys()]], [[], ["vip"]]);
   orders.confirm(N1, report(1, true));
-  assertEquals([...orders.underWay(N1)], []);
+  assertEquals([...orders.underWay(N1).keys()], []);
   begun(orders, "stop vip on n1");
   assertEquals(untaken(orders), [2], "the next has a serial of its own");
 });

@@ -35,7 +35,7 @@ function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
   if (fact.resource !== resource.id && fact.resource !== resource.baseId) {
     resource.recordedAs = fact.resource;
   }
-  resource.facts.set(node.index, fact);
+  noteFact(resource, fact, node);
   const before = resource.role;
   resource.role = fact.role;
   noteNextRole(resource, fact);
@@ -54,6 +54,28 @@ function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
     }
   }
   if (rank(before) > rank(resource.role)) resource.role = before;
+}
+
+/** Of an instance there may be several: under the number that it has, and under an older one. */
+function noteFact(resource: Primitive, fact: ResourceFact, node: Node): void {
+  const known = resource.facts.get(node.index);
+  resource.facts.set(
+    node.index,
+    known === undefined ? fact : {
+      ...fact,
+      definition: strictest(known.definition, fact.definition),
+      recurring: [...known.recurring, ...fact.recurring],
+      clearFailures: known.clearFailures ?? fact.clearFailures,
+    },
+  );
+}
+
+function strictest(
+  one: ResourceFact["definition"],
+  other: ResourceFact["definition"],
+): ResourceFact["definition"] {
+  if (one === "restart" || other === "restart") return "restart";
+  return one === "same" ? other : one;
 }
 
 /** Something was recorded of it, and it is no longer configured. */

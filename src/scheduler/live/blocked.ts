@@ -1,0 +1,172 @@
+/** What a plan leaves undone of what should be, and why. */
+import type { NodeName, ResourceId, Unit } from "../../model/mod.ts";
+import type { Obstacle } from "../input.ts";
+import type { Primitive } from "../state/resource.ts";
+import type { Working } from "../state/working.ts";
+import type { Action, Blocked, Placement } from "../transition_plan.ts";
+import type { LiveInput } from "./live_input.ts";
+import { membersIn } from "./placements.ts";
+import { reportedAs } from "./read_plan.ts";
+import { factOf, isActive } from "./fact.ts";
+import type { ScheduleInput } from "./schedule_input.ts";
+
+type Why = Omit<Blocked, "unit">;
+
+/** One for each unit at most: what will not end by itself before what will. */
+export const blockedUnits = (
+  w: Working,
+  live: LiveInput,
+  input: ScheduleInput,
+  placements: readonly Placement[],
+  actions: readonly Action[],
+): readonly Blocked[] =>
+  input.units.flatMap((unit, index): readonly Blocked[] => {
+    const placement = placements[index] as Placement;
+    const all = [
+      ...unreachable(w, unit),
+      ...unreachableStrays(unit, input),
+      ...obstructed(w, live, unit, placement),
+      ...unprobed(unit, placement, input),
+      ...stuck(unit, input),
+      ...underWay(unit, actions),
+      ...homeless(w, unit, placement, input),
+    ];
+    const chosen = all.find(({ passing }) => !passing) ?? all[0];
+    return chosen === undefined ? [] : [{ unit: unit.name, ...chosen }];
+  });
+
+const instancesOf = (w: Working, { members }: Unit): readonly Primitive[] => {
+  const ids = new Set<string>(members.map(({ id }) => id));
+  return [...w.byId.values()].filter((one): one is Primitive =>
+    one.kind === "primitive" && ids.has(one.baseId)
+  );
+};
+
+/** What runs on a node that takes no orders can only be waited for. */
+const outOfReach = (id: string, node: string): Why => ({
+  why: `${id} runs on ${node}, which cannot be told to stop it now`,
+  passing: true,
+});
+
+const unreachableStrays = (unit: Unit, { kept, nodes }: ScheduleInput): readonly Why[] =>
+  kept.has(unit.name)
+    ? nodes.flatMap((node) => {
+      if (node.standing !== "pending" || node.name === kept.get(unit.name)) return [];
+      const active = unit.members.find((member) => isActive(factOf(node, member)));
+      return active === undefined ? [] : [outOfReach(active.id, node.name)];
+    })
+    : [];
+
+const unreachable = (w: Working, unit: Unit): readonly Why[] =>
+  instancesOf(w, unit).flatMap((resource) =>
+    resource.actions.flatMap(({ task, optional, node }): readonly Why[] => {
+      if (task !== "stop" || optional || !node?.pending) return [];
+      return [outOfReach(resource.baseId, node.name)];
+    })
+  );
+
+/** Starts that wait for something to end, or to be known; so does what stays for that reason. */
+function obstructed(
+  w: Working,
+  live: LiveInput,
+  unit: Unit,
+  placement: Placement,
+): readonly Why[] {
+  const stays = staysInDoubt(placement);
+  return (live.obstacles ?? []).filter(({ resource, task, node }) =>
+    unit.members.some(({ id }) => id as string === resource) &&
+    (stays && node === null ||
+      instancesOf(w, unit).some((one) =>
+        reportedAs(one) as string === resource && isHeldUp(one, task, node)
+      ))
+  ).map(({ why, passing }: Obstacle) => ({ why, passing }));
+}
+
+const isHeldUp = (resource: Primitive, task: string, node: string | null): boolean =>
+  resource.actions.some((action) =>
+    action.task === task && !action.optional && !action.dumped &&
+    (node === null || action.node?.name === node)
+  );
+
+/** Another node would have it, if it did not stay because of an obstacle. */
+function staysInDoubt({ node, candidates }: Placement): boolean {
+  const doubt = (name: string) => name.startsWith("stays while");
+  const holder = candidates.find((one) => one.node === node);
+  if (!holder?.parts.some(({ name }) => doubt(name))) return false;
+  const own = holder.parts.filter(({ name }) => !doubt(name))
+    .reduce((sum, { score }) => sum + score, 0);
+  return candidates.some(({ node: other, room, total }) =>
+    other !== node && room === holder.room && total > own
+  );
+}
+
+/** What could not be stopped is nobody's to touch until an administrator has looked. */
+const stuck = (unit: Unit, { nodes }: ScheduleInput) =>
+  nodes.flatMap((node) =>
+    unit.members.flatMap(({ id }): readonly Why[] =>
+      factOf(node, { id }).state === "stopFailed"
+        ? [{
+          why:
+            `${id} could not be stopped on ${node.name}; look at it there, then run: hb cleanup ${id}`,
+          passing: false,
+        }]
+        : []
+    )
+  );
+
+/** What is taken for running, beside the rest of its unit, until it has been looked for. */
+const unprobed = (unit: Unit, { node: target }: Placement, { nodes }: ScheduleInput) =>
+  nodes.filter(({ name }) => name === target).flatMap((node) =>
+    unit.members.flatMap(({ id }): readonly Why[] =>
+      factOf(node, { id }).state === "unknown"
+        ? [{ why: `it is not known yet whether ${id} runs on ${node.name}`, passing: true }]
+        : []
+    )
+  );
+
+/** The plan is made anew when what is under way has ended. */
+const underWay = (unit: Unit, actions: readonly Action[]): readonly Why[] => {
+  const ids = new Set<ResourceId>(unit.members.map(({ id }) => id));
+  const waiting = actions.find(({ waits, resource }) => waits && ids.has(resource));
+  if (waiting === undefined) return [];
+  return [{ why: `waits for an operation before ${waiting.id}`, passing: true }];
+};
+
+function homeless(
+  w: Working,
+  unit: Unit,
+  { candidates }: Placement,
+  { quorum, config }: ScheduleInput,
+): readonly Why[] {
+  const members = membersIn(w, unit);
+  const index = members.findIndex((member) =>
+    member.managed && member.meta.targetRole !== "stopped" &&
+    (member.assignedTo === null || member.nextRole === "stopped")
+  );
+  const quorumLost = !quorum && config.noQuorum !== "ignore";
+  if (index < 0) {
+    const held = quorumLost &&
+      members.some(({ actions }) =>
+        actions.some(({ task, runnable }) => task === "start" && !runnable)
+      );
+    return held ? [withoutQuorum(config.noQuorum)] : [];
+  }
+  if (quorumLost) return [withoutQuorum(config.noQuorum)];
+  if (config.options.stopAllResources) {
+    return [{ why: "everything is to be stopped (stop_all_resources)", passing: false }];
+  }
+  const reasons = candidates.flatMap(({ against }) => against ?? []);
+  const what = members[index]?.baseId ?? unit.name;
+  return [{ why: `${what} cannot run anywhere: ${reasons.join("; ")}`, passing: false }];
+}
+
+const withoutQuorum = (policy: string): Why => ({
+  why: `this partition has no quorum (no_quorum = ${policy})`,
+  passing: false,
+});
+
+/** Whether an operation of the resource is under way on the node, or ordered. */
+export const busyIn = ({ nodes }: ScheduleInput) => (id: ResourceId, name: NodeName): boolean => {
+  const node = nodes.find((one) => one.name === name);
+  return node !== undefined && factOf(node, { id }).busy;
+};

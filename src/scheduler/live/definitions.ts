@@ -1,0 +1,220 @@
+/** What cluster.toml configures, as the scheduler takes it. */
+import {
+  type CloneConfig,
+  type ClusterConfig,
+  type GroupConfig,
+  INFINITY,
+  type LocationConstraint,
+  type NodeName,
+  type OperationOptions,
+  type ResourceConfig,
+  type Score,
+} from "../../model/mod.ts";
+import type {
+  ClusterOptions,
+  Constraints,
+  GroupInput,
+  PrimitiveInput,
+  ResourceInput,
+} from "../input.ts";
+
+/** The parts of a configuration that decide what runs where. */
+export type Definitions = Pick<
+  ClusterConfig,
+  | "name"
+  | "autoFailback"
+  | "noQuorum"
+  | "options"
+  | "nodes"
+  | "groups"
+  | "resources"
+  | "clones"
+  | "locations"
+  | "colocations"
+  | "colocationSets"
+  | "orders"
+  | "orderSets"
+  | "defaults"
+>;
+
+export interface Reading {
+  /** Resources that an operator moves, and all that are tied to them: only a little holds them where they are. */
+  readonly loose: (id: string) => boolean;
+  /** Whether the plan is to set up recurring monitors. The running cluster's nodes see to that themselves. */
+  readonly monitors: boolean;
+}
+
+/** In the order of the file: groups, lone resources, clones. */
+export function resourcesOf(config: Definitions, reading: Reading): readonly ResourceInput[] {
+  const byId = new Map(config.resources.map((resource) => [resource.id as string, resource]));
+  const groups = new Map(config.groups.map((group) => [group.name as string, group]));
+  const primitive = (id: string): PrimitiveInput =>
+    primitiveOf(byId.get(id) as ResourceConfig, config, reading);
+  const group = ({ name, meta, members }: GroupConfig): GroupInput => ({
+    kind: "group",
+    id: name,
+    meta,
+    defaults: config.defaults,
+    members: members.map(primitive),
+  });
+  const inside = new Set<string>([
+    ...config.groups.flatMap(({ members }) => members),
+    ...config.clones.map(({ of }) => of as string),
+  ]);
+  const lone = (id: string) => !inside.has(id);
+  return [
+    ...config.groups.filter(({ name }) => lone(name)).map(group),
+    ...config.resources.filter(({ id }) => lone(id)).map(({ id }) => primitive(id)),
+    ...config.clones.map(({ name, of, meta }): ResourceInput => {
+      const cloned = groups.get(of);
+      return {
+        kind: "clone",
+        id: name,
+        meta,
+        defaults: config.defaults,
+        child: cloned === undefined ? primitive(of) : group(cloned),
+      };
+    }),
+  ];
+}
+
+function primitiveOf(
+  resource: ResourceConfig,
+  { autoFailback, defaults }: Definitions,
+  { loose, monitors }: Reading,
+): PrimitiveInput {
+  const { id, agent, migrationThreshold, failureTimeout } = resource;
+  const provider = agent.class === "ocf" ? agent.provider : null;
+  // auto_failback off means that nothing but need or an operator moves what runs.
+  const stickiness = autoFailback ? resource.stickiness : loose(id) ? LOOSE : INFINITY;
+  return {
+    kind: "primitive",
+    id,
+    agent: { class: agent.class, provider, type: agent.type },
+    meta: { ...resource.meta, migrationThreshold, failureTimeout, stickiness },
+    defaults,
+    operations: operationsOf(resource, monitors),
+    operationDefaults: () => ({}),
+    utilization: new Map(Object.entries(resource.utilization)),
+    params: new Map(Object.entries(resource.params)),
+    unfencing: false,
+  };
+}
+
+function operationsOf(resource: ResourceConfig, monitors: boolean): readonly OperationOptions[] {
+  const names = ["start", "stop", "promote", "demote", "migrate_to", "migrate_from"] as const;
+  const once = names.flatMap((name): readonly OperationOptions[] => {
+    const [timeout, onFail] = [resource.timeouts[name], resource.onFail[name]];
+    if (timeout === undefined && onFail === undefined) return [];
+    return [{ name, interval: 0, role: null, ...optional({ timeout, onFail }) }];
+  });
+  if (!monitors) return once;
+  return [
+    ...once,
+    ...resource.monitors.map(({ interval, role, timeout, onFail, startDelay, enabled }) => ({
+      name: "monitor",
+      interval,
+      role,
+      ...optional({
+        timeout: timeout ?? resource.timeouts.monitor,
+        onFail: onFail ?? resource.onFail.monitor,
+        startDelay,
+        enabled,
+      }),
+    })),
+  ];
+}
+
+/** Without what is not there, which an exact optional field may not be given as undefined. */
+const optional = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+/** Above what preferences come to, below a move. */
+const LOOSE: Score = 10_000;
+
+/** Above any sum of stickiness that a file is likely to hold, below INFINITY. */
+const PREFER_STEP: Score = 1000;
+
+export function constraintsOf(
+  config: Definitions,
+  more: readonly LocationConstraint[],
+): Constraints {
+  const grouped = new Set(config.groups.flatMap(({ members }) => members));
+  const preferring: readonly (GroupConfig | CloneConfig | ResourceConfig)[] = [
+    ...config.groups,
+    ...config.clones,
+    ...config.resources.filter(({ id }) => !grouped.has(id)),
+  ];
+  const preferences = preferring.flatMap((one) =>
+    one.prefer.map((node, rank) =>
+      preference("id" in one ? one.id : one.name, node, PREFER_STEP * (one.prefer.length - rank))
+    )
+  );
+  return {
+    locations: [...preferences, ...config.locations, ...more],
+    colocations: config.colocations,
+    colocationSets: config.colocationSets,
+    orders: config.orders,
+    orderSets: config.orderSets,
+    tickets: [],
+  };
+}
+
+const preference = (resource: string, node: NodeName, score: Score): LocationConstraint =>
+  atNode("prefer", resource, node, score);
+
+/** `name` is what the score is called where it is explained. */
+export const atNode = (
+  name: string,
+  resource: string,
+  node: NodeName,
+  score: Score,
+): LocationConstraint => ({
+  id: name,
+  resource,
+  where: { kind: "node", node, score },
+  role: null,
+  discovery: "always",
+});
+
+export const optionsOf = (config: Definitions, startupProbes: boolean): ClusterOptions => ({
+  clusterName: config.name,
+  noQuorumPolicy: config.noQuorum,
+  symmetric: config.options.symmetric,
+  stopAllResources: config.options.stopAllResources,
+  maintenanceMode: config.options.maintenanceMode,
+  enableStartupProbes: startupProbes,
+  startFailureIsFatal: config.options.startFailureIsFatal,
+  fencingEnabled: false,
+  fencingAction: "reboot",
+  startupFencing: false,
+  concurrentFencing: false,
+  priorityFencingDelay: 0,
+  watchdogFencing: false,
+  stopOrphanResources: true,
+  stopOrphanActions: true,
+  removeAfterStop: false,
+  nodeHealth: config.options.nodeHealth,
+  placementStrategy: config.options.placementStrategy,
+  shutdownLock: false,
+});
+
+/** The ids of what is moved, and of all that constraints tie to it, directly or by others. */
+export function tiedTo(config: Definitions, moved: Iterable<string>): ReadonlySet<string> {
+  const pairs = [
+    ...config.colocations.map((one) => [one.resource, one.with]),
+    ...config.colocationSets.map(({ sets }) => sets.flatMap(({ resources }) => resources)),
+    ...config.groups.map(({ name, members }) => [name as string, ...members]),
+    ...config.clones.map(({ name, of }) => [name as string, of as string]),
+  ];
+  const tied = new Set(moved);
+  for (let before = -1; before < tied.size;) {
+    before = tied.size;
+    for (const pair of pairs) {
+      if (pair.some((id) => tied.has(id))) { for (const id of pair) tied.add(id); }
+    }
+  }
+  return tied;
+}

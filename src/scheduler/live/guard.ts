@@ -1,0 +1,110 @@
+/**
+ * The last look at a plan before its orders are given: nothing starts, or is promoted, where another
+ * node may have it, and nothing is stopped under what needs it. The scheduler orders it so; this does not rely on how.
+ */
+import type { ResourceId, UnitName } from "../../model/mod.ts";
+import { type Action, type ActionId, actionId, type Blocked } from "../transition_plan.ts";
+import { type Fact, factOf } from "./fact.ts";
+import type { Kind } from "./obstacles.ts";
+import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
+
+export interface Guarded {
+  readonly actions: readonly Action[];
+  readonly blocked: readonly Blocked[];
+}
+
+/** Leaves out what may not be done, and all that was to follow it. */
+export function guard(
+  actions: readonly Action[],
+  kindOf: (id: string) => Kind,
+  input: ScheduleInput,
+): Guarded {
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  const refused = new Map<ActionId, string>();
+  const blocked: Blocked[] = [];
+  for (const action of actions) {
+    const holder = otherHolder(action, byId, kindOf(action.resource), input) ??
+      stillNeeded(action, byId, input);
+    if (holder === null) continue;
+    refused.set(action.id, holder.why);
+    const unit = unitOf(action.resource, input);
+    if (unit !== null) blocked.push({ unit, ...holder });
+  }
+  if (refused.size === 0) return { actions, blocked };
+  const follows = (action: Action): boolean => before(action, byId).some((id) => refused.has(id));
+  const left = actions.filter((action) => !refused.has(action.id) && !follows(action));
+  return { actions: left, blocked };
+}
+
+type Obstacle = Omit<Blocked, "unit">;
+
+function otherHolder(
+  action: Action,
+  byId: ReadonlyMap<ActionId, Action>,
+  kind: Kind,
+  input: ScheduleInput,
+): Obstacle | null {
+  const promotes = action.kind === "promote" && kind === "promotable";
+  if (!promotes && (action.kind !== "start" || kind !== "one")) return null;
+  const undone = promotes ? ["demote", "stop"] : ["stop", "migrate_to"];
+  const freed = new Set(
+    before(action, byId).flatMap((id) => {
+      const one = byId.get(id);
+      return one?.resource === action.resource && undone.includes(one.kind) ? one.node : [];
+    }),
+  );
+  for (const node of input.nodes) {
+    if (freed.has(node.name) || (promotes && node.name === action.node)) continue;
+    const fact = factOf(node, { id: action.resource });
+    const obstacle = holding(action.resource, fact, promotes, node, input);
+    if (obstacle !== null) return obstacle;
+  }
+  return null;
+}
+
+/** A later member of its group runs beside it, and is not to be stopped. */
+function stillNeeded(
+  { kind, resource, node }: Action,
+  byId: ReadonlyMap<ActionId, Action>,
+  { units, nodes }: ScheduleInput,
+): Obstacle | null {
+  if (kind !== "stop") return null;
+  const members = units.find((unit) => unit.members.some(({ id }) => id === resource))?.members;
+  const here = nodes.find(({ name }) => name === node);
+  if (members === undefined || here === undefined) return null;
+  const later = members.slice(members.findIndex(({ id }) => id === resource) + 1);
+  const needing = later.find((member) => {
+    const { state } = factOf(here, member);
+    return (state === "on" || state === "failed") && !byId.has(actionId("stop", member.id, node));
+  });
+  if (needing === undefined) return null;
+  return { why: `${needing.id} still runs on ${node}, and needs ${resource}`, passing: false };
+}
+
+function holding(
+  id: ResourceId,
+  { state, promoted, busy }: Fact,
+  promotes: boolean,
+  { name }: ScheduleNode,
+  { lastHolders }: ScheduleInput,
+): Obstacle | null {
+  if (state === "unknown") {
+    if ((lastHolders.get(id) ?? name) !== name) return null;
+    return { why: `it is not known yet whether ${id} runs on ${name}`, passing: true };
+  }
+  if (promotes && !promoted) return null;
+  if (state === "off" && !busy) return null;
+  if (busy) return { why: `waits for an operation of ${id} on ${name}`, passing: true };
+  return { why: `${id} is still active on ${name}`, passing: state !== "stopFailed" };
+}
+
+/** All that is to be done before it, directly or by others. */
+function before(action: Action, byId: ReadonlyMap<ActionId, Action>): readonly ActionId[] {
+  const found = new Set(action.after);
+  for (const id of found) for (const more of byId.get(id)?.after ?? []) found.add(more);
+  return [...found];
+}
+
+export function unitOf(resource: ResourceId, { units }: ScheduleInput): UnitName | null {
+  return units.find(({ members }) => members.some(({ id }) => id === resource))?.name ?? null;
+}

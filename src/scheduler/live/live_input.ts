@@ -1,0 +1,181 @@
+/** From a running cluster to the scheduler's input: with what operators want, and what stands in the way. */
+import {
+  INFINITY,
+  type LocationConstraint,
+  type NodeName,
+  type ResourceConfig,
+  type ResourceId,
+  type Role,
+  type Score,
+  type Unit,
+} from "../../model/mod.ts";
+import type { Obstacle, ResourceInput, SchedulerInput } from "../input.ts";
+import { atNode, constraintsOf, optionsOf, resourcesOf, tiedTo } from "./definitions.ts";
+import { factOf, isActive } from "./fact.ts";
+import { holdersOf } from "./holders.ts";
+import { factsOf, failuresOf, nodeInputOf } from "./live_facts.ts";
+import { withoutStrays } from "./strays.ts";
+import { type Kind, obstaclesOf } from "./obstacles.ts";
+import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
+
+export interface LiveInput extends SchedulerInput {
+  readonly kindOf: (id: string) => Kind;
+  readonly byId: ReadonlyMap<string, ResourceConfig>;
+}
+
+export function liveInput(input: ScheduleInput): LiveInput {
+  const { config, nodes } = input;
+  const byId = new Map<string, ResourceConfig>(
+    config.resources.map((resource) => [resource.id, resource]),
+  );
+  const kindOf = kindsOf(input);
+  const promotable = (id: string) => kindOf(id) === "promotable";
+  const obstacles = [
+    ...config.resources.flatMap((each) => obstaclesOf(each, kindOf(each.id), input)),
+    ...input.units.flatMap((unit) => behindUnknown(unit, input)),
+  ];
+  const obstructed = new Set(
+    obstacles.flatMap(({ resource, node }) => node === null ? resource : []),
+  );
+  // What is in two places is to come together where more of it is.
+  const split = input.units.filter((unit) => holdersOf(unit, nodes).length > 1);
+  const tied = tiedTo(config, [...input.moves.keys(), ...split.map(({ name }) => name)]);
+  const wishes = input.units.flatMap((unit) => wishesFor(unit, input, obstructed));
+  return {
+    now: input.now,
+    options: optionsOf(config, false),
+    quorum: input.quorum,
+    nodes: nodes.map((node) => nodeInputOf(node, input)),
+    resources: runningFirst(
+      resourcesOf(config, {
+        loose: (id) => tied.has(id),
+        monitors: false,
+      }),
+      input,
+    ),
+    constraints: constraintsOf(config, [...wishes, ...strangers(input)]),
+    tickets: [],
+    facts: withoutStrays(input).flatMap((node) =>
+      factsOf(node, byId, promotable, besidesIn(input), input.definitions)
+    ),
+    failures: nodes.flatMap(failuresOf),
+    fencingLevels: [],
+    obstacles,
+    kindOf,
+    byId,
+  };
+}
+
+/** What runs has its place first, so that all else is spread around it. */
+function runningFirst(
+  resources: readonly ResourceInput[],
+  { units, nodes }: ScheduleInput,
+): readonly ResourceInput[] {
+  const running = new Set(
+    units.filter((unit) => holdersOf(unit, nodes).length > 0).map(({ name }) => name as string),
+  );
+  const runs = ({ id }: ResourceInput) => running.has(id);
+  return [...resources.filter(runs), ...resources.filter((one) => !runs(one))];
+}
+
+const besidesIn = ({ units }: ScheduleInput) => (id: string, node: ScheduleNode): boolean =>
+  units.some(({ clone, members }) =>
+    clone === null && members.some((one) => one.id as string === id) &&
+    members.some((one) => one.id as string !== id && isActive(factOf(node, one)))
+  );
+
+/** A member waits for those before it to be known on the same node. */
+const behindUnknown = (unit: Unit, { nodes }: ScheduleInput): readonly Obstacle[] =>
+  nodes.flatMap((node) => {
+    const first = unit.members.findIndex((member) => factOf(node, member).state === "unknown");
+    if (first < 0) return [];
+    return unit.members.slice(first + 1).map(({ id }) => ({
+      resource: id,
+      task: "start",
+      node: node.name,
+      why: `it is not known yet whether ${unit.members[first]?.id} runs on ${node.name}`,
+      passing: true,
+    }));
+  });
+
+function kindsOf({ config }: ScheduleInput): (id: string) => Kind {
+  const kinds = new Map<string, Kind>();
+  for (const { of, meta } of config.clones) {
+    const kind = meta.promotable === true ? "promotable" : "clone";
+    const group = config.groups.find(({ name }) => name as string === of);
+    for (const id of group?.members ?? [of]) kinds.set(id, kind);
+  }
+  return (id) => kinds.get(id) ?? "one";
+}
+
+/** Above what preferences add up to, below INFINITY, which would swallow what else tells nodes apart. */
+const MOVE: Score = INFINITY / 2;
+
+/** Where a unit is to be, or not to be, for now. */
+function wishesFor(
+  unit: Unit,
+  input: ScheduleInput,
+  obstructed: ReadonlySet<string>,
+): readonly LocationConstraint[] {
+  const kept = input.kept.get(unit.name);
+  if (kept !== undefined) {
+    return [atNode("keeps it after several had it", unit.name, kept, INFINITY)];
+  }
+  const holders = input.nodes.filter((node) =>
+    unit.members.some((member) => isActive(factOf(node, member)))
+  );
+  return [...stay(unit, holders, obstructed), ...move(unit, holders, input)];
+}
+
+/**
+ * What runs well where it may run is not stopped for the sake of a better place, while something
+ * still stands in the way of its start there. Once any of it has begun to move, the move goes on.
+ */
+function stay(
+  unit: Unit,
+  holders: readonly ScheduleNode[],
+  obstructed: ReadonlySet<string>,
+): readonly LocationConstraint[] {
+  const [holder] = holders;
+  if (unit.clone !== null || holder === undefined || holders.length > 1) return [];
+  if (!unit.members.some(({ id }) => obstructed.has(id))) return [];
+  const whole = unit.members.every((member) => {
+    const { state, busy } = factOf(holder, member);
+    return state === "on" && !busy;
+  });
+  return whole ? [atNode("stays while a start is in doubt", unit.name, holder.name, INFINITY)] : [];
+}
+
+function move(
+  unit: Unit,
+  holders: readonly ScheduleNode[],
+  { moves, nodes }: ScheduleInput,
+): readonly LocationConstraint[] {
+  const move = moves.get(unit.name);
+  if (move === undefined) return [];
+  // Of what runs in two roles the promoted one moves.
+  const role: Role | null = unit.clone?.meta.promotable === true ? "promoted" : null;
+  const wish = (name: NodeName, score: Score): LocationConstraint => ({
+    ...atNode("move", unit.name, name, score),
+    role,
+  });
+  if (move.to !== null) return [wish(move.to, MOVE)];
+  const from = holders.filter(({ resources }) =>
+    role === null || unit.members.some(({ id }) => resources?.[id]?.promoted === true)
+  );
+  // Not a ban of where it is: with nowhere else to go it stays.
+  return nodes.flatMap((node) => from.includes(node) ? [] : [wish(node.name, MOVE)]);
+}
+
+/** A node with another configuration runs only what it knows. */
+function strangers({ config, nodes }: ScheduleInput): readonly LocationConstraint[] {
+  return nodes.flatMap(({ name, sameConfig, resources }) =>
+    sameConfig || resources === null
+      ? []
+      : config.resources.flatMap(({ id }) =>
+        resources[id as ResourceId] === undefined
+          ? [atNode(`${name} has another configuration`, id, name, -INFINITY)]
+          : []
+      )
+  );
+}

@@ -1,0 +1,109 @@
+/** What of a finished plan the nodes are to be told: real actions, each with those that come before. */
+import type { NodeName, OrderAction, ResourceId } from "../../model/mod.ts";
+import { ORDER } from "../state/ordering.ts";
+import type { Action as Planned } from "../state/action.ts";
+import type { Primitive } from "../state/resource.ts";
+import type { Working } from "../state/working.ts";
+import { type Action, type ActionId, actionId } from "../transition_plan.ts";
+
+/** Tasks that a node is told of; all others only mark points in the order, or are the node's own. */
+const KINDS: ReadonlyMap<string, OrderAction> = new Map([
+  ["start", "start"],
+  ["stop", "stop"],
+  ["promote", "promote"],
+  ["demote", "demote"],
+  ["notify", "notify"],
+  ["reload-agent", "reload"],
+  ["migrate_to", "migrate_to"],
+  ["migrate_from", "migrate_from"],
+]);
+
+/** Whether an operation of the resource is under way on the node, or ordered. */
+export type IsBusy = (resource: ResourceId, node: NodeName) => boolean;
+
+export type Because = (action: Planned) => string;
+
+/** In an order in which they could be done one by one. */
+export const readPlan = (w: Working, isBusy: IsBusy, because: Because): readonly Action[] =>
+  inTurn(w.actions.flatMap((action): readonly Action[] => {
+    const told = toldOf(action);
+    if (told === null || !action.dumped) return [];
+    const { kind, resource, node } = told;
+    const before = new Before(isBusy);
+    before.collect(action);
+    return [{
+      id: idOf(action, told),
+      kind,
+      resource,
+      node,
+      after: [...before.ids],
+      waits: before.waits || isBusy(resource, node),
+      meta: Object.fromEntries(action.meta),
+      because: because(action),
+    }];
+  }));
+
+/** In turn, and each with those before it that no other of them stands for already. */
+function inTurn(actions: readonly Action[]): readonly Action[] {
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  const placed = new Map<ActionId, Action>();
+  const earlier = new Map<ActionId, ReadonlySet<ActionId>>();
+  const place = (action: Action): void => {
+    if (placed.has(action.id)) return;
+    const all = new Set<ActionId>();
+    for (const id of action.after) {
+      const before = byId.get(id);
+      if (before === undefined) continue;
+      place(before);
+      for (const one of earlier.get(id) ?? []) all.add(one);
+    }
+    placed.set(action.id, { ...action, after: action.after.filter((id) => !all.has(id)) });
+    for (const id of action.after) all.add(id);
+    earlier.set(action.id, all);
+  };
+  for (const action of actions) place(action);
+  return [...placed.values()];
+}
+
+/** The name by which a resource's own node knows it. */
+export const reportedAs = (resource: Primitive): ResourceId =>
+  (resource.unique ? resource.id : resource.baseId) as ResourceId;
+
+/** Real actions before one, seen through all that are only points in the order. */
+class Before {
+  readonly ids = new Set<ActionId>();
+  waits = false;
+  readonly #seen = new Set<Planned>();
+
+  constructor(private readonly isBusy: IsBusy) {}
+
+  collect(action: Planned): void {
+    for (const { action: first, type } of action.before) {
+      if (type === ORDER.none || this.#seen.has(first)) continue;
+      this.#seen.add(first);
+      const told = toldOf(first);
+      if (told === null) this.collect(first);
+      else if (first.dumped) this.ids.add(idOf(first, told));
+      else if (this.isBusy(told.resource, told.node)) this.waits = true;
+    }
+  }
+}
+
+interface Told {
+  readonly kind: OrderAction;
+  readonly resource: ResourceId;
+  readonly node: NodeName;
+}
+
+function toldOf({ resource, node, task, pseudo }: Planned): Told | null {
+  const kind = KINDS.get(task);
+  if (kind === undefined || pseudo || node === null || resource?.kind !== "primitive") return null;
+  return { kind, resource: reportedAs(resource), node: node.name as NodeName };
+}
+
+function idOf({ meta }: Planned, { kind, resource, node }: Told): ActionId {
+  const what = kind === "notify"
+    ? `notify ${meta.get("notify_type")}-${meta.get("notify_operation")}`
+    : kind;
+  return actionId(what as OrderAction, resource, node);
+}

@@ -1,0 +1,73 @@
+/** The scheduler of a running cluster: everything that is known in, a plan out. */
+import type { NodeName } from "../../model/mod.ts";
+import { run } from "../run.ts";
+import { type Action, actionId, type Transition } from "../transition_plan.ts";
+import { blockedUnits, busyIn } from "./blocked.ts";
+import { factOf } from "./fact.ts";
+import { guard } from "./guard.ts";
+import { liveInput } from "./live_input.ts";
+import { placementsOf } from "./placements.ts";
+import { readPlan } from "./read_plan.ts";
+import { reasonsFor } from "./reasons.ts";
+import { isMember, type ScheduleInput } from "./schedule_input.ts";
+import { strayStops, withStrayStops } from "./strays.ts";
+
+/** What would bring the cluster to where it should be. Nothing to do: no actions. */
+export function schedule(input: ScheduleInput): Transition {
+  const live = liveInput(input);
+  const w = run(live, true);
+  const placements = placementsOf(w, input);
+  const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
+  const planned = withStrayStops(own, strayStops(input));
+  const { actions, blocked } = guard(planned, live.kindOf, input);
+  const stuck = blockedUnits(w, live, input, placements, actions);
+  const guarded = blocked.filter(({ unit }) => !stuck.some((one) => one.unit === unit));
+  return {
+    actions: [...actions, ...announcements(actions, input)],
+    blocked: [...stuck, ...guarded],
+    placements,
+  };
+}
+
+/** After two nodes have held an address, the one that keeps it tells the network again. */
+function announcements(actions: readonly Action[], input: ScheduleInput): readonly Action[] {
+  return input.units.flatMap((unit) => {
+    const kept = input.kept.get(unit.name) ?? onlyHolder(unit.members, input);
+    if (!input.announce.has(unit.name) || kept === null) return [];
+    return unit.members.flatMap((member): readonly Action[] => {
+      const node = input.nodes.find(({ name }) => name === kept);
+      if (member.agent.class !== "hb" || node === undefined || !isMember(node)) return [];
+      const { state, busy } = factOf(node, member);
+      if (state !== "on" || busy || actions.some((one) => isAt(one, member.id, kept))) return [];
+      const stops = actions.filter((one) => one.kind === "stop" && one.resource === member.id);
+      const goes = input.nodes.every((other) =>
+        other === node || factOf(other, member).state === "off" ||
+        stops.some((stop) => stop.node === other.name)
+      );
+      if (!goes) return [];
+      return [{
+        id: actionId("announce", member.id, kept),
+        kind: "announce",
+        resource: member.id,
+        node: kept,
+        after: stops.map(({ id }) => id),
+        waits: false,
+        meta: {},
+        because: "another node held the address too",
+      }];
+    });
+  });
+}
+
+const isAt = (action: Action, resource: string, node: NodeName): boolean =>
+  action.resource as string === resource && action.node === node;
+
+function onlyHolder(
+  members: ScheduleInput["units"][number]["members"],
+  { nodes }: ScheduleInput,
+): NodeName | null {
+  const holding = nodes.filter((node) =>
+    members.every((member) => factOf(node, member).state === "on")
+  );
+  return holding.length === 1 ? holding[0]?.name ?? null : null;
+}

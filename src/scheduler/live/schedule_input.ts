@@ -1,0 +1,68 @@
+/** What the coordinator of a running cluster decides from: its configuration, and its nodes' reports. */
+import type {
+  NodeName,
+  OrderAction,
+  ResourceId,
+  ResourceReport,
+  Unit,
+  UnitName,
+} from "../../model/mod.ts";
+import type { Definitions } from "./definitions.ts";
+
+export interface ScheduleInput {
+  readonly config: Definitions;
+  /** What the configuration places as one. */
+  readonly units: readonly Unit[];
+  /** In the order of the configuration, which breaks ties. */
+  readonly nodes: readonly ScheduleNode[];
+  readonly quorum: boolean;
+  /** Wall clock, in seconds since 1970, for rules on dates. */
+  readonly now: number;
+  /** The digest of each resource's definition as configured now. */
+  readonly definitions: ReadonlyMap<ResourceId, string>;
+  readonly moves: ReadonlyMap<UnitName, Move>;
+  /** Units that several nodes hold, and the one that keeps each. */
+  readonly kept: ReadonlyMap<UnitName, NodeName>;
+  /**
+   * Where each resource was last seen active in this coordinator's time. Of such a resource no other
+   * node can have become the holder since: one of which nothing is known stands in no way.
+   */
+  readonly lastHolders: ReadonlyMap<ResourceId, NodeName>;
+  /** Units whose holder is to announce itself once it is alone. */
+  readonly announce: ReadonlySet<UnitName>;
+}
+
+/** What an operator wants of a unit, once; `to` null: off the node that has it. */
+export interface Move {
+  readonly to: NodeName | null;
+}
+
+/** A node as its coordinator sees it. */
+export interface ScheduleNode {
+  readonly name: NodeName;
+  readonly standing: NodeStanding;
+  /** Whether it works by the same configuration as the coordinator. */
+  readonly sameConfig: boolean;
+  /** What it last reported; null: nothing that could be trusted. Empty for a node that is off. */
+  readonly resources: Readonly<Record<ResourceId, ResourceReport>> | null;
+  /** Permanent and transient ones. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Orders to it that are under way. */
+  readonly ordered: ReadonlyMap<ResourceId, OrderAction>;
+}
+
+/**
+ * online: a member that may run anything. standby, leaving: a member that is to run nothing.
+ * maintenance: a member on which nothing is touched. pending: alive, but takes no orders (yet).
+ * offline: off, or by policy taken for off.
+ */
+export type NodeStanding =
+  | "online"
+  | "standby"
+  | "maintenance"
+  | "leaving"
+  | "pending"
+  | "offline";
+
+export const isMember = (node: ScheduleNode): boolean =>
+  node.standing !== "pending" && node.standing !== "offline";

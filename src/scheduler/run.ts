@@ -1,0 +1,60 @@
+/** One run of the scheduler: its stages, in their order. */
+import {
+  applyConfigChanges,
+  clearFailcounts,
+  clearPastFailures,
+  scheduleFencingAndShutdowns,
+  scheduleProbes,
+} from "./act/mod.ts";
+import { applyNodeCriteria, assignAll, unpackPlacement } from "./assign/mod.ts";
+import type { SchedulerInput } from "./input.ts";
+import {
+  applyOrderings,
+  buildGraph,
+  createActions,
+  internalConstraints,
+  unpackOrders,
+} from "./order/mod.ts";
+import { unpack } from "./state/unpack.ts";
+import type { Working } from "./state/working.ts";
+
+/** A plan: of the actions made, those that are `dumped` are to be done. `explain`: with the parts of scores. */
+export function run(input: SchedulerInput, explain = false): Working {
+  const w = unpack(input, explain);
+  clearPastFailures(w);
+  unpackPlacement(w);
+  unpackOrders(w);
+  applyNodeCriteria(w);
+  internalConstraints(w);
+  applyConfigChanges(w);
+  assignAll(w);
+  scheduleProbes(w);
+  clearFailcounts(w);
+  for (const resource of w.resources) createActions(w, resource);
+  holdUp(w);
+  scheduleFencingAndShutdowns(w);
+  applyOrderings(w);
+  buildGraph(w);
+  return w;
+}
+
+/** What must not be begun now is not; what depends on it then is not either. */
+function holdUp({ input, byId }: Working): void {
+  const { obstacles = [] } = input;
+  if (obstacles.length === 0) return;
+  const held = new Map(obstacles.map((one) => [`${one.task} ${one.resource}`, one]));
+  for (const { kind, id, baseId, unique, actions } of byId.values()) {
+    if (kind !== "primitive") continue;
+    for (const action of actions) {
+      const obstacle = held.get(`${action.task} ${unique ? id : baseId}`);
+      if (obstacle === undefined || action.optional) continue;
+      const why = obstacles.find((one) =>
+        one.task === obstacle.task && one.resource === obstacle.resource &&
+        (one.node === null || one.node === action.node?.name)
+      )?.why;
+      if (why === undefined) continue;
+      action.runnable = false;
+      action.reason = why;
+    }
+  }
+}
