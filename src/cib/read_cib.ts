@@ -94,6 +94,7 @@ function readAll(cib: Element, reading: Reading): CibInput {
     tickets: readTickets(cib),
     facts,
     failures: markPermanent(failcounts, states, nodes, records, resources),
+    reported: states.flatMap(({ attributes: { uname } }) => uname ?? []),
     fencingLevels: readFencingLevels(reading, nodes),
     warnings: reading.warnings,
   };

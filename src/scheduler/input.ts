@@ -28,6 +28,8 @@ export interface SchedulerInput {
   readonly tickets: readonly TicketInput[];
   /** What is known of resources on nodes, in the order in which it was recorded. */
   readonly facts: readonly ResourceFact[];
+  /** Nodes in the order in which there are facts of them, those without any included. */
+  readonly reported?: readonly string[];
   readonly failures: readonly FailureInput[];
   /** Levels of fence devices by node, where configured (fencing-topology). */
   readonly fencingLevels: readonly FencingLevel[];

@@ -37,7 +37,9 @@ export function afterPlan(
   };
 }
 
+/** What has been said of it for as long as it is up is forgotten. */
 function switchedOff(node: NodeInput): NodeInput {
+  const attributes = node.permanent ?? node.attributes;
   return {
     ...node,
     online: false,
@@ -46,9 +48,14 @@ function switchedOff(node: NodeInput): NodeInput {
     shutdown: false,
     expectedUp: false,
     seen: true,
-    attributes: node.permanent ?? node.attributes,
+    standby: isTrue(attributes.get("standby")),
+    maintenance: isTrue(attributes.get("maintenance")),
+    attributes,
   };
 }
+
+const isTrue = (value: string | undefined): boolean =>
+  value !== undefined && ["true", "on", "yes", "y", "1"].includes(value.toLowerCase());
 
 /** Null: nothing is recorded of such an action. */
 function outcomeOf(
@@ -77,8 +84,12 @@ function outcomeOf(
       return { ...recovered(fact), role: "unpromoted" };
     case "reload-agent":
       return { ...fact, definition: "same" };
-    case "cancel":
-      return { ...fact, recurring: fact.recurring.filter((one) => one.interval !== interval) };
+    case "cancel": {
+      // A record of something done well there, and so a sign of life: crm_simulate's, not a real node's.
+      const role = rank(fact.role) < rank("started") ? activeRole(resource) : fact.role;
+      const recurring = fact.recurring.filter((one) => one.interval !== interval);
+      return { ...fact, role, recurring };
+    }
     case "migrate_to":
       return { ...fact, known: true };
     default:
@@ -94,7 +105,8 @@ const activeRole = (resource: Primitive): "started" | "unpromoted" =>
   cloneOf(resource)?.promotable ? "unpromoted" : "started";
 
 /** A probe finds what it was sent to find. */
-function probed(fact: ResourceFact, expects: number | null): ResourceFact {
+function probed(before: ResourceFact, expects: number | null): ResourceFact {
+  const fact = before.pendingStays ? before : { ...before, pending: null };
   if (expects === NOT_RUNNING) return { ...fact, known: true, role: "stopped" };
   if (expects === PROMOTED) return { ...fact, known: true, role: "promoted" };
   return { ...fact, known: true, role: rank(fact.role) < rank("started") ? "started" : fact.role };
@@ -143,7 +155,11 @@ const staysStarting = (fact: ResourceFact): boolean =>
 class FactBook {
   readonly #byNode = new Map<string, Map<string, ResourceFact>>();
 
-  constructor({ nodes, facts }: SchedulerInput, private readonly names: HistoryNames) {
+  constructor(
+    { nodes, facts, reported = [] }: SchedulerInput,
+    private readonly names: HistoryNames,
+  ) {
+    for (const name of reported) this.#of(name);
     for (const fact of facts) this.#of(fact.node).set(fact.resource, fact);
     for (const { name } of nodes) this.#of(name);
   }

@@ -93,11 +93,10 @@ function stoppedLines(
   if (clone.unique || clone.cloneMax <= active) {
     for (const { id } of idle) note("Stopped", id);
   } else {
-    const facts = primitivesOf(clone).flatMap((one) => [...one.facts.values()]);
     const word = wantedRole(clone) === "stopped" ? "Stopped (disabled)" : "Stopped";
     for (const node of possibleNodes(w, clone)) {
       if (clone.runningOn.includes(node)) continue;
-      const failure = probeFailure(facts, node.name);
+      const failure = probeFailure(clone, node.name);
       note(failure === null ? word : `Stopped (${failure})`, node.name);
     }
   }

@@ -1,6 +1,6 @@
 /** One line for a primitive: its agent, what it does and where, and what is odd about it. */
-import { type AgentName, type Primitive, type ResourceFact, topOf } from "../scheduler/mod.ts";
-import { currentNode, shownRole } from "./activity.ts";
+import { type AgentName, type Primitive, type Resource, topOf } from "../scheduler/mod.ts";
+import { currentNode, primitivesOf, shownRole } from "./activity.ts";
 import { inBrackets, inParentheses, ROLE_WORDS } from "./words.ts";
 
 /** `pending`: with operations that are under way. */
@@ -50,16 +50,25 @@ function stateWord(resource: Primitive, pending: boolean): string {
 /** Why a probe could not look for it, e.g. ` (not installed) `. */
 function probeText(resource: Primitive, node: string | null): string {
   if (shownRole(resource, isPromotable(resource)) !== "stopped") return "";
-  const failure = probeFailure([...resource.facts.values()], node);
+  const failure = probeFailure(resource, node);
   return failure === null ? "" : ` (${failure}) `;
 }
 
-export const probeFailure = (
-  facts: readonly ResourceFact[],
-  node: string | null,
-): string | null =>
-  facts.find((fact) => fact.probeFailure !== undefined && (node === null || fact.node === node))
-    ?.probeFailure ?? null;
+/**
+ * Of a primitive or clone on a node, or on any where that is null. Told only where the history names
+ * what is cloned, as crm_mon does, so never of groups.
+ */
+export function probeFailure(resource: Resource, node: string | null): string | null {
+  const top = topOf(resource);
+  const name = top.kind === "clone" ? top.input.child.id : resource.id;
+  for (const { facts } of primitivesOf(top.kind === "clone" ? top : resource)) {
+    for (const fact of facts.values()) {
+      const told = fact.resource === name && (node === null || fact.node === node);
+      if (told && fact.probeFailure !== undefined) return fact.probeFailure;
+    }
+  }
+  return null;
+}
 
 function flags(resource: Primitive, pending: boolean): readonly string[] {
   const { runningOn, pendingNode, meta: { targetRole } } = resource;

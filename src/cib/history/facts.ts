@@ -4,14 +4,7 @@ import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../resource.ts";
 import { isTrue, readInteger } from "../value.ts";
-import {
-  activeSpan,
-  compareEntries,
-  EXECUTION,
-  EXIT,
-  type HistoryEntry,
-  isMaskedProbe,
-} from "./entry.ts";
+import { activeSpan, compareEntries, EXECUTION, type HistoryEntry, isProbe } from "./entry.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
 import type { ResourceRecord } from "./records.ts";
 import { HistoryState, rankOf } from "./state.ts";
@@ -118,26 +111,14 @@ function toFact(
     clearFailures: state.clearFailures,
     ...(state.migrating === null ? {} : { migrating: state.migrating }),
     ...(state.blocked ? { blocked: true } : {}),
-    ...probeFailureOf(entries, state.node),
+    ...(state.probeFailure === null ? {} : { probeFailure: state.probeFailure }),
     ...(entries.some((entry) => staysPending(entry, record)) ? { pendingStays: true } : {}),
   };
 }
 
 /** The next operation's record has another name, and does not take its place. */
-const staysPending = ({ execution, task, id }: HistoryEntry, record: ResourceRecord): boolean =>
-  execution === EXECUTION.pending && (task === "start" || task === "promote") &&
-  id !== `${record.id}_last_0`;
-
-/** Said where a probe found that the agent, or what it is for, is not there. */
-function probeFailureOf(
-  entries: readonly HistoryEntry[],
-  { online }: NodeReading,
-): Pick<ResourceFact, "probeFailure"> {
-  const masked = entries.find(isMaskedProbe);
-  if (masked === undefined || !online) return {};
-  const invalid = masked.exit === EXIT.invalidParameter;
-  return { probeFailure: invalid ? "invalid parameter" : "not installed" };
-}
+const staysPending = (entry: HistoryEntry, record: ResourceRecord): boolean =>
+  entry.execution === EXECUTION.pending && !isProbe(entry) && entry.id !== `${record.id}_last_0`;
 
 /** Recurring operations since the last start, or stop. */
 function recurringOf(
@@ -167,10 +148,10 @@ const DEFINING: ReadonlySet<string> = new Set(["monitor", "start", "promote", "m
 /** What those since the last start say together; a restart is more than a reload. */
 function definitionOf(
   { digests }: Interpreter,
-  { primitive, node, role }: HistoryState,
+  { primitive, node }: HistoryState,
   entries: readonly HistoryEntry[],
 ): ResourceFact["definition"] {
-  if (primitive === null || rankOf(role) <= rankOf("stopped")) return "same";
+  if (primitive === null) return "same";
   const { start, stop } = activeSpan(entries);
   if (start < stop) return "same";
   let definition: ResourceFact["definition"] = "same";

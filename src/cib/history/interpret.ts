@@ -42,6 +42,8 @@ export function interpretEntry(
   const outcome = judgeOutcome(state, entry, expired, interpreter.canFence);
   if (expired && dropExpired(state, entry, outcome)) return;
   if (isMaskedProbe(entry)) {
+    const invalid = entry.exit === EXIT.invalidParameter;
+    if (state.node.online) state.probeFailure ??= invalid ? "invalid parameter" : "not installed";
     succeed(interpreter, state, entry, entry.expected);
     state.ban(state.node.name, "masked-probe-failure");
     return;

@@ -20,6 +20,8 @@ export class HistoryState {
   reaction: Reaction = "ignore";
   lastFailure: HistoryEntry | null = null;
   failureIgnored = false;
+  /** Why a probe could not look for it. */
+  probeFailure: string | null = null;
   blocked = false;
   nextRole: Role | null = null;
   nextRoleCleared = false;
