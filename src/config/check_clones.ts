@@ -83,7 +83,9 @@ function checkNumbers(checking: Checking, path: Path, clone: CloneDraft): void {
       refuse(key, "instances on one node must be told apart; add unique = true");
     }
   }
-  exceeds("promoted_max", "max");
-  exceeds("promoted_node_max", "node_max");
+  if (clone.promotable) {
+    exceeds("promoted_max", "max");
+    exceeds("promoted_node_max", "node_max");
+  }
   exceeds("min", "max");
 }

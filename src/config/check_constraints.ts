@@ -31,6 +31,7 @@ export const checkLocations: Check = (checking) => {
     const { resource, node, rule, score, score_attribute, role, discovery } = location;
     checkTarget(checking, [...path, "resource"], resource, role);
     const [byNode, byRule] = [node !== null, rule !== null];
+    const isPlaced = byNode || byRule;
     if (byNode === byRule) {
       const reason = byNode
         ? "node and rule exclude each other; keep one"
@@ -44,7 +45,7 @@ export const checkLocations: Check = (checking) => {
       );
     } else if (score !== null && score_attribute) {
       checking.error(path, "Cannot use both score and score_attribute; keep one");
-    } else if (score === null && score_attribute === null && discovery === "always") {
+    } else if (score === null && score_attribute === null && discovery === "always" && isPlaced) {
       checking.error(
         path,
         'Cannot use this [[location]]: score is missing; add score = 100, or "-INFINITY" for never',
@@ -198,8 +199,8 @@ function explainWord(
   const others = directory.targetsOf(name).filter((each) => !directory.isPromotable(each));
   return others.length === 0
     ? null
-    : `${others[0]} is never promoted, so nothing is "${asked}"; that is for a [[clone]] with ` +
-      "promotable = true";
+    : `${others[0]} is never promoted, as "${asked}" asks for; only a [[clone]] with ` +
+      "promotable = true is";
 }
 
 function checkSets(
@@ -216,11 +217,12 @@ function checkSets(
       const reason = isOnly ? "one resource alone is tied to nothing" : "it has no resource";
       checking.error(here, `Cannot use this set: ${reason}`);
     }
-    for (const { value: name } of numbered(set.resources)) {
+    for (const { index: position, value: name } of numbered(set.resources)) {
+      const there = set.isList ? [...here, position] : [...here, "resources", position];
       const reason = explainTarget(checking, name) ??
         explainWord(checking, { name, word: set.role ?? set.action ?? null }, null) ??
         (seen.has(name) ? "it is in these sets already" : null);
-      if (reason !== null) checking.error(here, `Cannot use "${name}" in this set: ${reason}`);
+      if (reason !== null) checking.error(there, `Cannot use "${name}" in this set: ${reason}`);
       seen.add(name);
     }
   }

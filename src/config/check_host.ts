@@ -1,5 +1,10 @@
 /** Whether the configuration fits the host that it is on. */
-import type { LinkConfig, NodeName, ResourceConfig } from "../model/mod.ts";
+import {
+  formatAgentRef,
+  type LinkConfig,
+  type NodeName,
+  type ResourceConfig,
+} from "../model/mod.ts";
 import { isWithin, parseAddress } from "./address.ts";
 import { explainAgent } from "./agent_files.ts";
 import type { ParsedConfig } from "./parse.ts";
@@ -15,6 +20,8 @@ export interface HostFacts {
   readonly fileExists: (path: string) => boolean;
   /** Whether a command is found on the PATH. */
   readonly commandExists: (name: string) => boolean;
+  /** What OCF agents say that they can do, by `ocf:PROVIDER:TYPE`; those not asked are not there. */
+  readonly agentActions?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface InterfaceFacts {
@@ -64,6 +71,20 @@ export function checkHost(
     const absent = explainAgent(resource.agent, facts);
     if (absent !== null) {
       problems.warning(locate([...path, "agent"]), `${resource.id} cannot run here: ${absent}`);
+    }
+  });
+  config.clones.forEach(({ of, meta }, index) => {
+    if (!meta.promotable) return;
+    const members = config.groups.find(({ name }) => name === of)?.members ?? [of];
+    for (const { id, agent } of config.resources) {
+      const actions = facts.agentActions?.get(formatAgentRef(agent));
+      if (!members.some((member) => member === id) || !actions) continue;
+      if (actions.includes("promote") && actions.includes("demote")) continue;
+      problems.warning(
+        locate(["clone", index, "promotable"]),
+        `${id} can never be promoted: its agent ${formatAgentRef(agent)} knows no promote and ` +
+          `demote, only ${actions.join(", ")}; remove promotable, or use another agent`,
+      );
     }
   });
   return problems.inOrder();

@@ -1,6 +1,8 @@
 /** Resources that can run nowhere, and those that are to be together and apart at once. */
+import { formatScore, INFINITY, type LocationConstraint } from "../model/mod.ts";
 import type { Check, Checking } from "./checking.ts";
 import { Companies } from "./companies.ts";
+import type { Written } from "./constraints.ts";
 import { type Places, placesOf } from "./places.ts";
 import { type Side, type Tie, tiesOf } from "./ties.ts";
 import type { Path } from "./tree.ts";
@@ -13,6 +15,7 @@ export const checkPlaces: Check = (checking) => {
   for (const [unit, of] of places) {
     if (of.nodes.size === 0) refuseNowhere(checking, unit, of);
   }
+  checkAlwaysAndNever(checking);
   const ties = tiesOf(checking);
   const isClone = (unit: string) => directory.kindOf(unit) === "clone";
   const companies = new Companies(
@@ -43,6 +46,26 @@ function refuseNowhere(checking: Checking, unit: string, { bans }: Places): void
     `Cannot run ${unit}: ${lines.length === 1 ? "this keeps" : `lines ${lines.join(", ")} keep`} ` +
       `it from every node (${nodes.join(", ")}); to keep it stopped write target_role = "stopped"`,
   );
+}
+
+/** INFINITY and -INFINITY for one node: the second wins, so one of them is a mistake. */
+function checkAlwaysAndNever(checking: Checking): void {
+  const seen = new Map<string, Written<LocationConstraint>>();
+  for (const written of checking.constraints.locations) {
+    const { resource, role, where } = written.it;
+    if (where.kind !== "node" || Math.abs(where.score) < INFINITY) continue;
+    const key = `${checking.directory.unitOf(resource)} ${role} ${where.node}`;
+    const other = seen.get(key)?.it.where;
+    if (other !== undefined && other.score === -where.score) {
+      const line = checking.line(seen.get(key)?.path ?? []);
+      checking.error(
+        written.path,
+        `Cannot place ${resource} on ${where.node} always and never: line ${line} says ` +
+          `${formatScore(-where.score)}, and this ${formatScore(where.score)}; remove one`,
+      );
+    }
+    seen.set(key, written);
+  }
 }
 
 function checkApart(

@@ -44,6 +44,8 @@ export interface SetDraft {
   readonly role: Role | null | undefined;
   readonly action: OrderedAction | null | undefined;
   readonly score: Score | null | undefined;
+  /** Written as a list alone. */
+  readonly isList: boolean;
 }
 
 interface SetWords {
@@ -67,7 +69,7 @@ export function sets({ role, action, score }: SetWords): Reader<readonly (SetDra
   return list((tree, reading) => {
     if (tree.kind === "array") {
       const resources = names(tree, { ...reading, what: "a set's resources" });
-      return { resources, sequential: true, require_all: true, ...NOTHING };
+      return { resources, sequential: true, require_all: true, ...NOTHING, isList: true };
     }
     if (tree.kind !== "table") {
       return complain(tree, reading, 'a set is a list: sets = [["a", "b"], ["c"]]');
@@ -77,7 +79,7 @@ export function sets({ role, action, score }: SetWords): Reader<readonly (SetDra
   });
 }
 
-const NOTHING = { role: null, action: null, score: null };
+const NOTHING = { role: null, action: null, score: null, isList: false };
 
 /** A rule's text; what is wrong in it is told at its own column. */
 export const rule: Reader<Rule> = (tree, reading) => {

@@ -17,7 +17,7 @@ const INVERSE = { start: "stop", stop: "start", promote: "demote", demote: "prom
 const ACTIONS: readonly OrderedAction[] = ["start", "stop", "promote", "demote"];
 
 export function stepsOf(checking: Checking): readonly Step[] {
-  const { constraints } = checking;
+  const { constraints, directory } = checking;
   const steps: Step[] = [];
   const add = (
     path: Path,
@@ -33,6 +33,9 @@ export function stepsOf(checking: Checking): readonly Step[] {
   };
   for (const { it, path } of constraints.orders) {
     if (it.kind !== "mandatory" || !it.requireAll) continue;
+    // Refused for that already.
+    if (directory.groupOf(it.first)?.name === it.then) continue;
+    if (directory.groupOf(it.then)?.name === it.first || it.first === it.then) continue;
     add(path, [it.first, it.firstAction], [it.then, it.thenAction], it.symmetrical);
   }
   for (const { it: { kind, sets, symmetrical }, path } of constraints.orderSets) {

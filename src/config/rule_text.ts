@@ -43,7 +43,7 @@ export const RULE_WORDS: readonly string[] = [
 ];
 
 /** Other languages' words for ours. */
-const MEANT: Readonly<Record<string, string>> = {
+const MEANT: ReadonlyMap<string, string> = new Map(Object.entries({
   "=": "eq",
   "==": "eq",
   "!=": "ne",
@@ -54,7 +54,7 @@ const MEANT: Readonly<Record<string, string>> = {
   "&&": "and",
   "||": "or",
   "!": "not_defined, or ne",
-};
+}));
 
 /** Brackets in brackets: nobody needs more. */
 const DEEPEST = 20;
@@ -119,7 +119,7 @@ class RuleParser {
     if (isDateUnit(word.text)) {
       return this.#comparisonFollows() ? this.#comparison(word) : this.#spec(word);
     }
-    if (RULE_WORDS.includes(word.text) || MEANT[word.text] !== undefined || word.text === ")") {
+    if (RULE_WORDS.includes(word.text) || MEANT.has(word.text) || word.text === ")") {
       const advice = word.text === "not" || word.text === "!"
         ? 'there is no "not"; turn it round: not_defined for defined, ne for eq, gte for lt'
         : `"${word.text}" stands where an attribute's name is expected`;
@@ -239,7 +239,7 @@ class RuleParser {
   }
 
   #meant({ text }: RuleWord): string {
-    const meant = MEANT[text];
+    const meant = MEANT.get(text);
     return meant === undefined
       ? suggestion(text, ["and", "or", "lt", "gt", "in"])
       : `; write ${meant}`;
@@ -253,7 +253,7 @@ class RuleParser {
 const isJoint = (text: string): boolean => text === "and" || text === "or";
 
 function explainComparison(text: string): string {
-  const meant = MEANT[text];
+  const meant = MEANT.get(text);
   if (meant !== undefined) return `"${text}" is no comparison here; write ${meant}`;
   const [type = "", operation] = text.split(":");
   const isType = operation === undefined || TYPES.some((known) => known === type);

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import {
   type AgentRef,
+  type CloneConfig,
   type ClusterConfig,
-  DEFAULT_OPTIONS,
+  type ClusterOptionsConfig,
   type GroupConfig,
   type LinkConfig,
   linkName,
@@ -13,9 +14,12 @@ import {
   parseAgentRef,
   type ResourceConfig,
   resourceId,
+  type ResourceMeta,
   unitName,
 } from "../../src/model/mod.ts";
+import { constraints, type Subject } from "./arbitrary_constraints.ts";
 
+const OCF: AgentRef = { class: "ocf", provider: "heartbeat", type: "pgsql" };
 const AGENTS: readonly AgentRef[] = [
   "lsb:nginx",
   "systemd:getty@tty1",
@@ -33,37 +37,116 @@ const paramValue = fc.string({ unit: "binary" }).filter((value) =>
   value.isWellFormed() && !value.includes("\0")
 );
 
-const monitors: fc.Arbitrary<readonly MonitorConfig[]> = fc.tuple(
-  fc.option(millis(100, 86_400_000)),
-  fc.uniqueArray(
-    fc.record({
-      interval: millis(100, 86_400_000),
-      depth: fc.integer({ min: 1, max: 100 }),
-      role: fc.constant(null),
-      timeout: millis(100, 86_400_000),
-    }, { requiredKeys: ["interval", "depth", "role"] }),
-    { maxLength: 3, selector: ({ depth }) => depth },
-  ),
-).map((
-  [plain, deeper],
-) => [...(plain === null ? [] : [{ interval: plain, depth: 0, role: null }]), ...deeper]);
+const ON_FAIL = ["ignore", "block", "restart"] as const;
+const interval = millis(100, 86_400_000);
 
-function resource(id: string, nodes: readonly NodeName[]): fc.Arbitrary<ResourceConfig> {
-  const timeout = millis(100, 86_400_000);
-  return fc.record({
-    id: fc.constant(resourceId(id)),
-    agent: fc.constantFrom(...AGENTS),
-    params: fc.dictionary(paramName, paramValue, { noNullPrototype: true }),
-    prefer: fc.shuffledSubarray([...nodes]),
-    monitors,
-    timeouts: fc.record({ start: timeout, stop: timeout, monitor: timeout }, { requiredKeys: [] }),
-    onFail: fc.constant({}),
-    meta: fc.constant({}),
-    utilization: fc.constant({}),
-    migrationThreshold: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 999_999 })),
-    failureTimeout: fc.oneof(fc.constant(0), millis(1000, 31_622_400_000)),
-    stickiness: fc.integer({ min: -1_000_000, max: 1_000_000 }),
+interface Watched {
+  readonly monitors: readonly MonitorConfig[];
+  readonly onFail: ResourceConfig["onFail"];
+}
+
+/** The plain one, deeper ones, and in what is promotable those by role; each with its interval. */
+const watched = (promotable: boolean): fc.Arbitrary<Watched> =>
+  fc.record({
+    plain: fc.option(fc.record(RECURRING, { requiredKeys: [] })),
+    others: fc.array(
+      fc.record({ ...RECURRING, timeout: interval }, { requiredKeys: [] }),
+      { maxLength: 3 },
+    ),
+    intervals: fc.uniqueArray(interval, { minLength: 5, maxLength: 5 }),
+    onFail: fc.record(
+      {
+        start: fc.constantFrom(...ON_FAIL),
+        stop: fc.constantFrom("ignore", "block"),
+        monitor: fc.constantFrom(...ON_FAIL),
+        migrate_to: fc.constantFrom("standby"),
+      } as const,
+      { requiredKeys: [] },
+    ),
+  }).map(({ plain, others, intervals: [first = 0, second = 0, ...rest], onFail }): Watched => {
+    const { monitor, ...more } = onFail;
+    const own = plain?.onFail ?? monitor;
+    const failing = own === undefined ? {} : { onFail: own };
+    return {
+      monitors: [
+        ...(plain === null
+          ? []
+          : [{ ...plain, interval: first, depth: 0, role: null, ...failing }]),
+        // Without one hb would add it.
+        ...(promotable
+          ? [{ interval: second, depth: 0, role: "promoted" as const, onFail: "demote" as const }]
+          : []),
+        ...others.map((other, index): MonitorConfig => ({
+          ...other,
+          interval: rest[index] ?? 0,
+          depth: index + 1,
+          role: promotable && index === 1 ? "unpromoted" : null,
+        })),
+      ],
+      onFail: { ...more, ...(own === undefined ? {} : { monitor: own }) },
+    };
   });
+
+const RECURRING = {
+  onFail: fc.constantFrom(...ON_FAIL),
+  startDelay: interval,
+  enabled: fc.constant(false),
+};
+
+/** What resources, groups, clones and [defaults] may say. */
+const meta: fc.Arbitrary<ResourceMeta> = fc.record({
+  priority: fc.constantFrom(0, 10, -1_000_000, 1_000_000),
+  critical: fc.boolean(),
+  targetRole: fc.constantFrom("started", "stopped"),
+  managed: fc.boolean(),
+  maintenance: fc.boolean(),
+  requires: fc.constantFrom("nothing", "quorum"),
+  multipleActive: fc.constantFrom("stop_start", "block", "stop_only", "stop_unexpected"),
+  allowMigrate: fc.boolean(),
+  allowUnhealthyNodes: fc.boolean(),
+}, { requiredKeys: [] });
+
+const inheritable: fc.Arbitrary<ResourceMeta> = fc.tuple(
+  meta,
+  fc.record({
+    migrationThreshold: fc.constantFrom(1, 1_000_000),
+    failureTimeout: fc.constantFrom(0, 60_000),
+    stickiness: fc.constantFrom(0, -5, 1_000_000),
+  }, { requiredKeys: [] }),
+).map(([one, other]) => ({ ...one, ...other }));
+
+const capacities = fc.dictionary(
+  fc.constantFrom("cpu", "memory"),
+  fc.integer({ min: 0, max: 99 }),
+  {
+    noNullPrototype: true,
+  },
+);
+
+function resource(
+  id: string,
+  nodes: readonly NodeName[],
+  promotable: boolean,
+): fc.Arbitrary<ResourceConfig> {
+  const timeout = millis(100, 86_400_000);
+  return fc.tuple(
+    watched(promotable),
+    fc.record({
+      id: fc.constant(resourceId(id)),
+      agent: promotable ? fc.constant(OCF) : fc.constantFrom(...AGENTS),
+      params: fc.dictionary(paramName, paramValue, { noNullPrototype: true }),
+      prefer: fc.shuffledSubarray([...nodes]),
+      timeouts: fc.record(
+        { start: timeout, stop: timeout, monitor: timeout, notify: timeout, migrate_from: timeout },
+        { requiredKeys: [] },
+      ),
+      meta,
+      utilization: capacities,
+      migrationThreshold: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 999_999 })),
+      failureTimeout: fc.oneof(fc.constant(0), millis(1000, 31_622_400_000)),
+      stickiness: fc.integer({ min: -1_000_000, max: 1_000_000 }),
+    }),
+  ).map(([one, other]) => ({ ...one, ...other }));
 }
 
 function link(
@@ -82,21 +165,92 @@ function link(
   });
 }
 
-/** Some of the resources, in groups of one to three. */
-const groups = (
-  ids: readonly string[],
-  nodes: readonly NodeName[],
-): fc.Arbitrary<readonly GroupConfig[]> =>
-  fc.tuple(fc.shuffledSubarray([...ids]), fc.shuffledSubarray([...nodes])).map(([some, prefer]) =>
-    some.flatMap((_, index) =>
+interface Units {
+  readonly groups: readonly GroupConfig[];
+  readonly clones: readonly CloneConfig[];
+  /** Resources that can be promoted. */
+  readonly promotable: ReadonlySet<string>;
+  readonly subjects: readonly Subject[];
+}
+
+/** Some of the resources in groups of one to three; some groups and some of the others cloned. */
+const units = (ids: readonly string[], nodes: readonly NodeName[]): fc.Arbitrary<Units> =>
+  fc.record({
+    some: fc.shuffledSubarray([...ids]),
+    prefer: fc.shuffledSubarray([...nodes]),
+    metas: fc.array(inheritable, { minLength: 3, maxLength: 3 }),
+    copies: fc.array(fc.option(CLONE), { minLength: 10, maxLength: 10 }),
+  }).map(({ some, prefer, metas, copies }) => {
+    const groups = some.flatMap((_, index): GroupConfig[] =>
       index % 3 !== 0 ? [] : [{
         name: unitName(`GROUP${index}`),
         prefer,
         members: some.slice(index, index + 3).map(resourceId),
-        meta: {},
+        meta: metas[index / 3] ?? {},
       }]
-    )
-  );
+    );
+    const alone = ids.filter((id) => !some.includes(id)).map((id) => ({ name: id, members: [id] }));
+    const all = [...groups, ...alone];
+    const clones = all.flatMap(({ name }, index): CloneConfig[] => {
+      const copy = copies[index] ?? null;
+      return copy === null
+        ? []
+        : [{ name: unitName(`CLONE${index}`), of: resourceId(name), prefer, meta: copy }];
+    });
+    const isPromotable = ({ name }: { readonly name: string }) =>
+      clones.some(({ of, meta }) => of === name && meta.promotable);
+    return {
+      groups,
+      clones,
+      promotable: new Set(
+        all.filter(isPromotable).flatMap(({ members }): readonly string[] => members),
+      ),
+      subjects: all.map((unit): Subject => ({
+        name: clones.find(({ of }) => of === unit.name)?.name ?? unit.name,
+        promotable: isPromotable(unit),
+      })),
+    };
+  });
+
+const CLONE: fc.Arbitrary<ResourceMeta> = fc.tuple(
+  inheritable,
+  fc.record({
+    promotable: fc.boolean(),
+    cloneMin: fc.constantFrom(0, 1),
+    cloneMax: fc.constantFrom(2, 3),
+    interleave: fc.boolean(),
+    notify: fc.boolean(),
+    ordered: fc.boolean(),
+  }, { requiredKeys: [] }),
+  fc.constantFrom({}, { globallyUnique: true, cloneNodeMax: 2 }),
+).map(([one, two, three]) => ({
+  ...one,
+  ...two,
+  ...three,
+  ...(two.promotable ? { promotedMax: 2, promotedNodeMax: 1 } : {}),
+}));
+
+const options: fc.Arbitrary<ClusterOptionsConfig> = fc.record({
+  symmetric: fc.boolean(),
+  stopAllResources: fc.boolean(),
+  maintenanceMode: fc.boolean(),
+  enableStartupProbes: fc.boolean(),
+  startFailureIsFatal: fc.boolean(),
+  nodeHealth: fc.record({
+    strategy: fc.constantFrom("none", "only-green", "migrate-on-red", "progressive", "custom"),
+    base: fc.constantFrom(0, 1_000_000),
+    red: fc.constantFrom(-1_000_000, -10),
+    yellow: fc.constantFrom(0, -5),
+    green: fc.constantFrom(0, 5),
+  }),
+  placementStrategy: fc.constantFrom("default", "utilization", "minimal", "balanced"),
+  batchLimit: fc.integer({ min: 0, max: 10_000 }),
+  nodeActionLimit: fc.integer({ min: 0, max: 10_000 }),
+});
+
+const attributes = fc.dictionary(fc.stringMatching(/^#?[a-z][a-z-]{0,9}$/), paramValue, {
+  noNullPrototype: true,
+});
 
 const times = fc.tuple(
   millis(10, 1000),
@@ -114,28 +268,49 @@ export const arbitraryConfig: fc.Arbitrary<ClusterConfig> = fc.record({
   ids: fc.uniqueArray(name, { maxLength: 7 }),
   udpport: fc.integer({ min: 1, max: 65535 }),
   links: fc.integer({ min: 1, max: 3 }),
-}).chain(({ nodes: names, ids, udpport, links }) => {
-  const nodes = names.map(nodeName);
-  return fc.record({
+  options,
+}).chain(({ nodes, ids, options, ...rest }) =>
+  units(ids, nodes.map(nodeName)).chain((made) =>
+    whole({ ...rest, nodes: nodes.map(nodeName), ids, options }, made)
+  )
+);
+
+interface Frame {
+  readonly nodes: readonly NodeName[];
+  readonly ids: readonly string[];
+  readonly udpport: number;
+  readonly links: number;
+  readonly options: ClusterOptionsConfig;
+}
+
+const whole = (
+  { nodes, ids, udpport, links, options }: Frame,
+  { groups, clones, promotable, subjects }: Units,
+): fc.Arbitrary<ClusterConfig> =>
+  fc.record({
     times,
+    constraints: constraints(subjects, nodes, !options.symmetric),
     rest: fc.record({
       name,
       udpport: fc.constant(udpport),
       autoFailback: fc.boolean(),
       keysFile: fc.constantFrom("/etc/hb/keys", '/a "b"\\c\x7f'),
-      noQuorum: fc.constantFrom("stop", "freeze", "ignore"),
-      options: fc.constant(DEFAULT_OPTIONS),
-      nodes: fc.constant(nodes.map((node) => ({ name: node, attributes: {}, utilization: {} }))),
+      noQuorum: fc.constantFrom("stop", "freeze", "ignore", "demote"),
+      options: fc.constant(options),
+      nodes: fc.tuple(
+        ...nodes.map((node) =>
+          fc.record({
+            name: fc.constant(node),
+            attributes,
+            utilization: fc.constant({ cpu: 100, memory: 100 }),
+          })
+        ),
+      ),
       links: fc.tuple(...Array.from({ length: links }, (_, index) => link(index, nodes, udpport))),
-      groups: groups(ids, nodes),
-      resources: fc.tuple(...ids.map((id) => resource(id, nodes))),
-      clones: fc.constant([]),
-      locations: fc.constant([]),
-      colocations: fc.constant([]),
-      colocationSets: fc.constant([]),
-      orders: fc.constant([]),
-      orderSets: fc.constant([]),
-      defaults: fc.constant({}),
+      groups: fc.constant(groups),
+      clones: fc.constant(clones),
+      resources: fc.tuple(...ids.map((id) => resource(id, nodes, promotable.has(id)))),
+      defaults: meta,
       log: fc.record({
         file: fc.constant("/var/log/hb.log"),
         facility: fc.constant("local3"),
@@ -148,5 +323,4 @@ export const arbitraryConfig: fc.Arbitrary<ClusterConfig> = fc.record({
         }),
       }, { requiredKeys: [] }),
     }),
-  }).map(({ times, rest }) => ({ ...times, ...rest } as ClusterConfig));
-});
+  }).map(({ times, constraints, rest }) => ({ ...times, ...constraints, ...rest }));
