@@ -12,7 +12,10 @@ export interface Discovery {
 
 const known = new WeakMap<Resource, Discovery | null>();
 
-/** Of its own constraints and those of what it is in; null: none says anything. */
+/**
+ * Of its own constraints and those of what it is in; null: none says anything. First asked for while
+ * locations are applied, since those for a role count by the role that is wanted by then.
+ */
 export function discoveryOf(resource: Resource): Discovery | null {
   let discovery = known.get(resource);
   if (discovery === undefined) known.set(resource, discovery = collect(resource));
@@ -25,9 +28,10 @@ function collect(resource: Resource): Discovery | null {
   const modes = new Map<number, Mode>();
   let exclusive = false;
   for (let one: Resource | null = resource; one !== null; one = one.parent) {
-    for (const { discovery, scores } of one.locations) {
+    for (const { discovery, role, scores } of one.locations) {
       if (discovery === "always") continue;
       if (discovery === "exclusive") exclusive = true;
+      if (role !== null && role !== resource.nextRole) continue;
       for (const node of scores.keys()) {
         const before = modes.get(node) ?? "always";
         if (STRENGTH[before] < STRENGTH[discovery]) modes.set(node, discovery);

@@ -16,8 +16,8 @@ export function applyNodeCriteria(w: Working): void {
     if (resource.kind === "primitive") applyStickiness(resource);
   }
   if (w.input.failures.length > 0) banAfterFailures(w);
-  for (const resource of w.resources) {
-    if (discoveryOf(resource)?.exclusive) banUndiscovered(w, resource);
+  for (const resource of w.byId.values()) {
+    if (discoveryOf(resource)?.exclusive && resource.parent === null) banUndiscovered(w, resource);
   }
 }
 
