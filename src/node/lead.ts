@@ -33,7 +33,7 @@ import {
   type ScheduleNode,
   type Transition,
 } from "../scheduler/mod.ts";
-import { Orders } from "../transition/mod.ts";
+import { type Limits, Notices, Orders } from "../transition/mod.ts";
 import type { Order } from "../wire/mod.ts";
 
 export interface LeadView {
@@ -65,6 +65,7 @@ interface Several extends Kept {
 
 export class Lead {
   readonly #orders: Orders;
+  readonly #notices = new Notices();
   readonly #several = new Map<UnitName, Several>();
   readonly #announce = new Set<UnitName>();
   /** Where each resource was last seen active, or ordered to start, in this epoch. */
@@ -120,7 +121,13 @@ export class Lead {
     const transition = schedule(input);
     this.#last = { input, transition };
     this.#placements = transition.placements;
-    const begun = this.#orders.release(transition);
+    const prepared = this.#notices.prepare(
+      transition,
+      (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
+      (resource, name) => this.#orders.underWay(name).has(resource),
+    );
+    const begun = this.#orders.release(prepared, limitsOf(view.config));
+    this.#notices.begin(begun, transition);
     for (const { kind, resource, node } of begun) {
       if (kind === "start" || kind === "promote") this.#lastHolders.set(resource, node);
     }
@@ -251,6 +258,11 @@ export class Lead {
     ];
   }
 }
+
+const limitsOf = ({ options }: ClusterConfig): Limits => ({
+  cluster: options.batchLimit === 0 ? Infinity : options.batchLimit,
+  node: options.nodeActionLimit === 0 ? Infinity : options.nodeActionLimit,
+});
 
 function holderOf(name: NodeName, nodes: readonly ScheduleNode[], view: LeadView): Holder {
   const resources = nodes.find((node) => node.name === name)?.resources ?? {};

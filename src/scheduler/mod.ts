@@ -24,7 +24,14 @@ export {
   type ScheduleNode,
 } from "./live/schedule_input.ts";
 export { run } from "./run.ts";
-export type { Action, Blocked, Candidate, Placement, Transition } from "./transition_plan.ts";
+export type {
+  Action,
+  ActionId,
+  Blocked,
+  Candidate,
+  Placement,
+  Transition,
+} from "./transition_plan.ts";
 export { verify } from "./verify.ts";
 
 export type {

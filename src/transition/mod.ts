@@ -9,4 +9,5 @@
  * is made of the new facts, and what may start then has nothing left to wait for. Thus every
  * interrupted plan is as good as one just begun.
  */
-export { Orders } from "./orders.ts";
+export { Notices } from "./notices.ts";
+export { type Limits, Orders } from "./orders.ts";

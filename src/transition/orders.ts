@@ -17,6 +17,14 @@ interface Given {
   taken: boolean;
 }
 
+/** How many orders may be under way at once, in all and on one node. */
+export interface Limits {
+  readonly cluster: number;
+  readonly node: number;
+}
+
+const NO_LIMITS: Limits = { cluster: Infinity, node: Infinity };
+
 export class Orders {
   #serial = 0;
   readonly #given = new Map<string, Given>();
@@ -24,17 +32,22 @@ export class Orders {
   constructor(readonly epoch: Epoch) {}
 
   /** Gives all that may start now: actions that wait for no other. Returns what is new. */
-  release(transition: Transition): readonly Action[] {
+  release(transition: Transition, limits: Limits = NO_LIMITS): readonly Action[] {
     const ready = transition.actions.filter((action) =>
       action.after.length === 0 && !action.waits &&
       !this.#given.has(keyOf(action.node, action.resource))
     );
-    for (const { node, resource, kind, meta } of ready) {
+    return ready.filter(({ node, resource, kind, meta }) => {
+      if (this.#given.size >= limits.cluster || this.#load(node) >= limits.node) return false;
       this.#serial += 1;
       const order = { serial: this.#serial, resource, action: kind, meta };
       this.#given.set(keyOf(node, resource), { node, order, taken: false });
-    }
-    return ready;
+      return true;
+    });
+  }
+
+  #load(node: NodeName): number {
+    return [...this.#given.values()].filter((given) => given.node === node).length;
   }
 
   /** Strikes off what a node's report of its resources shows to be done, or overtaken. */
