@@ -12,20 +12,25 @@
  * three are read from one place.
  */
 import { nearest } from "../config/mod.ts";
+import { ok } from "../model/mod.ts";
 import { agent } from "./agent.ts";
+import { attribute } from "./attribute.ts";
 import { parseArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { cleanup } from "./cleanup.ts";
-import type { Command } from "./command.ts";
+import type { Command, Given } from "./command.ts";
 import { demo } from "./demo.ts";
 import { ExitCode } from "./exit_code.ts";
+import { explain as explainPlan } from "./explain.ts";
 import { helpOn, helpOnAll } from "./help.ts";
 import { keygen } from "./keygen.ts";
 import { move } from "./move.ts";
 import { realWorld } from "./real_world.ts";
 import { run } from "./run.ts";
+import { simulate } from "./simulate.ts";
 import { online, standby } from "./standby.ts";
 import { status } from "./status.ts";
+import { tool } from "./tool.ts";
 import { version } from "./version.ts";
 import type { World } from "./world.ts";
 
@@ -63,9 +68,13 @@ export const COMMANDS: readonly Command[] = [
   online,
   move,
   cleanup,
+  attribute,
   check,
+  simulate,
+  explainPlan,
   keygen,
   agent,
+  tool,
   demonstration,
   version,
   help,
@@ -80,7 +89,7 @@ export async function main(args: readonly string[], world: World = realWorld): P
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) return refuseName(name, world);
-  const given = parseArguments(command, rest);
+  const given = isForOthers(command, rest) ? ok(untouched(rest)) : parseArguments(command, rest);
   if (!given.ok) {
     world.complain(`Cannot run hb ${name}: ${given.problem}\nTry: hb help ${name}`);
     return ExitCode.usage;
@@ -88,6 +97,16 @@ export async function main(args: readonly string[], world: World = realWorld): P
   if (given.value.flags.has("help")) return explain(name, world);
   return await command.run(given.value, world);
 }
+
+const isForOthers = ({ verbatim }: Command, [first = "-"]: readonly string[]): boolean =>
+  verbatim === true && !first.startsWith("-");
+
+const untouched = (operands: readonly string[]): Given => ({
+  operands,
+  flags: new Set(),
+  values: new Map(),
+  lists: new Map(),
+});
 
 /** `hb --help` and `hb --version` are what people try first. */
 function spellOutName(args: readonly string[]): readonly string[] {

@@ -11,7 +11,8 @@ import { item } from "./words.ts";
 
 /**
  * Round by round all that waits for nothing more, in the order of the plan: what a resource does, then
- * its members; then what belongs to no resource. That is the order of crm_simulate.
+ * its members; of a clone its instances first; at last what belongs to no resource. That is the order
+ * of crm_simulate.
  */
 export function executionOrder(w: Working): readonly Action[] {
   let waiting = planOrder(w);
@@ -30,12 +31,16 @@ export function executionOrder(w: Working): readonly Action[] {
 /** What was made last comes first. */
 function planOrder(w: Working): readonly Action[] {
   const actions = new Set<Action>();
+  const addOwn = (of: readonly Action[]): void => {
+    for (const action of of.toReversed()) if (action.dumped) actions.add(action);
+  };
   const add = (resource: Resource): void => {
-    for (const action of resource.actions.toReversed()) if (action.dumped) actions.add(action);
+    if (resource.kind !== "clone") addOwn(resource.actions);
     for (const child of childrenOf(resource)) add(child);
+    addOwn(resource.actions);
   };
   for (const resource of w.resources) add(resource);
-  for (const action of w.actions.toReversed()) if (action.dumped) actions.add(action);
+  addOwn(w.actions);
   return [...actions];
 }
 

@@ -77,9 +77,12 @@ function remarksOn(resource: Primitive): readonly string[] {
       ? []
       : ["it is not managed, so nothing is done with it"]),
     ...(meta.targetRole === "stopped" ? ["its target-role is Stopped"] : []),
-    ...(nextRoleBecause !== null && nextRoleBecause !== "target-role" ? [nextRoleBecause] : []),
+    ...(nextRoleBecause === null || PLAIN.has(nextRoleBecause) ? [] : [nextRoleBecause]),
   ];
 }
+
+/** Said of it in other words already. */
+const PLAIN: ReadonlySet<string> = new Set(["target-role", "assignment"]);
 
 /** A node that the resource may not be on at all has no score; it counts as the lowest. */
 const scoreOn = (resource: Primitive, { index }: Node): Score =>
@@ -111,7 +114,7 @@ function placeOf(plan: Working, resource: Primitive, node: Node): Place {
     ],
     takes: chosen ? [] : [
       ...(away ? [remedyOf(node, state)] : []),
-      ...bans.map(({ name }) => `not “${name}”`),
+      ...bans.map(({ name }) => `that “${name}” holds no more`),
       ...(best !== null && !away && !banned ? [`a score above ${text(best)} there`] : []),
       ...(assignedTo === null && !away && !banned ? nowhere(plan, resource) : []),
     ],

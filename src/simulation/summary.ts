@@ -12,10 +12,11 @@ import { item, ROLE_WORDS } from "./words.ts";
 
 export function transitionSummary(w: Working): readonly string[] {
   const columns = new Columns();
-  return [
-    ...fencings(w),
-    ...w.resources.flatMap(primitivesOf).flatMap((resource) => changeLines(resource, columns)),
-  ].map((text) => item(1, text));
+  const lines = () =>
+    w.resources.flatMap(primitivesOf).flatMap((resource) => changeLines(resource, columns));
+  // Twice: the first time shows how wide the columns must be.
+  lines();
+  return [...fencings(w), ...lines()].map((text) => item(1, text));
 }
 
 /** The last decided first. A fencing that nobody has a reason for is not told of. */
@@ -63,7 +64,7 @@ function reasonText(action: Action, source: Action): string {
   return action.runnable ? "" : "  blocked";
 }
 
-/** Columns only ever grow wider, line by line, as crm_simulate's do. */
+/** Columns only ever grow wider, as crm_simulate's do. */
 class Columns {
   #name = 5;
   #place = 5;

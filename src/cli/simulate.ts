@@ -1,0 +1,41 @@
+/** `hb simulate`: what a cluster would do now, and how it would stand afterwards; nothing is touched. */
+import { allocationScores } from "../scheduler/mod.ts";
+import {
+  simulate as simulateCluster,
+  simulationDocument,
+  simulationText,
+} from "../simulation/mod.ts";
+import type { Command } from "./command.ts";
+import { ExitCode } from "./exit_code.ts";
+import { readSource, SOURCE, SUPPOSED } from "./simulation_source.ts";
+
+export const simulate: Command = {
+  name: "simulate",
+  operands: "",
+  fewest: 0,
+  most: 0,
+  summary: "What a cluster would do now, and how it would stand afterwards",
+  details: "No daemon is asked and nothing is changed. The text is that of crm_simulate -S.",
+  options: [
+    ...SOURCE,
+    ...SUPPOSED,
+    { name: "scores", help: "Each resource's score for each node" },
+    { name: "json", help: "As JSON, with every action's reason and every score's parts" },
+  ],
+  run: async (given, world) => {
+    const source = await readSource(given, world);
+    if (!source.ok) {
+      world.complain(source.problem.text);
+      return source.problem.code;
+    }
+    const detailed = given.flags.has("json") || given.flags.has("scores");
+    const simulation = simulateCluster(source.value.input, detailed);
+    if (given.flags.has("json")) {
+      world.print(JSON.stringify(simulationDocument(simulation), null, 2));
+      return ExitCode.done;
+    }
+    const scores = given.flags.has("scores") ? { scores: allocationScores(simulation.plan) } : {};
+    world.print(simulationText(simulation, { date: source.value.date, ...scores }));
+    return ExitCode.done;
+  },
+};
