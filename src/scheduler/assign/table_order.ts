@@ -37,11 +37,11 @@ function fillTable(nodes: readonly Node[]): readonly Node[] {
 
 const empty = (size: number): (Slot | null)[] => new Array(size).fill(null);
 
-/** Bernstein's hash; 0 and 1 mark slots that are free. */
+/** Pacemaker's hash of texts; 0 and 1 mark slots that are free. */
 function hashOf(text: string): number {
-  let hash = 5381;
+  let hash = 0;
   for (const byte of new TextEncoder().encode(text)) {
-    hash = (Math.imul(hash, 33) + (byte << 24 >> 24)) >>> 0;
+    hash = (Math.imul(hash, 31) + (byte << 24 >> 24)) >>> 0;
   }
   return hash < 2 ? 2 : hash;
 }
