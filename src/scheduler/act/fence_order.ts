@@ -1,4 +1,5 @@
 /** What a node's fencing means for the resources: their stops there are done by it, starts wait for it. */
+import { latestAction } from "../order/find_action.ts";
 import { orderActions } from "../order/new_ordering.ts";
 import { notifyAfterFencing } from "../order/notifications.ts";
 import type { Action } from "../state/action.ts";
@@ -51,13 +52,13 @@ function implyStops(w: Working, primitive: Primitive, fencing: Action, node: Nod
   const stops = actionsOn(primitive, "stop", node);
   if (stops.length === 0) return;
   const awaits = needsFencing(primitive);
-  const wholeStop = topOf(primitive).actions.find((one) => one.task === "stop");
+  const wholeStop = latestAction(topOf(primitive), "stop", null);
   for (const stop of stops) {
     stop.pseudo = stop.runnable = true;
     if (awaits) {
       stop.impliedByFencing = true;
       orderActions(fencing, stop, ORDER.preserve);
-      if (wholeStop !== undefined) orderActions(fencing, wholeStop, ORDER.preserve);
+      if (wholeStop !== null) orderActions(fencing, wholeStop, ORDER.preserve);
     }
     if (primitive.notify) notifyAfterFencing(w, stop, primitive, fencing);
   }
