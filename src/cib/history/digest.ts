@@ -132,8 +132,17 @@ const OF_FENCING = /^(provides|stonith-timeout|pcmk_.*)$/;
 const only = (params: Pairs, names: string): Pairs =>
   new Map([...params].filter(([name]) => names.includes(` ${name} `)));
 
-/** Of an element `parameters` with these as its attributes, in the order of their names. */
+/** Sums are asked for once for each entry of a history, and made once for each set of parameters. */
+const sums = new WeakMap<Pairs, string>();
+
 function digestOf(params: Pairs): string {
+  let sum = sums.get(params);
+  if (sum === undefined) sums.set(params, sum = sumOf(params));
+  return sum;
+}
+
+/** Of an element `parameters` with these as its attributes, in the order of their names. */
+function sumOf(params: Pairs): string {
   const attributes = [...params]
     .filter(([, value]) => value !== "")
     .sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0)

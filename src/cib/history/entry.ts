@@ -45,7 +45,7 @@ export interface HistoryEntry {
   readonly callId: number;
   /** null: not to be read. */
   readonly execution: number | null;
-  readonly exit: number | null;
+  readonly exit: number;
   /** The exit status that was expected; −1: not known. */
   readonly expected: number;
   /** Seconds since 1970. */
@@ -63,7 +63,7 @@ export function readEntry(element: Element): HistoryEntry {
     interval: Math.max(0, readInteger(attributes["interval"]) ?? 0),
     callId: readInteger(attributes["call-id"]) ?? -1,
     execution: readInteger(attributes["op-status"]),
-    exit: readInteger(attributes["rc-code"]),
+    exit: readInteger(attributes["rc-code"]) ?? EXIT.ok,
     expected: expectedExit(attributes["transition-key"]),
     changed: readInteger(attributes["last-rc-change"]),
     key: attributes["operation_key"] ?? attributes["id"] ?? "",
@@ -121,6 +121,30 @@ function transitionOf({ element }: HistoryEntry): { number: number; uuid: string
   const magic = element.attributes["transition-magic"] ?? "";
   const found = /^-?\d+:-?\d+;-?\d+:(-?\d+):-?\d+:(.*)$/.exec(magic);
   return found === null ? null : { number: Number(found[1]), uuid: (found[2] ?? "").toLowerCase() };
+}
+
+/**
+ * Sorted as Pacemaker does: which of two came later cannot be told of all, so that the order depends on
+ * which are compared.
+ */
+export function sortEntries(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  if (entries.length < 2) return entries;
+  const middle = entries.length >> 1;
+  const left = sortEntries(entries.slice(0, middle));
+  const right = sortEntries(entries.slice(middle));
+  const sorted: HistoryEntry[] = [];
+  let [a, b] = [0, 0];
+  while (a < left.length && b < right.length) {
+    const [one, other] = [left[a] as HistoryEntry, right[b] as HistoryEntry];
+    if (compareEntries(one, other) <= 0) {
+      sorted.push(one);
+      a += 1;
+    } else {
+      sorted.push(other);
+      b += 1;
+    }
+  }
+  return [...sorted, ...left.slice(a), ...right.slice(b)];
 }
 
 /** Which part of a sorted history is about what runs now: from the last start on. */

@@ -63,8 +63,7 @@ const FINDINGS: readonly number[] = [
 ];
 
 /** What a probe has found does not grow old. */
-const isFinding = (entry: HistoryEntry): boolean =>
-  isProbe(entry) && FINDINGS.includes(entry.exit ?? EXIT.error);
+const isFinding = (entry: HistoryEntry): boolean => isProbe(entry) && FINDINGS.includes(entry.exit);
 
 /**
  * Whether a failure here blocks its resource, so that it must never be forgotten by time. `entry`: only
@@ -91,7 +90,7 @@ export function isBlocking(
 
 const isFailureOf = (name: string, { id, task, interval, exit, expected }: HistoryEntry): boolean =>
   id === `${name}_last_failure_0` ||
-  (id === `${name}_${task}_${interval}` && (exit ?? 0) !== expected);
+  (id === `${name}_${task}_${interval}` && exit !== expected);
 
 /** Failures of a blocked resource never expire. */
 export const withoutExpiry = (failure: FailureInput): FailureInput => ({

@@ -4,7 +4,7 @@ import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../resource.ts";
 import { isTrue, readInteger } from "../value.ts";
-import { activeSpan, compareEntries, EXECUTION, type HistoryEntry, isProbe } from "./entry.ts";
+import { activeSpan, EXECUTION, type HistoryEntry, isProbe, sortEntries } from "./entry.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
 import type { ResourceRecord } from "./records.ts";
 import { HistoryState, rankOf } from "./state.ts";
@@ -49,7 +49,7 @@ function readFact(
     node,
     managed.get(record.id) ?? isManaged(primitive, options),
   );
-  const entries = [...record.entries].reverse().sort((one, other) => compareEntries(one, other));
+  const entries = sortEntries([...record.entries].reverse());
   for (const entry of entries) interpretEntry(interpreter, state, entry);
   noteUnreachable(state, options);
   if (state.reaction === "fence") condemn(node, `${record.id} failed there`);

@@ -32,14 +32,14 @@ export function interpretEntry(
   state: HistoryState,
   entry: HistoryEntry,
 ): void {
-  if (entry.id === "" || entry.task === "" || SILENT.has(entry.task)) return;
+  if (entry.task === "" || SILENT.has(entry.task)) return;
   const { execution } = entry;
   if (execution === null || execution < EXECUTION.pending || execution > EXECUTION.noSecrets) {
     return;
   }
   if (execution === EXECUTION.cancelled) return;
   const expired = isExpired(interpreter, state, entry);
-  const outcome = judgeOutcome(state, entry, expired, interpreter.canFence);
+  const outcome = judgeOutcome(state, entry, interpreter.canFence);
   if (expired && dropExpired(state, entry, outcome)) return;
   if (isMaskedProbe(entry)) {
     const invalid = entry.exit === EXIT.invalidParameter;
@@ -121,7 +121,7 @@ function timeoutOf(
 
 /** True: it needs no further look. Only failures expire. */
 function dropExpired(state: HistoryState, entry: HistoryEntry, outcome: Outcome): boolean {
-  if (isMaskedProbe(entry) && (entry.exit ?? EXIT.error) !== entry.expected) {
+  if (isMaskedProbe(entry) && entry.exit !== entry.expected) {
     if (rankOf(state.role) <= rankOf("stopped")) state.role = "unknown";
     return true;
   }

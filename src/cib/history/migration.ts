@@ -46,8 +46,6 @@ export function applyMigrateTo(
     );
     return;
   }
-  // Cleaned up there: a probe will tell.
-  if (there !== null && records.isUnknown(id, target)) return;
   if (onTarget) {
     state.noteMigration({ alsoOn: { node: there.name, failed: false } });
     const here = onlineNode(nodes, source);

@@ -12,11 +12,10 @@ export interface Outcome {
 export function judgeOutcome(
   state: HistoryState,
   entry: HistoryEntry,
-  expired: boolean,
   canFence: (node: NodeReading) => boolean,
 ): Outcome {
   let execution = entry.execution ?? EXECUTION.error;
-  let exit = healthy(validExit(entry.exit));
+  let exit = entry.task === "monitor" ? healthy(entry.exit) : entry.exit;
   if (isMaskedProbe(entry)) {
     execution = EXECUTION.done;
     exit = EXIT.notRunning;
@@ -26,13 +25,10 @@ export function judgeOutcome(
   }
   if (execution !== EXECUTION.done && execution !== EXECUTION.error) return { execution, exit };
   execution = exit === entry.expected ? EXECUTION.done : EXECUTION.error;
-  return { execution: refine(state, entry, exit, execution, expired, canFence), exit };
+  return { execution: refine(state, entry, exit, execution, canFence), exit };
 }
 
-const validExit = (exit: number | null): number =>
-  exit === null || exit < 0 || exit > 255 ? EXIT.error : exit;
-
-/** Degraded is running all the same. */
+/** What a monitor calls degraded is running all the same. */
 const healthy = (exit: number): number =>
   exit === EXIT.degraded ? EXIT.ok : exit === EXIT.degradedPromoted ? EXIT.promoted : exit;
 
@@ -41,7 +37,6 @@ function refine(
   entry: HistoryEntry,
   exit: number,
   execution: number,
-  expired: boolean,
   canFence: (node: NodeReading) => boolean,
 ): number {
   switch (exit) {
@@ -54,21 +49,22 @@ function refine(
       state.clearNextRole();
       return EXECUTION.done;
     case EXIT.promoted:
-      if (!expired || exit === entry.expected) state.role = "promoted";
+      state.role = "promoted";
       return isProbe(entry) && exit !== entry.expected ? EXECUTION.done : execution;
+    case EXIT.degradedPromoted:
     case EXIT.failedPromoted:
-      if (!expired) state.role = "promoted";
+      state.role = "promoted";
       return EXECUTION.error;
     case EXIT.notConfigured:
       return EXECUTION.fatalError;
     case EXIT.notImplemented:
       if (entry.interval > 0) return EXECUTION.notSupported;
-      blockIfBeyondRepair(state, entry, expired, canFence);
+      blockIfBeyondRepair(state, entry, canFence);
       return EXECUTION.hardError;
     case EXIT.notInstalled:
     case EXIT.invalidParameter:
     case EXIT.notPrivileged:
-      blockIfBeyondRepair(state, entry, expired, canFence);
+      blockIfBeyondRepair(state, entry, canFence);
       return EXECUTION.hardError;
     default:
       return execution === EXECUTION.done ? EXECUTION.error : execution;
@@ -79,8 +75,7 @@ function refine(
 function blockIfBeyondRepair(
   state: HistoryState,
   { task }: HistoryEntry,
-  expired: boolean,
   canFence: (node: NodeReading) => boolean,
 ): void {
-  if (!expired && task === "stop" && !canFence(state.node)) state.block();
+  if (task === "stop" && !canFence(state.node)) state.block();
 }

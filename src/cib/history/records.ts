@@ -44,11 +44,9 @@ export class Records {
     ) ?? null;
   }
 
-  /** Nothing has been done with it there, or looked for, that has come to its end. */
+  /** Nothing has been done with it there, or looked for. */
   isUnknown(resource: string, node: string): boolean {
-    return this.#on(node, resource).every(({ element }) =>
-      element.attributes["rc-code"] === undefined || element.attributes["rc-code"] === "193"
-    );
+    return this.#on(node, resource).length === 0;
   }
 
   /** Something other than a monitor was done with it there after `event`. */

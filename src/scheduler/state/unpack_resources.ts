@@ -160,7 +160,7 @@ function baseOf(
     failed: false,
     failureIgnored: false,
     orphan: false,
-    unique: instance || input.kind === "clone" ? meta.globallyUnique : true,
+    unique: instance ? parent?.unique ?? true : input.kind !== "clone" || meta.globallyUnique,
     notify: meta.notify,
     critical: meta.critical,
     maintenance,
