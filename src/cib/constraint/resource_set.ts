@@ -47,6 +47,7 @@ function readSet(
     id,
     resources,
     sequential: sequential === undefined || isTrue(sequential),
+    orderedByEnds: sequential !== undefined && isTrue(sequential),
     requireAll: requireAll === undefined || isTrue(requireAll),
     action: readAction(action),
     role: roleFilter(role),
