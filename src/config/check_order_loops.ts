@@ -2,6 +2,9 @@
 import type { Check, Checking } from "./checking.ts";
 import { type Step, stepsOf } from "./order_graph.ts";
 
+/** Of a long circle the beginning is enough to find it. */
+const SHOWN = 6;
+
 export const checkOrderLoops: Check = (checking) => {
   let steps = withinLoops(stepsOf(checking));
   while (steps.length > 0) {
@@ -27,12 +30,14 @@ function report(checking: Checking, loop: readonly Step[], last: Step): void {
     if (label === "") return [];
     return [path === null ? label : `${label} (line ${lineOf(checking, step)})`];
   });
+  const different = [...new Set(reasons)];
+  const more = different.length - SHOWN;
+  const shown = `${different.slice(0, SHOWN).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
   checking.error(
     last.path ?? [],
-    reasons.length === 0
+    different.length === 0
       ? `Cannot order ${last.label}: that is a circle in itself`
-      : `Cannot order ${last.label}: there is already ${[...new Set(reasons)].join(", ")}; ` +
-        "remove one of these",
+      : `Cannot order ${last.label}: there is already ${shown}; remove one of these`,
   );
 }
 

@@ -5,11 +5,14 @@
  *              │ syntax     │ keys, values    │ what does not go together
  *              └────────────┴─────────────────┴───► Problem[] (file:line:column, all at once)
  *
+ *     draft ─ Directory (who is called what, templates, tags) ─ readConstraints (of single units)
+ *           ─ places, ties, order_graph ─► contradictions, circles, what can run nowhere
+ *
  * Invariants
  * - An error anywhere gives no configuration at all; nothing is guessed, nothing unknown passed over.
  * - One mistake is one problem: what was refused is undefined in the draft, and later stages pass
- *   over it. What a key's absence means stands in `schema.ts` and nowhere else (and for two times
- *   that follow from deadtime, in `times.ts`).
+ *   over it. What a key's absence means stands in the schemas, except for what follows from other
+ *   keys: `times.ts`, `monitors.ts`, `build_resource.ts`, `constraints.ts`.
  * - `parseConfig(printConfig(config))` gives `config` again, for whatever `parseConfig` gave.
  * - Pure: what has to be known of the host comes in as `HostFacts`.
  *

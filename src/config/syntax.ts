@@ -4,8 +4,8 @@ import { explainSyntax } from "./syntax_explanation.ts";
 import { isDuplicate, isLocal, parse, type SyntaxFault } from "./toml.ts";
 import { growTree, type TableTree } from "./tree.ts";
 
-/** A configuration is a few kilobytes; what is larger was not written by a person. */
-const MAX_LENGTH = 200_000;
+/** Ten thousand resources with a constraint each; what is larger was not meant to be read. */
+const MAX_LENGTH = 4_000_000;
 const MAX_PROBLEMS = 20;
 
 /** Stands for a table that was opened twice; its keys are not looked at. */

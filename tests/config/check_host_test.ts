@@ -133,3 +133,23 @@ Deno.test("scripts and units that are not there are warned of (keepalived ran un
     "24:9: warning: database cannot run here: there is no systemctl",
   ]);
 });
+
+Deno.test("an agent that cannot promote is told of, where it was asked", () => {
+  const text = `${TEXT}[[clone]]
+name = "dummies"
+of = "dummy"
+promotable = true
+[[resource]]
+name = "dummy"
+agent = "ocf:heartbeat:Dummy"
+`;
+  const fileExists = () => true;
+  const asked = (...actions: readonly string[]) =>
+    check({ fileExists, agentActions: new Map([["ocf:heartbeat:Dummy", actions]]) }, text);
+  assertEquals(check({ fileExists }, text), []);
+  assertEquals(asked("start", "stop", "monitor", "promote", "demote"), []);
+  assertEquals(asked("start", "stop", "monitor"), [
+    "28:14: warning: dummy can never be promoted: its agent ocf:heartbeat:Dummy knows no promote " +
+    "and demote, only start, stop, monitor; remove promotable, or use another agent",
+  ]);
+});

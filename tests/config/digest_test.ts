@@ -53,3 +53,10 @@ Deno.test("only its agent and parameters make a resource another one", () => {
     digest,
   );
 });
+
+Deno.test("what later versions added changes no digest of a file that does not use it", () => {
+  assertEquals(configDigest(read(BASE)), "8c0fd45487842a26");
+  assertEquals(resourceDigest(vip(BASE)), "9ebd50e0ecc13a95");
+  const other = BASE.replace('"stop"', '"stop"\nbatch_limit = 4');
+  assertNotEquals(configDigest(read(other)), configDigest(read(BASE)));
+});

@@ -21,12 +21,23 @@ Deno.test("two nodes, a link, an address and a service fit in 20 lines", () => {
   assert(lines.length <= 20);
 });
 
-Deno.test("the defaults that cluster.toml shows as comments are the defaults", () => {
-  const text = Deno.readTextFileSync(new URL("cluster.toml", folder));
-  const shown = text.replaceAll(
-    /^# (warntime|initdead|udpport|auto_failback|keys|no_quorum|port|stickiness|monitor) =/gm,
-    "$1 =",
-  );
-  assert(shown !== text);
-  assertEquals(parseConfig(shown, "").config, parseConfig(text, "").config);
-});
+const SHOWN = [
+  [
+    "cluster.toml",
+    "warntime|initdead|udpport|auto_failback|keys|no_quorum|port|stickiness|monitor",
+  ],
+  [
+    "constraints.toml",
+    "symmetric_cluster|stop_all_resources|maintenance_mode|enable_startup_probes|" +
+    "start_failure_is_fatal|batch_limit|node_action_limit",
+  ],
+] as const;
+
+for (const [name, keys] of SHOWN) {
+  Deno.test(`the defaults that ${name} shows as comments are the defaults`, () => {
+    const text = Deno.readTextFileSync(new URL(name, folder));
+    const shown = text.replaceAll(new RegExp(`^# (${keys}) =`, "gm"), "$1 =");
+    assert(shown !== text);
+    assertEquals(parseConfig(shown, "").config, parseConfig(text, "").config);
+  });
+}
