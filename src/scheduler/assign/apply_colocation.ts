@@ -4,7 +4,14 @@ import type { Node } from "../state/node.ts";
 import { isBlocked, placeOf, roleOf } from "../order/place.ts";
 import type { Clone, Colocation, Group, Primitive, Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
-import { type Assignment, isAnyFit, isSamePlace, noteParts, replaceScores } from "./assignment.ts";
+import {
+  type Assignment,
+  copyScores,
+  isAnyFit,
+  isSamePlace,
+  noteParts,
+  replaceScores,
+} from "./assignment.ts";
 import { compatibleInstance } from "./compatible_instance.ts";
 import { finishAssignment } from "./finish_assignment.ts";
 import { effectOf } from "./new_colocation.ts";
@@ -93,7 +100,7 @@ function applyToScores(
   { score, nodeAttribute }: Colocation,
 ): void {
   if (place === null && score < 0) return;
-  const scores = dependent.allowed.scores.slice();
+  const scores = copyScores(a, dependent.allowed.scores);
   for (const node of a.w.nodes) {
     const old = scores[node.index] as number;
     if (old === ABSENT) continue;

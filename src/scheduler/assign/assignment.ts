@@ -3,6 +3,7 @@ import type { Clone, Resource } from "../state/resource.ts";
 import { isAvailable, type Node } from "../state/node.ts";
 import { ABSENT, type Weights } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
+import { noteCopy } from "./table_order.ts";
 
 export interface Assignment {
   readonly w: Working;
@@ -44,6 +45,13 @@ export function isAnyFit(a: Assignment, scores: Int32Array): boolean {
     if (a.usable[node] === 1 && (scores[node] as number) >= 0) return true;
   }
   return false;
+}
+
+/** A copy to change. Where room on nodes decides, it is noted: that can change which node comes first. */
+export function copyScores({ w }: Assignment, scores: Int32Array): Int32Array {
+  const copy = scores.slice();
+  if (w.input.options.placementStrategy !== "default") noteCopy(scores, copy);
+  return copy;
 }
 
 /** Puts other scores in the place of a resource's. */

@@ -7,7 +7,7 @@ import { addScoreEverywhere } from "../state/scores.ts";
 import { ABSENT } from "../state/weights.ts";
 import { activeNode } from "./active_node.ts";
 import { assign } from "./assign.ts";
-import { type Assignment, replaceScores } from "./assignment.ts";
+import { type Assignment, copyScores, replaceScores } from "./assignment.ts";
 import { addDependentScores } from "./colocated_scores.ts";
 import { withdraw } from "./finish_assignment.ts";
 import { sortInstances } from "./instance_order.ts";
@@ -88,7 +88,7 @@ function assignInstance(d: Distribution, instance: Instance, preferred: Node | n
   handDown(d, instance);
   if (preferred !== null && (instance.allowed.scores[preferred.index] as number) < 0) return null;
   banFull(d, instance);
-  const before = preferred === null ? null : instance.allowed.scores.slice();
+  const before = preferred === null ? null : copyScores(a, instance.allowed.scores);
   const chosen = assign(a, instance, preferred);
   if (chosen === null) return null;
   if (before !== null && chosen !== preferred) {

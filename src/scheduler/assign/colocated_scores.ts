@@ -5,7 +5,14 @@
 import { addScores, INFINITY } from "../../model/mod.ts";
 import type { Colocation, Group, Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
-import { type Assignment, isAnyFit, noteParts, placesBy, replaceScores } from "./assignment.ts";
+import {
+  type Assignment,
+  copyScores,
+  isAnyFit,
+  noteParts,
+  placesBy,
+  replaceScores,
+} from "./assignment.ts";
 import { hasInfluence } from "./new_colocation.ts";
 
 export interface Merging {
@@ -55,7 +62,7 @@ export function ownColocatedScores(a: Assignment, resource: Resource): Int32Arra
   a.merging[resource.index] = 1;
   const own = isNonemptyGroup(resource)
     ? ownColocatedScores(a, lastOf(resource))
-    : resource.allowed.scores.slice();
+    : copyScores(a, resource.allowed.scores);
   return followOthers(a, resource, null, own, merging);
 }
 
@@ -109,7 +116,7 @@ function addOwnScores(
   scores: Int32Array,
   { attribute, factor, positive }: Merging,
 ): Int32Array {
-  const merged = scores.slice();
+  const merged = copyScores(a, scores);
   const places = placesBy(a, attribute);
   const best = places === null ? null : bestByPlace(a, allowed.scores, places);
   for (let node = 0; node < merged.length; node += 1) {

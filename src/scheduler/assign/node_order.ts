@@ -16,7 +16,9 @@ export function sortedNodes(w: Working, scores: Int32Array, active: Node | null)
   const effective = (node: Node): Score =>
     isAvailable(node) ? scores[node.index] as number : -INFINITY;
   // Free capacities of several kinds may be greater in a circle, and then the way of sorting decides.
-  const listed = placementStrategy === "balanced" ? [...inTableOrder(w.nodes)].reverse() : w.nodes;
+  const listed = placementStrategy === "balanced"
+    ? [...inTableOrder(w.nodes, scores)].reverse()
+    : w.nodes;
   const allowed = listed.filter(({ index }) => scores[index] !== ABSENT);
   return mergeSorted(
     allowed,

@@ -7,7 +7,7 @@ import { addScoreEverywhere } from "../state/scores.ts";
 import { ABSENT } from "../state/weights.ts";
 import { applyColocation } from "./apply_colocation.ts";
 import { assign } from "./assign.ts";
-import { type Assignment, isAnyFit, isFit, replaceScores } from "./assignment.ts";
+import { type Assignment, copyScores, isAnyFit, isFit, replaceScores } from "./assignment.ts";
 import { addDependentScores } from "./colocated_scores.ts";
 import { finishAssignment } from "./finish_assignment.ts";
 import { bestNode } from "./node_order.ts";
@@ -40,7 +40,7 @@ export function assignPrimitive(
 function applyThisWith(a: Assignment, resource: Primitive, colocation: Colocation): void {
   const { score, dependentRole, primary } = colocation;
   const revertible = dependentRole === "promoted" || (score < 0 && score > -INFINITY);
-  const before = revertible ? resource.allowed.scores.slice() : null;
+  const before = revertible ? copyScores(a, resource.allowed.scores) : null;
   assign(a, primary, null);
   applyColocation(a, resource, primary, colocation);
   if (before !== null && !isAnyFit(a, resource.allowed.scores)) replaceScores(resource, before);

@@ -19,19 +19,26 @@ interface Table {
   count: number;
 }
 
-const orders = new WeakMap<readonly Node[], readonly Node[]>();
+const copies = new WeakMap<Int32Array, number>();
+const orders = new WeakMap<readonly Node[], (readonly Node[])[]>();
 
-export function inTableOrder(nodes: readonly Node[]): readonly Node[] {
-  let order = orders.get(nodes);
-  if (order === undefined) orders.set(nodes, order = fillTable(nodes));
-  return order;
+/** Remembers that Pacemaker would have copied its table here, which can change the order. */
+export function noteCopy(scores: Int32Array, copy: Int32Array): void {
+  copies.set(copy, (copies.get(scores) ?? 0) + 1);
+}
+
+/** All nodes, in the order of the table of these scores. */
+export function inTableOrder(nodes: readonly Node[], scores: Int32Array): readonly Node[] {
+  let known = orders.get(nodes);
+  if (known === undefined) orders.set(nodes, known = [fillTable([...nodes].sort(byName))]);
+  const age = copies.get(scores) ?? 0;
+  while (known.length <= age) known.push(fillTable(known.at(-1) as readonly Node[]));
+  return known[age] as readonly Node[];
 }
 
 function fillTable(nodes: readonly Node[]): readonly Node[] {
   const table: Table = { shift: LEAST_SHIFT, slots: empty(1 << LEAST_SHIFT), count: 0 };
-  for (const node of [...nodes].sort(byName)) {
-    insert(table, { node, hash: hashOf(node.input.id) });
-  }
+  for (const node of nodes) insert(table, { node, hash: hashOf(node.input.id) });
   return table.slots.flatMap((slot) => slot === null ? [] : [slot.node]);
 }
 

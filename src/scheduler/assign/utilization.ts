@@ -33,7 +33,9 @@ export function banWithoutRoom(a: Assignment, resource: Primitive): Node | null 
   const able = (node: Node) => isFit(a, resource.allowed, node);
   const fit = a.w.nodes.filter(able);
   const any = fit.some((node) => hasRoom(node, needed));
-  const roomiest = any ? null : roomiestOf(inTableOrder(a.w.nodes).filter(able));
+  const roomiest = any
+    ? null
+    : roomiestOf(inTableOrder(a.w.nodes, resource.allowed.scores).filter(able));
   const least = any ? needed : resource.input.utilization;
   for (const node of fit) {
     if (!hasRoom(node, least)) addScore(resource, node, -INFINITY, "no room there");
