@@ -72,4 +72,5 @@ export {
 export { allocationScores } from "./assign/mod.ts";
 export { run as runScheduler } from "./run.ts";
 export { unpack } from "./state/unpack.ts";
+export { ABSENT } from "./state/weights.ts";
 export type { Working } from "./state/working.ts";

@@ -83,7 +83,8 @@ function outcomeOf(
     case "demote":
       return { ...recovered(fact), role: "unpromoted" };
     case "reload-agent":
-      return { ...fact, definition: "same" };
+      // It is recorded as a start.
+      return { ...recovered(fact), role: "started", definition: "same" };
     case "cancel": {
       // A record of something done well there, and so a sign of life: crm_simulate's, not a real node's.
       const role = rank(fact.role) < rank("started") ? activeRole(resource) : fact.role;

@@ -1,5 +1,5 @@
 /** A clone set: nodes by what its instances do there; what deviates is spelled out. */
-import { type Clone, type Node, type Resource, type Working } from "../scheduler/mod.ts";
+import { ABSENT, type Clone, type Node, type Resource, type Working } from "../scheduler/mod.ts";
 import { highestRole, isActive, primitivesOf, soleNode } from "./activity.ts";
 import { isDisabled } from "./counts.ts";
 import { compareNames } from "./name_order.ts";
@@ -42,6 +42,7 @@ function kindOf(
   pending: boolean,
 ): "full" | "list" | "idle" | "none" {
   const active = isActive(instance, false);
+  if (active && instance.runningOn.length === 0) return "none";
   if (clone.unique) return active || !clone.orphan ? "full" : "none";
   if (pending && instance.kind === "primitive" && instance.pendingTask !== null) return "full";
   if (!active) return instance.orphan ? "none" : "idle";
@@ -105,9 +106,10 @@ function stoppedLines(
   );
 }
 
-/** Where nothing is allowed unless it is said (symmetric-cluster = false): where it has been looked for. */
+/** Where no place is allowed yet (symmetric-cluster = false): where it has been looked for. */
 function possibleNodes(w: Working, clone: Clone): readonly Node[] {
-  if (w.input.options.symmetric) return w.nodes;
+  const allowed = w.nodes.filter(({ index }) => clone.allowed.scores[index] !== ABSENT);
+  if (allowed.length > 0) return allowed;
   const parts = primitivesOf(clone);
   return w.nodes.filter(({ index }) => parts.some(({ known }) => known[index] === 1));
 }
