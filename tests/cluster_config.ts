@@ -14,6 +14,8 @@ export interface Shape {
   /** Further lines of a resource's table. */
   readonly resource?: Readonly<Record<string, readonly string[]>>;
   readonly interfaces?: readonly string[];
+  /** Further lines of the file. */
+  readonly more?: readonly string[];
 }
 
 /** keepalive 200 ms, warntime 1 s, deadtime 2 s (of which ¾ is 1500 ms), initdead 5 s. */
@@ -40,6 +42,7 @@ export function clusterConfig(shape: Shape): ClusterConfig {
         ...shape.resource?.[id] ?? [`agent = "ocf:heartbeat:Dummy"`],
       ].join("\n")
     ),
+    ...shape.more ?? [],
   ].join("\n");
   const { config, problems } = parseConfig(text, "test.toml");
   if (config === null) throw new Error(problems.map(({ message }) => message).join("\n"));

@@ -13,8 +13,8 @@ export type IsUnderWay = (resource: ResourceId, node: NodeName) => boolean;
 
 interface Owed {
   readonly notice: Action;
-  /** What it tells of: where, and what kind of operation. */
-  readonly told: Action;
+  /** The operations that it tells of. */
+  readonly told: Action[];
   given: boolean;
 }
 
@@ -40,7 +40,7 @@ export class Notices {
         waits: action.waits || owing.has(action.resource),
       }));
     const due = [...this.#owed.values()].filter(({ told, given }) =>
-      !given && !this.#isGoingOn(told, transition, isUnderWay)
+      !given && !told.some(({ resource, node }) => isUnderWay(resource, node))
     );
     return { ...transition, actions: [...due.map(({ notice }) => notice), ...rest] };
   }
@@ -64,9 +64,10 @@ export class Notices {
     for (const notice of actions) {
       if (!isAfter(notice) || notice.meta["notify_operation"] !== told.kind) continue;
       if (notice.resource !== told.resource || !follows(notice, told.id, byId)) continue;
+      const known = this.#owed.get(notice.id);
       this.#owed.set(notice.id, {
         notice: { ...notice, after: [], waits: false },
-        told,
+        told: [...known?.told ?? [], told],
         given: false,
       });
     }
@@ -76,26 +77,25 @@ export class Notices {
     return isBefore(action) && this.#given.get(action.id) === sayingOf(action);
   }
 
-  /** More operations of the kind are under way, or wait to be. */
-  #isGoingOn(told: Action, { actions }: Transition, isUnderWay: IsUnderWay): boolean {
-    const same = actions.filter(({ kind, resource }) =>
-      kind === told.kind && resource === told.resource
-    );
-    return isUnderWay(told.resource, told.node) || same.length > 0;
-  }
-
   #forget({ actions }: Transition, reportOf: ReportOf, isUnderWay: IsUnderWay): void {
     const planned = new Set(actions.map(({ id }) => id));
     for (const id of this.#given.keys()) if (!planned.has(id)) this.#given.delete(id);
     for (const [id, { notice, told, given }] of this.#owed) {
-      const report = reportOf(told.node)?.[told.resource];
-      const over = !isUnderWay(told.resource, told.node);
-      const failed = over && (report === undefined || !hasCome(told, report));
       const said = given && !isUnderWay(notice.resource, notice.node);
-      if (said || failed || reportOf(notice.node) === null) this.#owed.delete(id);
+      const failed = told.every(({ kind, resource, node }) => {
+        const report = reportOf(node)?.[resource];
+        return !isUnderWay(resource, node) && (report === undefined || !hasCome(kind, report));
+      });
+      if (said || failed || isDeaf(reportOf(notice.node)?.[notice.resource])) {
+        this.#owed.delete(id);
+      }
     }
   }
 }
+
+/** Only an instance that is active can be told anything. */
+const isDeaf = (report: NodeReport["resources"][ResourceId] | undefined): boolean =>
+  report === undefined || (report.state === "stopped" && report.busy === null);
 
 const isBefore = ({ kind, meta }: Action): boolean =>
   kind === "notify" && meta["notify_type"] === "pre";
@@ -116,7 +116,7 @@ function follows(
 
 /** Whether an operation has done what it was to do. */
 function hasCome(
-  { kind }: Action,
+  kind: Action["kind"],
   { state, promoted }: NodeReport["resources"][ResourceId],
 ): boolean {
   switch (kind) {

@@ -3,16 +3,24 @@
  * 100 ms, a stop 50 ms, a look 10 ms, a datagram no time; so every line of the answer is exact.
  *
  *     nodes 2 · cluster auto_failback = true · defaults migration_threshold = 3
- *     group web vip nginx prefer n1 · alone db
+ *     group web vip nginx prefer n1 · alone db · toml [[clone]] (a line of the file, as it is)
  *     start all · start n1 · run 2s · wait web on n2       (says how long that took)
  *     cut n1 | n2 n3 · cut n1 > n2 · unplug n1 · heal
  *     crash n1 · kill n1 (the daemon alone) · pause n1 · resume n1 · leave n1
  *     die nginx on n1 · break nginx on n1 (does not start there) · stick nginx on n1 (does not
  *     stop there) · mend nginx on n1
  *     standby n1 · online n1 · move web n2 · move web · cleanup
+ *     attribute n1 master-db 10 (as an agent there would set it)
  *     status · events (since the last time) · forget (all events until now)
  */
-import { type NodeName, nodeName, Random, resourceId, unitName } from "../../src/model/mod.ts";
+import {
+  type NodeName,
+  nodeName,
+  Random,
+  resourceId,
+  unitName,
+  unitsOf,
+} from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import { describe } from "../../src/status/mod.ts";
 import { clusterConfig, type Shape } from "../cluster_config.ts";
@@ -131,6 +139,13 @@ class Script {
         });
       case "cleanup":
         return this.#ask({ kind: "cleanup", resource: null, node: null });
+      case "attribute":
+        return this.#give(name, {
+          kind: "request",
+          id: 1,
+          request: { kind: "attribute", node: name, name: second, value: third, scope: "reboot" },
+          wall: this.#cluster.now,
+        });
       case "status":
         return this.#tellStatus();
       case "events":
@@ -191,7 +206,9 @@ class Script {
     const cluster = this.#cluster;
     const lines = cluster.names.map((name) => {
       const daemon = cluster.daemons.get(name);
-      const running = [...cluster.host(name).running].join(" ") || "nothing";
+      const { running: active, promoted } = cluster.host(name);
+      const running = [...active].map((id) => promoted.has(id) ? `${id} (promoted)` : id)
+        .join(" ") || "nothing";
       if (daemon === undefined) return `${name}: no daemon; runs ${running}`;
       const { phase, coordinator, quorum } = daemon.node.snapshot(cluster.now);
       const words = [
@@ -212,8 +229,16 @@ class Script {
   /** Notes at once where a resource begins, and ends, to run on several hosts. */
   #watch(): void {
     const { names, config } = this.#cluster;
-    for (const { id } of config.resources) {
-      const on = names.filter((name) => this.#cluster.host(name).running.has(id));
+    const many = new Set(
+      unitsOf(config).flatMap(({ clone, members }) => clone === null ? [] : members),
+    );
+    for (const resource of config.resources) {
+      const { id } = resource;
+      const on = names.filter((name) => {
+        const { running, promoted } = this.#cluster.host(name);
+        // Of what runs everywhere there is one that is promoted.
+        return (many.has(resource) ? promoted : running).has(id);
+      });
       const hosts = on.length > 1 ? on.join(" and ") : "";
       if (hosts === (this.#doubled.get(id) ?? "")) continue;
       this.#doubled.set(id, hosts);
@@ -237,7 +262,7 @@ class Script {
 }
 
 /** Lines that shape the cluster before anything happens. */
-const SHAPING: readonly string[] = ["nodes", "cluster", "defaults", "group", "alone"];
+const SHAPING: readonly string[] = ["nodes", "cluster", "defaults", "group", "alone", "toml"];
 
 function shapeOf(lines: readonly string[]): Shape {
   const of = (verb: string) =>
@@ -248,6 +273,7 @@ function shapeOf(lines: readonly string[]): Shape {
     defaults: ['monitor = "1s"', ...of("defaults")],
     groups: of("group").map((line) => line.replace(" ", ": ")),
     alone: of("alone"),
+    more: of("toml"),
     resource: {
       vip: ['agent = "hb:vip"', 'params = { address = "10.0.0.100/24", interface = "eth0" }'],
     },

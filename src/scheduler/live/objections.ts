@@ -21,7 +21,7 @@ export function objectionTo(
   const failed = report === undefined ? null : failures(member, report, node.name);
   if (failed !== null) return failed;
   const name = resource === undefined ? null : forbidding(resource, node.name);
-  return name === null ? null : `${member.id} may not run on ${node.name} (${name})`;
+  return name === null ? null : `${member.id} may not run on ${node.name} (${partName(name)})`;
 }
 
 function unfitness({ name, standing }: ScheduleNode): string | null {
@@ -61,6 +61,10 @@ function failures(
 const forbidding = ({ parts }: Resource, node: NodeName): string | null =>
   parts?.find((part) => part.node === node && part.score <= -INFINITY && !isWithGroup(part.name))
     ?.name ?? null;
+
+/** By the words of cluster.toml: constraints by their names, which say already what they are. */
+export const partName = (name: string): string =>
+  name.replace(/^location /, "").replace(/^colocation colocation-/, "colocation-");
 
 /** Whether a part of a score only says what the other members of the group have. */
 export const isWithGroup = (name: string): boolean => name.startsWith("colocation group ");

@@ -3,7 +3,7 @@ import { addScores, type NodeName, type Score, type Unit } from "../../model/mod
 import type { Primitive, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import type { Candidate, Placement } from "../transition_plan.ts";
-import { isWithGroup, objectionTo } from "./objections.ts";
+import { isWithGroup, objectionTo, partName } from "./objections.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export const placementsOf = (w: Working, input: ScheduleInput): readonly Placement[] =>
@@ -77,7 +77,7 @@ function partsOf(
     if (part.node !== node || part.score === 0 || isWithGroup(part.name)) continue;
     const name = part.name === "stickiness" && !autoFailback
       ? "stays (auto_failback = false)"
-      : part.name.replace(/^location /, "");
+      : partName(part.name);
     sums.set(name, addScores(sums.get(name) ?? 0, part.score));
   }
   return [...sums].map(([name, score]) => ({ name, score }));
