@@ -26,6 +26,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "transition",
   ],
   status: ["model", "node"],
+  tools: ["model", "node", "status"],
   cli: [
     "model",
     "config",
@@ -35,10 +36,11 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "simulation",
     "node",
     "status",
+    "tools",
     "io",
     "lab",
   ],
-  io: ["model", "config", "wire", "agent", "node", "status"],
+  io: ["model", "config", "wire", "agent", "node", "status", "tools"],
   lab: ["io", "status"],
 };
 

@@ -24,6 +24,8 @@ export interface Command {
   /** Further paragraphs of `hb help COMMAND`. */
   readonly details: string;
   readonly options: readonly Option[];
+  /** What follows its first operand belongs to somebody else, and is handed on as it was typed. */
+  readonly verbatim?: true;
   /** @returns the exit status, one of `ExitCode` but for `hb status --nagios`. */
   readonly run: (given: Given, world: World) => Promise<number>;
 }

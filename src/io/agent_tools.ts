@@ -1,25 +1,11 @@
 /** The tools of Pacemaker that agents call: each a few lines of shell that ask hb under its name. */
-
-/** Sources: what resource-agents 4.12 and Pacemaker 2.1 call. */
-const TOOLS = [
-  "attrd_updater",
-  "cibadmin",
-  "crm_attribute",
-  "crm_failcount",
-  "crm_master",
-  "crm_mon",
-  "crm_node",
-  "crm_resource",
-  "crm_standby",
-  "crmadmin",
-  "pacemakerd",
-] as const;
+import { TOOL_NAMES } from "../tools/mod.ts";
 
 /** Makes them in `directory`, for the very hb that runs. @throws where that is not possible. */
 export async function makeAgentTools(directory: string): Promise<void> {
   await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
   const script = `#!/bin/sh\nexec ${ownCommand().map(quoted).join(" ")} tool "\${0##*/}" "$@"\n`;
-  for (const tool of TOOLS) {
+  for (const tool of TOOL_NAMES) {
     const path = `${directory}/${tool}`;
     // Replaced at once: an agent of an earlier life may be about to run it.
     await Deno.writeTextFile(`${path}.new`, script, { mode: 0o755 });

@@ -10,6 +10,7 @@ import type {
   OperationFailures,
   ResourceId,
   ResourceState,
+  Role,
   Score,
   UnitName,
 } from "../model/mod.ts";
@@ -98,6 +99,8 @@ export interface LinkView {
 export interface UnitView {
   readonly name: UnitName;
   readonly isGroup: boolean;
+  /** What makes several of it; null: there is one. */
+  readonly clone: CloneView | null;
   /** Where every member runs; null: nowhere, or not all of it in one place. */
   readonly holder: NodeName | null;
   /** Why it is not as it should be; null: nothing stands in the way. */
@@ -111,8 +114,19 @@ export interface UnitView {
   }[];
 }
 
+export interface CloneView {
+  /** The resource or group that is cloned. */
+  readonly of: UnitName | ResourceId;
+  readonly promotable: boolean;
+  /** Instances differ, and have numbers in their names. */
+  readonly unique: boolean;
+}
+
 export interface ResourceView {
+  /** With `:N` for an instance of a unique clone. */
   readonly id: ResourceId;
+  readonly targetRole: Exclude<Role, "unknown"> | null;
+  readonly managed: boolean;
   readonly agent: AgentRef;
   readonly migrationThreshold: number;
   readonly on: readonly ResourceOnNode[];

@@ -6,7 +6,6 @@ import {
   type ClusterConfig,
   type Instant,
   type NodeName,
-  type ResourceConfig,
   type ResourceId,
   type ResourceReport,
   type Settings,
@@ -16,16 +15,8 @@ import {
 import type { SenderPhase } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 import type { OwnLinks } from "./own_links.ts";
-import type {
-  NodeAttributes,
-  NodeView,
-  Phase,
-  ResourceOnNode,
-  ResourceView,
-  Snapshot,
-  Standing,
-  UnitView,
-} from "./snapshot.ts";
+import type { NodeAttributes, NodeView, Phase, Snapshot, Standing } from "./snapshot.ts";
+import { viewUnits } from "./view_unit.ts";
 
 export interface SnapshotSources {
   readonly self: NodeName;
@@ -49,6 +40,7 @@ type NodeResources = Readonly<Record<ResourceId, ResourceReport>>;
 
 export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
   const { self, config, leadership } = sources;
+  const leader = leadership.coordinator;
   const resources = new Map(
     config.nodes.map(({ name }) => [name, resourcesOn(name, sources, now)]),
   );
@@ -65,13 +57,31 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     quorum: leadership.quorum,
     configDigest: sources.configDigest,
     nodes,
-    units: sources.units.map((unit) => viewUnit(unit, sources, resources)),
+    units: viewUnits({
+      config,
+      units: sources.units,
+      resources,
+      blocked: leadership.lead?.blocked ??
+        (leader === null ? [] : sources.reports.blockedBy(leader)),
+      placements: leadership.lead?.placements ?? [],
+    }),
     links: sources.links.all(),
-    properties: properties(sources.settings),
+    properties: { ...optionsOf(config), ...properties(sources.settings) },
     warnings: warningsOf(sources, resources),
     counters: sources.counters,
   };
 }
+
+/** What agents ask of Pacemaker's options, by its names. */
+const optionsOf = ({ name, noQuorum, options }: ClusterConfig): Snapshot["properties"] => ({
+  "cluster-infrastructure": "hb",
+  "cluster-name": name,
+  "maintenance-mode": String(options.maintenanceMode),
+  "no-quorum-policy": noQuorum,
+  "stonith-enabled": "false",
+  "stop-all-resources": String(options.stopAllResources),
+  "symmetric-cluster": String(options.symmetric),
+});
 
 function phaseOf({ phase, leadership }: SnapshotSources): Phase {
   switch (phase) {
@@ -165,40 +175,6 @@ function standingOf(name: NodeName, standby: boolean, sources: SnapshotSources):
   if (peer.kind === "silent" || (peer.kind === "unseen" && peer.dead)) return "offline";
   if (peer.kind === "unseen" || !leadership.members.includes(name)) return "pending";
   return standby || peer.keepalive?.phase === "leaving" ? "standby" : "online";
-}
-
-function viewUnit(
-  unit: Unit,
-  { leadership, reports, config }: SnapshotSources,
-  resources: ReadonlyMap<NodeName, NodeResources>,
-): UnitView {
-  const { lead, coordinator } = leadership;
-  const blocked = lead?.blocked ?? (coordinator === null ? [] : reports.blockedBy(coordinator));
-  const holder = config.nodes.find(({ name }) =>
-    unit.members.every(({ id }) => resources.get(name)?.[id]?.state === "started")
-  );
-  const placement = lead?.placements.find((each) => each.unit === unit.name);
-  return {
-    name: unit.name,
-    isGroup: unit.isGroup,
-    holder: holder?.name ?? null,
-    blocked: blocked.find((each) => each.unit === unit.name)?.why ?? null,
-    resources: unit.members.map((member) => viewResource(member, resources)),
-    scores: placement?.candidates.map(({ node, total, parts }) => ({ node, total, parts })) ?? [],
-  };
-}
-
-function viewResource(
-  { id, agent, migrationThreshold }: ResourceConfig,
-  resources: ReadonlyMap<NodeName, NodeResources>,
-): ResourceView {
-  const on = [...resources].flatMap(([node, reports]): readonly ResourceOnNode[] => {
-    const report = reports[id];
-    if (report === undefined) return [];
-    const { state, promoted, busy, failcount, lastFailure, failures, history } = report;
-    return [{ node, state, promoted, busy, failcount, lastFailure, failures, history }];
-  });
-  return { id, agent, migrationThreshold, on };
 }
 
 /** What no other part of the snapshot says. */

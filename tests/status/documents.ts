@@ -106,6 +106,8 @@ export function resource(id: string, agent: string, places: readonly ResourceOnN
   const view: ResourceView = {
     id: resourceId(id),
     agent: parsed.value,
+    targetRole: null,
+    managed: true,
     migrationThreshold: INFINITY,
     on: places,
   };
@@ -125,6 +127,7 @@ export function unit(
   return {
     name: web,
     isGroup: true,
+    clone: null,
     holder: n1,
     blocked: null,
     resources,
