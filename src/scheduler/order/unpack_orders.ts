@@ -43,7 +43,7 @@ export function flagsOf(kind: Kind, first: OrderedAction, symmetry: Symmetry): n
     case "optional":
       return ORDER.optional;
     case "serialize":
-      return ORDER.serializeOnly;
+      return ORDER.optional | ORDER.serializeOnly;
     case "mandatory":
       return ORDER.optional | mandatoryFlags(first, symmetry);
   }
