@@ -82,13 +82,13 @@ export class Notices {
     for (const id of this.#given.keys()) if (!planned.has(id)) this.#given.delete(id);
     for (const [id, { notice, told, given }] of this.#owed) {
       const said = given && !isUnderWay(notice.resource, notice.node);
+      const over = told.every(({ resource, node }) => !isUnderWay(resource, node));
       const failed = told.every(({ kind, resource, node }) => {
         const report = reportOf(node)?.[resource];
-        return !isUnderWay(resource, node) && (report === undefined || !hasCome(kind, report));
+        return report === undefined || !hasCome(kind, report);
       });
-      if (said || failed || isDeaf(reportOf(notice.node)?.[notice.resource])) {
-        this.#owed.delete(id);
-      }
+      const deaf = isDeaf(reportOf(notice.node)?.[notice.resource]);
+      if (said || (over && (failed || deaf))) this.#owed.delete(id);
     }
   }
 }
