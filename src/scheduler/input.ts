@@ -198,6 +198,10 @@ export interface ResourceFact {
   readonly pending: string | null;
   /** Its record stays when the next operation has ended, as old histories' do. */
   readonly pendingStays?: boolean;
+  /** That record counts as later than all that has ended: it goes on as if it had just begun. */
+  readonly pendingLast?: boolean;
+  /** What is known of it without the record that the next operation replaces; absent: the same. */
+  readonly afterwards?: ResourceFact;
   /** Recurring operations that are active there. */
   readonly recurring: readonly RecurringFact[];
   /** What the definition it was started with is to the configured one. */

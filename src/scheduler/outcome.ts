@@ -61,8 +61,9 @@ const isTrue = (value: string | undefined): boolean =>
 function outcomeOf(
   { task, interval, expects }: Action,
   resource: Primitive,
-  fact: ResourceFact,
+  before: ResourceFact,
 ): ResourceFact | null {
+  const fact = interval === 0 && task !== "cancel" ? before.afterwards ?? before : before;
   switch (task) {
     case "monitor":
       return interval === 0
@@ -150,7 +151,7 @@ function recovered(fact: ResourceFact): ResourceFact {
 
 /** What is said to be under way is taken to be later than all that has ended. */
 const staysStarting = (fact: ResourceFact): boolean =>
-  fact.pendingStays === true && fact.pending === "start";
+  fact.pendingLast === true && fact.pending === "start";
 
 /** Facts in the order recorded: node by node. */
 class FactBook {

@@ -43,20 +43,26 @@ function readFact(
   if (record.entries.length === 0 && !options.shutdownLock) return null;
   const primitive = primitives.get(record.id) ??
     clonedPrimitive(primitives, record.id.replace(/:\d+$/, ""));
-  const state = new HistoryState(
-    record,
-    primitive,
-    node,
-    managed.get(record.id) ?? isManaged(primitive, options),
-  );
+  const wasManaged = managed.get(record.id) ?? isManaged(primitive, options);
+  const state = new HistoryState(record, primitive, node, wasManaged);
   const entries = sortEntries([...record.entries].reverse());
   for (const entry of entries) interpretEntry(interpreter, state, entry);
   noteUnreachable(state, options);
   if (state.reaction === "fence") condemn(node, `${record.id} failed there`);
   if (state.reaction === "block" && node.unclean === null) state.managed = false;
   if (primitive === null || primitive.clone === null) managed.set(record.id, state.managed);
-  return toFact(interpreter, state, entries);
+  const fact = toFact(interpreter, state, entries);
+  const others = entries.filter(({ id }) => id !== `${record.id}_last_0`);
+  if (others.length === entries.length || !isMarked(fact)) return fact;
+  const rest = new HistoryState(record, primitive, node, wasManaged);
+  for (const entry of others) interpretEntry(interpreter, rest, entry);
+  return { ...fact, afterwards: toFact(interpreter, rest, others) };
 }
+
+/** Its history says more than where it is active. */
+const isMarked = (fact: ResourceFact): boolean =>
+  fact.reaction !== null || fact.failureIgnored || fact.bans.length > 0 || fact.pending !== null ||
+  fact.probeFailure !== undefined || fact.blocked === true || fact.migrating !== undefined;
 
 const clonedPrimitive = (
   primitives: ReadonlyMap<string, PrimitiveReading>,
@@ -112,13 +118,21 @@ function toFact(
     ...(state.migrating === null ? {} : { migrating: state.migrating }),
     ...(state.blocked ? { blocked: true } : {}),
     ...(state.probeFailure === null ? {} : { probeFailure: state.probeFailure }),
-    ...(entries.some((entry) => staysPending(entry, record)) ? { pendingStays: true } : {}),
+    ...pendingOf(record, entries),
   };
 }
 
-/** The next operation's record has another name, and does not take its place. */
-const staysPending = (entry: HistoryEntry, record: ResourceRecord): boolean =>
-  entry.execution === EXECUTION.pending && !isProbe(entry) && entry.id !== `${record.id}_last_0`;
+/** Under a name of its own it is not replaced by the next operation, as under `_last_0` it is. */
+function pendingOf(
+  record: ResourceRecord,
+  entries: readonly HistoryEntry[],
+): Pick<ResourceFact, "pendingStays" | "pendingLast"> {
+  const pending = entries.find((entry) =>
+    entry.execution === EXECUTION.pending && !isProbe(entry) && entry.id !== `${record.id}_last_0`
+  );
+  if (pending === undefined) return {};
+  return { pendingStays: true, pendingLast: isAfterSimulated(pending) };
+}
 
 /** Recurring operations since the last start, or stop. */
 function recurringOf(
