@@ -19,22 +19,45 @@ export class Digests {
   /** By node and operation: of one the sums are made once. */
   readonly #params = new Map<PrimitiveReading, Map<string, Pairs>>();
   readonly #ruled = new Map<PrimitiveReading, boolean>();
+  /** Whether the first entry looked at of an operation on a node knows what needs a restart. */
+  readonly #fixed = new Map<PrimitiveReading, Map<string, boolean>>();
 
   constructor(readonly reading: Reading) {}
 
-  compare(primitive: PrimitiveReading, entry: HistoryEntry, node: NodeReading): Definition {
+  /** `expired`: its failure is forgotten, so that it is to be begun again, as if that needed a restart. */
+  compare(
+    primitive: PrimitiveReading,
+    entry: HistoryEntry,
+    node: NodeReading,
+    expired = false,
+  ): Definition {
     const { attributes } = entry.element;
     const all = attributes["op-digest"];
-    const restart = attributes["op-restart-digest"];
+    const restart = expired ? "expired" : attributes["op-restart-digest"];
     if (all === undefined && restart === undefined) return "other";
     const params = this.#paramsOf(primitive, entry.task, entry.interval, node);
-    if (restart !== undefined) {
+    if (this.#knowsFixed(primitive, entry, node, restart !== undefined) && restart !== undefined) {
       const fixed = attributes["op-force-restart"];
       if (digestOf(fixed === undefined ? params : only(params, fixed)) !== restart) {
         return "restart";
       }
     }
     return all !== undefined && digestOf(params) === all ? "same" : "other";
+  }
+
+  /** Pacemaker keeps the sums of an operation, so that what its first entry leaves out is never compared. */
+  #knowsFixed(
+    primitive: PrimitiveReading,
+    { task, interval }: HistoryEntry,
+    node: NodeReading,
+    now: boolean,
+  ): boolean {
+    let byKey = this.#fixed.get(primitive);
+    if (byKey === undefined) this.#fixed.set(primitive, byKey = new Map());
+    const key = `${task} ${interval} ${node.name}`;
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, now);
+    return known ?? now;
   }
 
   /** Reports have secrets masked, so there is a sum of the parameters that are no secrets too. */

@@ -4,7 +4,15 @@ import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../resource.ts";
 import { isTrue, readInteger } from "../value.ts";
-import { activeSpan, EXECUTION, type HistoryEntry, isProbe, sortEntries } from "./entry.ts";
+import {
+  activeSpan,
+  EXECUTION,
+  type HistoryEntry,
+  isAfterSimulated,
+  isProbe,
+  sortEntries,
+} from "./entry.ts";
+import type { Definition } from "./digest.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
 import type { ResourceRecord } from "./records.ts";
 import { HistoryState, rankOf } from "./state.ts";
@@ -145,16 +153,20 @@ function recurringOf(
   return entries.slice(from).flatMap((entry): readonly RecurringFact[] => {
     const { task: name, interval, expected, execution } = entry;
     if (interval === 0 || execution === EXECUTION.pending) return [];
-    const same = !state.stale.has(entry) && isSame(interpreter, state, entry);
-    return [{ name, interval, same, expects: Math.max(0, expected) }];
+    const found = compareWith(interpreter, state, entry);
+    const again = found === "restart" ? { again: true } : {};
+    return [{ name, interval, same: found === "same", expects: Math.max(0, expected), ...again }];
   });
 }
 
-function isSame(interpreter: Interpreter, state: HistoryState, entry: HistoryEntry): boolean {
-  const { primitive, node } = state;
-  if (primitive === null) return true;
-  return interpreter.digests.compare(primitive, entry, node) === "same" ||
-    interpreter.digests.onlySecretsDiffer(primitive, entry, node);
+function compareWith(
+  { digests }: Interpreter,
+  { primitive, node, stale }: HistoryState,
+  entry: HistoryEntry,
+): Definition {
+  if (primitive === null) return "same";
+  const found = digests.compare(primitive, entry, node, stale.has(entry));
+  return digests.onlySecretsDiffer(primitive, entry, node) ? "same" : found;
 }
 
 const DEFINING: ReadonlySet<string> = new Set(["monitor", "start", "promote", "migrate_from"]);
