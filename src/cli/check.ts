@@ -1,6 +1,20 @@
 /** `hb check`: every problem of a configuration at once, before it can do harm. */
-import { checkHost, formatProblem, parseConfig, parseKeys, type Problem } from "../config/mod.ts";
-import { type ClusterConfig, type NodeName, nodeName, unitsOf } from "../model/mod.ts";
+import { parseMetadata } from "../agent/mod.ts";
+import {
+  checkHost,
+  formatProblem,
+  parseConfig,
+  type ParsedConfig,
+  parseKeys,
+  type Problem,
+} from "../config/mod.ts";
+import {
+  type ClusterConfig,
+  formatAgentRef,
+  type NodeName,
+  nodeName,
+  unitsOf,
+} from "../model/mod.ts";
 import { CONFIG_FILE } from "./config_file.ts";
 import type { Command, Given } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
@@ -28,10 +42,9 @@ export const check: Command = {
     }
     const parsed = parseConfig(text.value, file);
     const node = nodeOf(given, parsed.config, world);
-    const ofHost = parsed.config === null || node === null ? [] : [
-      ...checkHost(parsed, node, world.hostFacts(parsed.config.keysFile), file),
-      ...await keyProblems(parsed.config.keysFile, world),
-    ];
+    const ofHost = parsed.config === null || node === null
+      ? []
+      : await hostProblems(parsed, parsed.config, node, world, file);
     const problems = [...parsed.problems, ...ofHost];
     problems.forEach((problem) => world.print(formatProblem(problem)));
     world.print(verdict(file, parsed.config, node, problems));
@@ -45,6 +58,53 @@ function nodeOf(given: Given, config: ClusterConfig | null, world: World): NodeN
   if (named !== undefined) return nodeName(named);
   const own = nodeName(world.hostname());
   return config?.nodes.some(({ name }) => name === own) ? own : null;
+}
+
+async function hostProblems(
+  parsed: ParsedConfig,
+  config: ClusterConfig,
+  node: NodeName,
+  world: World,
+  file: string,
+): Promise<readonly Problem[]> {
+  const facts = world.hostFacts(config.keysFile);
+  const agentActions = await askAgents(config, node, world);
+  return [
+    ...checkHost(parsed, node, { ...facts, agentActions }, file),
+    ...await keyProblems(config.keysFile, world),
+  ];
+}
+
+/** How long an agent may take to say what it can do. */
+const ANSWER_TIME = 5000;
+
+/** What the agents of promotable clones say that they can do; those that do not answer are left out. */
+async function askAgents(
+  { clones, groups, resources }: ClusterConfig,
+  node: NodeName,
+  world: World,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const cloned = clones.filter(({ meta }) => meta.promotable).map(({ of }) => of);
+  const members = cloned.flatMap((of): readonly string[] =>
+    groups.find(({ name }) => name === of)?.members ?? [of]
+  );
+  const actions = new Map<string, readonly string[]>();
+  for (const resource of resources) {
+    const name = formatAgentRef(resource.agent);
+    const isAsked = resource.agent.class === "ocf" && members.includes(resource.id) &&
+      !actions.has(name);
+    if (!isAsked) continue;
+    const outcome = await world.runInquiry(
+      resource,
+      "meta-data",
+      world.agentHost(node),
+      ANSWER_TIME,
+    );
+    if (outcome?.kind !== "exited" || outcome.status !== 0) continue;
+    const metadata = parseMetadata(outcome.output);
+    if (metadata.ok) actions.set(name, metadata.value.actions.map((action) => action.name));
+  }
+  return actions;
 }
 
 /** Whether the file can be read at all is told by `checkHost`, at the line that names it. */

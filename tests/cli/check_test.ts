@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../src/cli/mod.ts";
-import { fakeWorld } from "./fake_world.ts";
+import { exited, fakeWorld } from "./fake_world.ts";
 
 const KEYS = "key-1 0707070707070707070707070707070707070707070707070707070707070707\n";
 
@@ -66,4 +66,29 @@ Deno.test("the keys that hb keygen prints are the keys that hb check accepts", a
   const files = { "/c.toml": toml(["n1", "n2"]), "/keys": world.printed.join("\n") };
   const checked = fakeWorld({ files });
   assertEquals(await main(["check", "/c.toml"], checked), 0);
+});
+
+Deno.test("the agents of promotable clones are asked whether they can promote", async () => {
+  const text = toml(
+    ["n1", "n2"],
+    '[[clone]]\nname = "dbs"\nof = "db"\npromotable = true\n' +
+      '[[resource]]\nname = "db"\nagent = "ocf:heartbeat:Dummy"\n',
+  );
+  const asked: string[] = [];
+  const world = fakeWorld({
+    files: { "/c.toml": text, "/keys": KEYS },
+    changes: {
+      runInquiry: ({ id }, inquiry) => {
+        asked.push(`${inquiry} of ${id}`);
+        const actions = ["start", "stop"].map((name) => `<action name="${name}" timeout="20s"/>`);
+        return Promise.resolve(exited(
+          0,
+          `<resource-agent name="Dummy"><actions>${actions.join("")}</actions></resource-agent>`,
+        ));
+      },
+    },
+  });
+  assertEquals(await main(["check", "/c.toml"], world), 0);
+  assertEquals(asked, ["meta-data of db"]);
+  assertMatch(world.printed.join("\n"), /warning: db can never be promoted: .* only start, stop/);
 });
