@@ -249,6 +249,8 @@ export interface RecurringFact {
   readonly interval: Millis;
   /** False: it was set up with another definition, and must be set up again. */
   readonly same: boolean;
+  /** It is to be begun again in any case: its failure is forgotten. */
+  readonly again?: boolean;
   /** The status that it is to find (OCF): 0 started, 8 promoted, 7 stopped. */
   readonly expects: number;
 }

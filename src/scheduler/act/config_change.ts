@@ -112,7 +112,7 @@ function reload(w: Working, resource: Primitive, node: Node): void {
 function applyRecurring(
   w: Working,
   resource: Primitive,
-  { name: task, interval, same }: RecurringFact,
+  { name: task, interval, same, again }: RecurringFact,
   node: Node,
 ): boolean {
   if (resource.maintenance || node.maintenance) {
@@ -125,6 +125,11 @@ function applyRecurring(
     return true;
   }
   if (same) return false;
+  if (again) {
+    newAction(w, { resource, node: null, task, interval, optional: false }).reason = BECAUSE;
+    triggerUnfencing(w, resource, node, "Device parameters changed");
+    return true;
+  }
   reschedule(w, resource, task, interval, node);
   return true;
 }
