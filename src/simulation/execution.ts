@@ -54,7 +54,8 @@ function lineOf(action: Action, names: HistoryNames): string {
   if (task === "stonith") return `Fencing ${node?.name} (${action.meta.get("stonith_action")})`;
   if (task === "do_shutdown") return `Cluster action:  do_shutdown on ${node?.name}`;
   if (task === "clear_failcount" || task === "lrm_delete") {
-    return `Cluster action:  ${task} for ${resource?.baseId} on ${node?.name}`;
+    const name = resource?.kind === "primitive" ? names.newName(resource) : resource?.id;
+    return `Cluster action:  ${task} for ${name} on ${node?.name}`;
   }
   if (action.pseudo || resource?.kind !== "primitive") {
     return `Pseudo action:   ${pseudoKey(action)}`;
