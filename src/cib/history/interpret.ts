@@ -80,9 +80,9 @@ function applyFailure(
 
 const reactionOf = (
   { reading, options }: Interpreter,
-  { primitive }: HistoryState,
-  { task, interval }: HistoryEntry,
-): Reaction => reactionTo(reading, options, primitive, task, interval);
+  { primitive, record }: HistoryState,
+  entry: HistoryEntry,
+): Reaction => reactionTo(reading, options, primitive, record.id, entry);
 
 function isExpired(
   { reading, failcounts, digests }: Interpreter,

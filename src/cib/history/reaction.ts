@@ -5,6 +5,7 @@ import type { Operation } from "../operation.ts";
 import { readOnFail, settingsOf } from "../operation.ts";
 import type { Reading } from "../reading.ts";
 import type { PrimitiveReading } from "../resource.ts";
+import type { HistoryEntry } from "./entry.ts";
 import { readRole } from "../value.ts";
 
 const SEVERITY: readonly Reaction[] = [
@@ -21,15 +22,15 @@ const SEVERITY: readonly Reaction[] = [
 export const isWorse = (one: Reaction, other: Reaction): boolean =>
   SEVERITY.indexOf(one) > SEVERITY.indexOf(other);
 
-/** `primitive` null: it is no longer configured. */
+/** `primitive` null: it is no longer configured. `recorded`: the name that the history knows it by. */
 export function reactionTo(
   reading: Reading,
   { fencingEnabled }: ClusterOptions,
   primitive: PrimitiveReading | null,
-  task: string,
-  interval: Millis,
+  recorded: string,
+  { task, interval, key }: HistoryEntry,
 ): Reaction {
-  const operation = primitive === null ? null : findOperation(primitive, task, interval);
+  const operation = primitive === null ? null : findOperation(primitive, recorded, key);
   const asked = askedFor(reading, primitive, operation, task, interval);
   if (asked === "fence" && !fencingEnabled) return "stop";
   if (asked !== null) return asked;
@@ -40,15 +41,18 @@ export function reactionTo(
 /** Disabled ones too; `migrate` stands for both halves of a migration. */
 function findOperation(
   { operations }: PrimitiveReading,
-  task: string,
-  interval: Millis,
+  recorded: string,
+  key: string,
 ): Operation | null {
+  const found = /^(.+?)_(migrate_to|migrate_from|[^_]+)_(\d+)$/.exec(key);
+  const [, resource = "", task = "", interval] = found ?? [];
+  if (resource.replace(/:\d+$/, "") !== recorded.replace(/:\d+$/, "")) return null;
   const named = (name: string, enabled: boolean) =>
     operations.find((one) =>
-      one.name === name && one.interval === interval && one.enabled === enabled
+      one.name === name && one.interval === Number(interval) && one.enabled === enabled
     );
-  const found = named(task, true) ?? named(task, false);
-  if (found !== undefined || !task.startsWith("migrate_")) return found ?? null;
+  const exact = named(task, true) ?? named(task, false);
+  if (exact !== undefined || !task.startsWith("migrate_")) return exact ?? null;
   return named("migrate", true) ?? named("migrate", false) ?? null;
 }
 

@@ -132,6 +132,14 @@ const canBeUnique = (child: PrimitiveInput | GroupInput): boolean =>
 
 const UNIQUE_CLASSES: ReadonlySet<string> = new Set(["ocf", "hb", "stonith"]);
 
+/** Is in a clone that was to have unique instances, and cannot. */
+function isForcedAnonymous(parent: Group | Clone | null): boolean {
+  const clone = parent?.kind === "group" ? parent.parent : parent;
+  if (clone?.kind !== "clone" || clone.unique) return false;
+  const { meta, defaults } = clone.input;
+  return meta.globallyUnique ?? defaults.globallyUnique ?? false;
+}
+
 function baseOf(
   w: Unpacking,
   input: ResourceInput,
@@ -160,7 +168,9 @@ function baseOf(
     failed: false,
     failureIgnored: false,
     orphan: false,
-    unique: instance ? parent?.unique ?? true : input.kind !== "clone" || meta.globallyUnique,
+    unique: instance
+      ? meta.globallyUnique && !isForcedAnonymous(parent)
+      : input.kind !== "clone" || meta.globallyUnique,
     notify: meta.notify,
     critical: meta.critical,
     maintenance,
