@@ -4,7 +4,7 @@ import { isAvailable, type Node } from "../state/node.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import { mergeSorted } from "./merge_sort.ts";
-import { inTableOrder } from "./table_order.ts";
+import { byName, inTableOrder } from "./table_order.ts";
 
 /**
  * The best first: by score, by free capacity (balanced), by how few resources are there, the node where
@@ -12,14 +12,25 @@ import { inTableOrder } from "./table_order.ts";
  * not allowed are left out.
  */
 export function sortedNodes(w: Working, scores: Int32Array, active: Node | null): Node[] {
-  const { placementStrategy } = w.input.options;
+  // Free capacities of several kinds may be greater in a circle, and then the way of sorting decides.
+  const isBalanced = w.input.options.placementStrategy === "balanced";
+  const listed = isBalanced ? [...inTableOrder(w.nodes, scores)].reverse() : w.nodes;
+  return sorted(w, listed, scores, active);
+}
+
+/** All nodes, the best first, before anything is assigned. */
+export const initialOrder = (w: Working): Node[] =>
+  sorted(w, [...w.nodes].sort(byName), Int32Array.from(w.nodes, initialScore), null);
+
+function sorted(
+  { input: { options: { placementStrategy } } }: Working,
+  nodes: readonly Node[],
+  scores: Int32Array,
+  active: Node | null,
+): Node[] {
   const effective = (node: Node): Score =>
     isAvailable(node) ? scores[node.index] as number : -INFINITY;
-  // Free capacities of several kinds may be greater in a circle, and then the way of sorting decides.
-  const listed = placementStrategy === "balanced"
-    ? [...inTableOrder(w.nodes, scores)].reverse()
-    : w.nodes;
-  const allowed = listed.filter(({ index }) => scores[index] !== ABSENT);
+  const allowed = nodes.filter(({ index }) => scores[index] !== ABSENT);
   return mergeSorted(
     allowed,
     (one, other) =>

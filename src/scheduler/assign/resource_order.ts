@@ -6,7 +6,7 @@ import type { Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Assignment } from "./assignment.ts";
 import { ownColocatedScores } from "./colocated_scores.ts";
-import { initialScore, sortedNodes } from "./node_order.ts";
+import { initialOrder } from "./node_order.ts";
 
 interface Turn {
   readonly resource: Resource;
@@ -17,8 +17,7 @@ interface Turn {
 /** By priority, then by how strongly it is bound to where it runs, then to the nodes, the best first. */
 export function sortForAssignment(a: Assignment): void {
   const { w } = a;
-  const initial = Int32Array.from(w.nodes, initialScore);
-  const nodes = sortedNodes(w, initial, null);
+  const nodes = initialOrder(w);
   const turns = w.resources.map((resource): Turn => {
     const scores = ownColocatedScores(a, resource);
     const active = resource.runningOn.length === 0 ? null : activeNode(resource);
