@@ -119,6 +119,7 @@ function compareTransitions(one: HistoryEntry, other: HistoryEntry): number {
 
 /** crm_simulate's records are of one transition, −1, which is earlier than what is under way in no other. */
 export function isAfterSimulated(entry: HistoryEntry): boolean {
+  if (entry.callId >= 0) return false;
   const transition = transitionOf(entry);
   return transition?.uuid !== SIMULATED || transition.number === -1;
 }

@@ -43,7 +43,9 @@ export function interpretEntry(
   if (expired && dropExpired(state, entry, outcome)) return;
   if (isMaskedProbe(entry)) {
     const invalid = entry.exit === EXIT.invalidParameter;
-    if (state.node.online) state.probeFailure ??= invalid ? "invalid parameter" : "not installed";
+    if (state.node.online && isOf(entry, state.node)) {
+      state.probeFailure ??= invalid ? "invalid parameter" : "not installed";
+    }
     succeed(interpreter, state, entry, entry.expected);
     state.ban(state.node.name, "masked-probe-failure");
     return;
@@ -61,6 +63,10 @@ export function interpretEntry(
       applyFailure(interpreter, state, entry, outcome);
   }
 }
+
+/** Old records do not say where they were made. */
+const isOf = ({ onNode }: HistoryEntry, { name }: NodeReading): boolean =>
+  onNode === name.toLowerCase();
 
 function applyFailure(
   interpreter: Interpreter,
