@@ -1,6 +1,6 @@
 /** The files that people copy are good. */
 import { assert, assertEquals } from "@std/assert";
-import { formatProblem, parseConfig } from "../../src/config/mod.ts";
+import { formatProblem, parseConfig, printConfig } from "../../src/config/mod.ts";
 
 const folder = new URL("../../config/", import.meta.url);
 const examples = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
@@ -13,6 +13,7 @@ for (const name of examples) {
     const errors = problems.filter(({ severity }) => severity === "error");
     assertEquals(errors.map(formatProblem), []);
     assert(config !== null);
+    assertEquals(parseConfig(printConfig(config), "").config, config);
   });
 }
 
