@@ -70,6 +70,11 @@ export interface ResourceSet {
 
 export interface OrderSets {
   readonly id: string;
+  /**
+   * How many of the orders of two resources the source names before it: of several between the same two
+   * actions the first counts. Absent: all.
+   */
+  readonly ordersBefore?: number;
   readonly sets: readonly ResourceSet[];
   readonly kind: "mandatory" | "optional" | "serialize";
   readonly symmetrical: boolean;

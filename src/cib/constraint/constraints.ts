@@ -33,7 +33,7 @@ export function readConstraints(spec: LocationSpec): Constraints {
       case "rsc_order": {
         const read = readOrder(reading, names, element);
         if (read?.kind === "simple") orders.push(read.order);
-        else if (read !== null) orderSets.push(read.sets);
+        else if (read !== null) orderSets.push({ ...read.sets, ordersBefore: orders.length });
         break;
       }
       case "rsc_ticket":

@@ -15,8 +15,14 @@ export type Symmetry = "one-way" | "symmetric" | "inverse";
 
 /** Adds the orderings that all order constraints ask for. */
 export function unpackOrders(w: Working): void {
-  for (const order of w.input.constraints.orders) unpackOrder(w, order);
-  for (const sets of w.input.constraints.orderSets) orderSets(w, sets);
+  const { orders, orderSets: several } = w.input.constraints;
+  let done = 0;
+  for (const sets of several) {
+    const before = sets.ordersBefore ?? orders.length;
+    for (; done < before; done += 1) unpackOrder(w, orders[done] as OrderConstraint);
+    orderSets(w, sets);
+  }
+  for (; done < orders.length; done += 1) unpackOrder(w, orders[done] as OrderConstraint);
 }
 
 /** What is started in order is stopped in the other: the action that undoes this one. */
