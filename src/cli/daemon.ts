@@ -28,13 +28,20 @@ export async function askStatus(
 ): Promise<Result<StatusDocument, Failure>> {
   const body = await askText("/api/v1/status", given, world);
   if (!body.ok) return body;
-  const document = read(body.value) as Partial<StatusDocument> | undefined;
-  return document?.snapshot === undefined || document.madeAt === undefined
+  const document = readStatus(body.value);
+  return document === null
     ? refuse({
       code: ExitCode.couldNot,
       text: `Cannot read the daemon's status: ${socketOf(given, world)} does not answer as hb does`,
     })
-    : ok(document as StatusDocument);
+    : ok(document);
+}
+
+/** null: the text is not a status. */
+export function readStatus(json: string): StatusDocument | null {
+  const document = read(json) as Partial<StatusDocument> | null | undefined;
+  const whole = document?.snapshot !== undefined && document.madeAt !== undefined;
+  return whole ? document as StatusDocument : null;
 }
 
 /** The body of a GET. */

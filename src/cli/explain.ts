@@ -3,6 +3,8 @@ import { formatScore, type Role } from "../model/mod.ts";
 import { runScheduler } from "../scheduler/mod.ts";
 import { explain as explainResource, type Explanation, type Place } from "../simulation/mod.ts";
 import type { Command } from "./command.ts";
+import { CONFIG_FILE } from "./config_file.ts";
+import { SOCKET } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
 import { readSource, SOURCE, SUPPOSED, unknownNode, unknownResource } from "./simulation_source.ts";
 
@@ -12,12 +14,20 @@ export const explain: Command = {
   fewest: 1,
   most: 2,
   summary: "Why a resource is where it is, and why not elsewhere",
-  details: "Each score has its parts, and each other node what it would take.\n" +
+  details: "The daemon on this host is asked what it knows, unless --state or --cib say it.\n" +
+    "Each score has its parts, and each other node what it would take.\n" +
     "Of a group or clone each member or instance is explained.",
-  options: [...SOURCE, ...SUPPOSED, { name: "json", help: "As JSON" }],
+  options: [
+    { name: "config", value: "FILE", help: `Of the cluster (${CONFIG_FILE})` },
+    SOCKET,
+    ...SOURCE,
+    ...SUPPOSED,
+    { name: "json", help: "As JSON" },
+  ],
   run: async (given, world) => {
     const [resource = "", node] = given.operands;
-    const source = await readSource(given, world);
+    const file = given.values.get("config") ?? CONFIG_FILE;
+    const source = await readSource(given, world, { file, running: true });
     if (!source.ok) {
       world.complain(source.problem.text);
       return source.problem.code;

@@ -11,11 +11,13 @@ import { readSource, SOURCE, SUPPOSED } from "./simulation_source.ts";
 
 export const simulate: Command = {
   name: "simulate",
-  operands: "",
+  operands: "[FILE]",
   fewest: 0,
-  most: 0,
+  most: 1,
   summary: "What a cluster would do now, and how it would stand afterwards",
-  details: "No daemon is asked and nothing is changed. The text is that of crm_simulate -S.",
+  details:
+    "FILE is a cluster.toml; --cib takes a cluster of Pacemaker's instead. No daemon is asked and\n" +
+    "nothing is changed. The text is that of crm_simulate -S.",
   options: [
     ...SOURCE,
     ...SUPPOSED,
@@ -23,7 +25,9 @@ export const simulate: Command = {
     { name: "json", help: "As JSON, with every action's reason and every score's parts" },
   ],
   run: async (given, world) => {
-    const source = await readSource(given, world);
+    const [file] = given.operands;
+    const cluster = file === undefined ? null : { file, running: false };
+    const source = await readSource(given, world, cluster);
     if (!source.ok) {
       world.complain(source.problem.text);
       return source.problem.code;

@@ -4,12 +4,20 @@ import { nearest } from "../config/mod.ts";
 import { ok, refuse, type Result } from "../model/mod.ts";
 import type { SchedulerInput, Working } from "../scheduler/mod.ts";
 import { withFailure, withNodeLost, withNodeStandby, withNodeUp } from "../simulation/mod.ts";
+import type { StatusDocument } from "../status/mod.ts";
+import { readCluster } from "./cluster_source.ts";
 import type { Given, Option } from "./command.ts";
+import { askStatus, readStatus } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { World } from "./world.ts";
 
 /** Options that say which cluster is meant. */
 export const SOURCE: readonly Option[] = [
+  {
+    name: "state",
+    value: "STATE",
+    help: "What hb status --json has said of it",
+  },
   { name: "cib", value: "FILE", help: "A Pacemaker CIB with its status; - is standard input" },
   {
     name: "at",
@@ -42,9 +50,11 @@ export interface Refusal {
   readonly code: ExitCode;
 }
 
+/** `cluster`: the configuration, for a cluster that is not one of Pacemaker's; null: there must be a CIB. */
 export async function readSource(
   given: Given,
   world: World,
+  cluster: ClusterSource | null,
 ): Promise<Result<SimulationSource, Refusal>> {
   const at = given.values.get("at");
   const moment = at === undefined ? null : readTime(at);
@@ -52,7 +62,11 @@ export async function readSource(
     return wrong(`Cannot look from ${at}: a time is written as in 2026-01-31 12:00:00`);
   }
   const file = given.values.get("cib");
-  if (file === undefined) return wrong("Cannot simulate: name a CIB with --cib FILE");
+  if (file === undefined) {
+    return cluster === null
+      ? wrong("Cannot simulate: name a cluster.toml, or a Pacemaker CIB with --cib FILE")
+      : await readOwn(cluster, given, world);
+  }
   const text = await world.readFile(file === "-" ? "/dev/stdin" : file);
   if (!text.ok) return bad(`Cannot read ${file}: ${text.problem}`);
   const read = readCib(text.value, moment === null ? { now: world.wallClock() } : { at: moment });
@@ -62,6 +76,40 @@ export async function readSource(
   const supposed = suppose(read.value, given);
   if (!supposed.ok) return supposed;
   return ok({ input: supposed.value, date: dateText(at, text.value) });
+}
+
+export interface ClusterSource {
+  readonly file: string;
+  /** Without --state the daemon on this host is asked what it knows. */
+  readonly running: boolean;
+}
+
+async function readOwn(
+  { file, running }: ClusterSource,
+  given: Given,
+  world: World,
+): Promise<Result<SimulationSource, Refusal>> {
+  const document = await readState(given, world, running);
+  if (!document.ok) return document;
+  const input = await readCluster(file, document.value, world);
+  if (!input.ok) return bad(input.problem);
+  const supposed = suppose(input.value, given);
+  return supposed.ok ? ok({ input: supposed.value, date: null }) : supposed;
+}
+
+async function readState(
+  given: Given,
+  world: World,
+  running: boolean,
+): Promise<Result<StatusDocument | null, Refusal>> {
+  const file = given.values.get("state");
+  if (file === undefined) return running ? await askStatus(given, world) : ok(null);
+  const text = await world.readFile(file === "-" ? "/dev/stdin" : file);
+  if (!text.ok) return bad(`Cannot read ${file}: ${text.problem}`);
+  const document = readStatus(text.value);
+  return document === null
+    ? bad(`Cannot use ${file} as a state: it is not what hb status --json prints`)
+    : ok(document);
 }
 
 const wrong = (text: string) => refuse({ text, code: ExitCode.usage });

@@ -23,7 +23,7 @@ export {
   type ScheduleInput,
   type ScheduleNode,
 } from "./live/schedule_input.ts";
-export { run } from "./run.ts";
+export { simulatedInput } from "./live/simulated_input.ts";
 export type {
   Action,
   ActionId,

@@ -8,7 +8,10 @@ export const withNodeLost = (input: SchedulerInput, name: string): SchedulerInpu
     online: false,
     pending: false,
     dc: false,
-    unclean: node.online ? "peer is no longer part of the cluster" : node.unclean,
+    // Where nothing can be fenced a node that is gone is taken for off.
+    unclean: node.online && input.options.fencingEnabled
+      ? "peer is no longer part of the cluster"
+      : node.unclean,
   }));
 
 /** The node is a full member of the cluster; one that had been off runs nothing. */

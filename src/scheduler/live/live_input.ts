@@ -37,9 +37,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
   const obstructed = new Set(
     obstacles.flatMap(({ resource, node }) => node === null ? resource : []),
   );
-  // What is in two places is to come together where more of it is.
-  const split = input.units.filter((unit) => holdersOf(unit, nodes).length > 1);
-  const tied = tiedTo(config, [...input.moves.keys(), ...split.map(({ name }) => name)]);
+  const loose = looseIn(input);
   const wishes = input.units.flatMap((unit) => wishesFor(unit, input, obstructed));
   return {
     now: input.now,
@@ -48,7 +46,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     nodes: nodes.map((node) => nodeInputOf(node, input)),
     resources: runningFirst(
       resourcesOf(config, {
-        loose: (id) => tied.has(id),
+        loose,
         monitors: false,
       }),
       input,
@@ -64,6 +62,16 @@ export function liveInput(input: ScheduleInput): LiveInput {
     kindOf,
     byId,
   };
+}
+
+/**
+ * What an operator moves, and what is in two places and is to come together where more of it is: with
+ * all that is tied to it.
+ */
+export function looseIn({ config, units, nodes, moves }: ScheduleInput): (id: string) => boolean {
+  const split = units.filter((unit) => holdersOf(unit, nodes).length > 1);
+  const tied = tiedTo(config, [...moves.keys(), ...split.map(({ name }) => name)]);
+  return (id) => tied.has(id);
 }
 
 /** What runs has its place first, so that all else is spread around it. */

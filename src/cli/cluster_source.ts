@@ -1,0 +1,91 @@
+/** A cluster as cluster.toml configures it, and as its daemons last told of it. */
+import { formatProblem, parseConfig } from "../config/mod.ts";
+import {
+  type ClusterConfig,
+  ok,
+  refuse,
+  type ResourceId,
+  type ResourceReport,
+  type Result,
+  unitsOf,
+} from "../model/mod.ts";
+import {
+  type NodeStanding,
+  type ScheduleInput,
+  type ScheduleNode,
+  type SchedulerInput,
+  simulatedInput,
+} from "../scheduler/mod.ts";
+import type { StatusDocument } from "../status/mod.ts";
+import type { World } from "./world.ts";
+
+type NodeView = StatusDocument["snapshot"]["nodes"][number];
+
+/** `document` null: all nodes are there, and nothing runs yet. The problem is for people, line by line. */
+export async function readCluster(
+  file: string,
+  document: StatusDocument | null,
+  world: World,
+): Promise<Result<SchedulerInput, string>> {
+  const text = await world.readFile(file);
+  if (!text.ok) return refuse(`Cannot read ${file}: ${text.problem}`);
+  const { config, problems } = parseConfig(text.value, file);
+  if (config === null) return refuse(problems.map(formatProblem).join("\n"));
+  return ok(simulatedInput(scheduleInput(config, document, world.wallClock())));
+}
+
+function scheduleInput(
+  config: ClusterConfig,
+  document: StatusDocument | null,
+  now: number,
+): ScheduleInput {
+  return {
+    config,
+    units: unitsOf(config),
+    nodes: config.nodes.map(({ name, attributes }) => {
+      const view = document?.snapshot.nodes.find((node) => node.name === name);
+      const told = { ...attributes, ...view?.attributes.permanent, ...view?.attributes.transient };
+      return {
+        name,
+        standing: document === null ? "online" : standingOf(view),
+        sameConfig: true,
+        resources: document === null ? {} : reportsOf(name, document),
+        attributes: told,
+        ordered: new Map(),
+      };
+    }),
+    quorum: document?.snapshot.quorum.held ?? true,
+    now,
+    definitions: new Map(),
+    moves: new Map(),
+    kept: new Map(),
+    lastHolders: new Map(),
+    announce: new Set(),
+  };
+}
+
+function standingOf(view: NodeView | undefined): NodeStanding {
+  if (view === undefined) return "offline";
+  return view.standing;
+}
+
+function reportsOf(
+  node: ScheduleNode["name"],
+  { snapshot: { units } }: StatusDocument,
+): Record<ResourceId, ResourceReport> {
+  const reports: Record<ResourceId, ResourceReport> = {};
+  for (const { id, on } of units.flatMap((unit) => unit.resources)) {
+    const here = on.find((one) => one.node === node);
+    if (here === undefined) continue;
+    reports[id] = {
+      ...here,
+      migration: null,
+      instruction: null,
+      definition: null,
+      reloadsTo: null,
+      startedFor: null,
+      remark: null,
+    };
+  }
+  return reports;
+}
