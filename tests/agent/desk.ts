@@ -41,15 +41,6 @@ export const dummy = (name: string, changes: Partial<ResourceConfig> = {}): Reso
 
 export const epoch = (counter: number): Epoch => ({ counter, node: nodeName("n1"), generation: 1 });
 
-const rules = (
-  resources: readonly ResourceConfig[],
-  clone: CloneTraits | null,
-): LedgerRules => ({
-  instances: resources.map((resource) => [resource, clone] as const),
-  agents: AGENTS,
-  startFailureIsFatal: true,
-});
-
 /** Dummy can take a new `reloadable` without a restart. */
 const AGENTS: LedgerRules["agents"] = new Map([
   ["ocf:heartbeat:Dummy", {
@@ -72,9 +63,10 @@ export class Desk {
     resources: readonly ResourceConfig[],
     saved: SavedResources = {},
     private readonly clone: CloneTraits | null = null,
+    private readonly startFailureIsFatal = true,
   ) {
     this.ledger = new Ledger(
-      rules(resources, clone),
+      this.#rules(resources),
       saved,
       ({ id, params }) => JSON.stringify([id, params]),
     );
@@ -101,8 +93,13 @@ export class Desk {
     return desk.clear();
   }
 
+  #rules(resources: readonly ResourceConfig[]): LedgerRules {
+    const instances = resources.map((each) => [each, this.clone] as const);
+    return { instances, agents: AGENTS, startFailureIsFatal: this.startFailureIsFatal };
+  }
+
   configure(...resources: readonly ResourceConfig[]): this {
-    this.ledger.configure(rules(resources, this.clone), instant(this.now));
+    this.ledger.configure(this.#rules(resources), instant(this.now));
     return this;
   }
 

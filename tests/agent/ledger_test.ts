@@ -173,6 +173,18 @@ Deno.test("history is bounded, and a monitor that finds the same again adds noth
   assertEquals(desk.ledger.savedVersion - savedVersion, desk.ledger.version - version);
 });
 
+const ORDERS = [
+  "start",
+  "stop",
+  "announce",
+  "promote",
+  "demote",
+  "notify",
+  "reload",
+  "migrate_to",
+  "migrate_from",
+] as const;
+
 Deno.test("one operation a resource at a time, none twice, and no moment due for ever", () => {
   const command = fc.oneof(
     fc.record({ kind: fc.constant("order"), id: fc.constantFrom("a", "b"), serial: fc.nat(30) }),
@@ -196,8 +208,7 @@ Deno.test("one operation a resource at a time, none twice, and no moment due for
         const { id = "a", serial = 0, which = 0, outcome = 0, millis = 0 } = more as Partial<
           { id: string; serial: number; which: number; outcome: number; millis: number }
         >;
-        const actions = ["start", "stop", "announce"] as const;
-        if (kind === "order") desk.order(id, actions[serial % 3]!, serial);
+        if (kind === "order") desk.order(id, ORDERS[serial % ORDERS.length]!, serial);
         if (kind === "end" && desk.running.size > 0) {
           desk.end(outcomes[outcome]!, [...desk.running.keys()][which % desk.running.size]);
         }
