@@ -115,7 +115,8 @@ Deno.test("permanent ones, room and properties are every node's to know", () => 
   const { permanent, utilization } = known(rig, N3, N2);
   assertEquals([permanent, utilization], [{ "master-db": "sync" }, { "master-db": "8" }]);
   const { properties } = rig.daemons.get(N3)!.node.snapshot(rig.now);
-  assertEquals(properties, { db_REPL_INFO: "n1|file|4" });
+  assertEquals(properties["db_REPL_INFO"], "n1|file|4");
+  assertEquals(properties["no-quorum-policy"], "stop");
 });
 
 Deno.test("names and values that could not be told are refused", () => {
