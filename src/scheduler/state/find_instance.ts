@@ -1,7 +1,9 @@
 /** Which resource, and of a clone which instance, a recorded name stands for. */
+import { INFINITY } from "../../model/mod.ts";
 import { needsFencing } from "../act/requirement.ts";
 import type { Node } from "./node.ts";
-import { type Clone, cloneOf, type Primitive } from "./resource.ts";
+import { type Clone, cloneOf, type Group, type Primitive } from "./resource.ts";
+import { addScore } from "./scores.ts";
 import { addInstance } from "./unpack_resources.ts";
 import type { Working } from "./working.ts";
 
@@ -48,13 +50,23 @@ function instanceOn(w: Working, clone: Clone, baseId: string, node: Node): Primi
   }
   const chosen = found ?? (mayBeFree ? free : null);
   if (chosen !== null && !isWasted(w, clone, chosen, node)) return chosen;
-  return memberOf(addInstance(w, clone), baseId);
+  return memberOf(addLate(w, clone), baseId);
 }
 
 /** A number that a node out of reach is not to use up, since another could start it. */
 function isWasted(w: Working, clone: Clone, instance: Primitive, node: Node): boolean {
   const everywhere = clone.cloneMax === w.nodes.length;
   return !needsFencing(instance) && (!node.online || node.unclean) && !everywhere;
+}
+
+/** One too many; nodes that are known by now to be off are nothing for it. */
+function addLate(w: Working, clone: Clone): Primitive | Group {
+  const instance = addInstance(w, clone);
+  if (!w.input.options.symmetric) return instance;
+  for (const node of w.nodes) {
+    if (!node.online || node.shutdown) addScore(instance, node, -INFINITY, "is off");
+  }
+  return instance;
 }
 
 function placesOf(child: Clone["children"][number]): readonly Node[] {
