@@ -66,7 +66,9 @@ async function difference(
 export function featuresOf(cib: Tree): readonly string[] {
   const features = new Set<string>();
   for (const { name, attributes } of walk(cib)) {
-    if (/^rsc_(location|colocation|order|ticket)|^group$|^clone$|^resource_set$/.test(name)) features.add(name);
+    if (/^rsc_(location|colocation|order|ticket)|^group$|^clone$|^resource_set$/.test(name)) {
+      features.add(name);
+    }
     if (name === "nvpair") {
       features.add(attributes["name"]?.replace(/^(master|fail-count|last-failure)-.*/, "$1") ?? "");
     }

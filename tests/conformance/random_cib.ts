@@ -12,7 +12,10 @@ export const NOW = 1_600_000_000;
 
 export function randomCib(seed: number): Tree {
   const random = new Random(seed);
-  const nodes = Array.from({ length: random.between(2, 4) }, (_, at) => `node${at + 1}`);
+  const nodes = Array.from(
+    { length: random.between(2, random.chance(ODDS.seldom) ? 5 : 4) },
+    (_, at) => `node${at + 1}`,
+  );
   const fencing = random.chance(ODDS.often);
   const utilization = random.chance(ODDS.seldom);
   const resources = randomResources(random, { fencing, utilization });
@@ -41,10 +44,23 @@ export function randomCib(seed: number): Tree {
         nvpairs("meta_attributes", "rsc-options", {
           "resource-stickiness": maybe(random, ODDS.seldom, () => random.pick([1, 100, 1000])),
           "migration-threshold": maybe(random, ODDS.rare, () => random.pick([1, 3])),
+          "target-role": maybe(random, 0.02, () => "Stopped"),
+          "failure-timeout": maybe(random, 0.03, () => "1h"),
+        }),
+      ),
+      tree(
+        "op_defaults",
+        {},
+        nvpairs("meta_attributes", "op-options", {
+          "on-fail": maybe(random, 0.02, () => random.pick(["block", "stop", "standby"])),
         }),
       ),
     ),
-    tree("status", {}, randomStatus(random, resources, nodes)),
+    tree(
+      "status",
+      {},
+      randomStatus(random, resources.filter(({ name }) => name !== "template"), nodes),
+    ),
   );
 }
 
@@ -77,6 +93,12 @@ function options(random: Random, fencing: boolean, utilization: boolean): readon
       ODDS.rare,
       () => random.pick(["only-green", "migrate-on-red", "progressive"]),
     ),
+    "node-health-base": maybe(random, 0.03, () => random.pick([10, -10])),
+    "node-health-yellow": maybe(random, 0.03, () => "-10"),
+    "stonith-action": rarely("off"),
+    "priority-fencing-delay": maybe(random, 0.03, () => "10s"),
+    "stop-orphan-actions": maybe(random, 0.03, () => "false"),
+    "remove-after-stop": maybe(random, 0.02, () => "true"),
     "placement-strategy": utilization
       ? random.pick(["utilization", "minimal", "balanced"])
       : undefined,
@@ -90,6 +112,7 @@ const randomNode = (random: Random, uname: string, id: number, utilization: bool
     nvpairs("instance_attributes", `node-${id}`, {
       standby: maybe(random, ODDS.rare, () => "on"),
       maintenance: maybe(random, 0.03, () => "true"),
+      weight: maybe(random, ODDS.seldom, () => random.pick([5, 10, 200, "-INFINITY"])),
       rack: maybe(random, ODDS.often, () => random.pick(["a", "b"])),
       "#health-disk": maybe(random, ODDS.rare, () => random.pick(["red", "yellow", "green"])),
     }),

@@ -7,13 +7,21 @@ const SCORES = ["INFINITY", "-INFINITY", 10, -10, 100, 1000] as const;
 
 export function randomConstraints(
   random: Random,
-  resources: readonly Tree[],
+  all: readonly Tree[],
   nodes: readonly string[],
 ): readonly Tree[] {
+  const resources = all.filter(({ name }) => name !== "template" || random.chance(0.3));
   const kinds = resources.length === 1
     ? ["location"] as const
     : ["location", "location", "colocation", "colocation", "order", "order"] as const;
-  const rareKinds = ["rule", "colocationSet", "orderSet", "ticket"] as const;
+  const rareKinds = [
+    "rule",
+    "colocationSet",
+    "orderSet",
+    "ticket",
+    "pattern",
+    "locationSet",
+  ] as const;
   return Array.from({ length: random.between(0, 6) }, (_, at) => {
     const id = `constraint${at + 1}`;
     const kind = random.chance(ODDS.seldom) ? random.pick(rareKinds) : random.pick(kinds);
@@ -30,10 +38,24 @@ export function randomConstraints(
         return sets(random, id, resources, "rsc_colocation");
       case "orderSet":
         return sets(random, id, resources, "rsc_order");
+      case "pattern":
+        return tree("rsc_location", {
+          id,
+          "rsc-pattern": random.pick(["^[ab]", "c", "clone$", "(.)-group"]),
+          node: random.pick(nodes),
+          score: random.pick(SCORES),
+        });
+      case "locationSet":
+        return tree(
+          "rsc_location",
+          { id, node: random.pick(nodes), score: random.pick(SCORES) },
+          setOf(random, `${id}-set`, resources.slice(0, 2), "rsc_location"),
+        );
       case "ticket":
         return tree("rsc_ticket", {
           id,
           rsc: random.pick(resources).attributes["id"],
+          "rsc-role": maybe(random, ODDS.seldom, () => "Promoted"),
           ticket: "ticketA",
           "loss-policy": maybe(random, ODDS.often, () => random.pick(["stop", "demote", "freeze"])),
         });
@@ -78,19 +100,42 @@ const rule = (random: Random, id: string, resource: Tree): Tree =>
     { id, rsc: resource.attributes["id"] },
     tree(
       "rule",
-      { id: `${id}-rule`, score: random.pick(SCORES), role: role(random, resource) },
-      tree("expression", {
-        id: `${id}-expression`,
-        attribute: "rack",
-        ...random.pick([
-          { operation: "eq", value: "a" },
-          { operation: "ne", value: "a" },
-          { operation: "defined" },
-          { operation: "not_defined" },
-        ]),
-      }),
+      {
+        id: `${id}-rule`,
+        role: role(random, resource),
+        "boolean-op": maybe(random, ODDS.often, () => random.pick(["or", "and"])),
+        ...(random.chance(ODDS.seldom)
+          ? { "score-attribute": "weight" }
+          : { score: random.pick(SCORES) }),
+      },
+      Array.from({ length: random.between(1, 2) }, (_, at) => expression(random, `${id}-e${at}`)),
     ),
   );
+
+function expression(random: Random, id: string): Tree {
+  if (random.chance(ODDS.seldom)) {
+    return tree("date_expression", {
+      id,
+      ...random.pick([
+        { operation: "lt", end: "2020-09-13 12:00:00" },
+        { operation: "gt", start: "2020-09-13 12:00:00" },
+        { operation: "in_range", start: "2020-01-01", end: "2021-01-01" },
+      ]),
+    });
+  }
+  return tree("expression", {
+    id,
+    ...random.pick([
+      { attribute: "rack", operation: "eq", value: "a" },
+      { attribute: "rack", operation: "ne", value: "a" },
+      { attribute: "rack", operation: "defined" },
+      { attribute: "rack", operation: "not_defined" },
+      { attribute: "#uname", operation: "eq", value: "node1" },
+      { attribute: "weight", operation: "gt", value: "9" },
+      { attribute: "weight", operation: "lte", value: "100", type: "number" },
+    ]),
+  });
+}
 
 function colocation(random: Random, id: string, resources: readonly Tree[]): Tree {
   const [dependent, primary] = twoOf(random, resources);
@@ -131,21 +176,40 @@ function sets(random: Random, id: string, resources: readonly Tree[], name: stri
   const shuffled = [...resources].sort(() => random.next() - 0.5);
   const cut = random.between(1, shuffled.length);
   const parts = [shuffled.slice(0, cut), shuffled.slice(cut)].filter(({ length }) => length > 0);
-  const content = parts.map((members, at) =>
-    tree(
-      "resource_set",
-      {
-        id: `${id}-set${at + 1}`,
-        sequential: maybe(random, ODDS.often, () => "false"),
-        "require-all": name === "rsc_order" ? maybe(random, ODDS.seldom, () => "false") : undefined,
-      },
-      members.map(({ attributes }) => tree("resource_ref", { id: attributes["id"] })),
-    )
-  );
+  const content = parts.map((members, at) => setOf(random, `${id}-set${at + 1}`, members, name));
   const own = name === "rsc_order"
     ? { kind: maybe(random, ODDS.often, () => random.pick(["Mandatory", "Optional"])) }
     : { score: random.pick(SCORES) };
   return tree(name, { id, ...own }, content);
+}
+
+function setOf(
+  random: Random,
+  id: string,
+  members: readonly Tree[],
+  name: string,
+): Tree {
+  const ordering = name === "rsc_order";
+  const promotable = members.every(isPromotable);
+  return tree(
+    "resource_set",
+    {
+      id,
+      sequential: name === "rsc_location" ? undefined : maybe(random, ODDS.often, () => "false"),
+      "require-all": ordering ? maybe(random, ODDS.seldom, () => "false") : undefined,
+      action: ordering
+        ? maybe(
+          random,
+          ODDS.rare,
+          () => random.pick(promotable ? ["promote", "demote"] : ["start", "stop"]),
+        )
+        : undefined,
+      role: ordering
+        ? undefined
+        : maybe(random, ODDS.rare, () => promotable ? "Promoted" : "Started"),
+    },
+    members.map(({ attributes }) => tree("resource_ref", { id: attributes["id"] })),
+  );
 }
 
 /** Kept here for what the status needs of it: a ticket that constraints may name. */

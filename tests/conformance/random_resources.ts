@@ -12,9 +12,35 @@ export function randomResources(random: Random, choices: ResourceChoices): reado
   const devices = choices.fencing && random.chance(0.9)
     ? [tree("primitive", { id: "fence", class: "stonith", type: "fence_dummy" })]
     : [];
-  const names = ["a", "b", "c", "d", "e"].slice(0, random.between(1, 5));
-  return [...devices, ...names.map((name) => randomResource(random, name, choices))];
+  const names = ["a", "b", "c", "d", "e", "f", "g"].slice(
+    0,
+    random.between(1, random.chance(ODDS.seldom) ? 7 : 5),
+  );
+  const template = random.chance(ODDS.rare) ? [randomTemplate(random, choices)] : [];
+  return [
+    ...template,
+    ...devices,
+    ...names.map((name) => {
+      const resource = randomResource(random, name, choices);
+      const templated = template.length > 0 && resource.name === "primitive" && random.chance(0.6);
+      return templated ? fromTemplate(resource) : resource;
+    }),
+  ];
 }
+
+const TEMPLATE = "template1";
+
+/** Primitives may take all but their names from it. */
+function randomTemplate(random: Random, choices: ResourceChoices): Tree {
+  const { attributes, children } = randomPrimitive(random, TEMPLATE, choices, false);
+  return { name: "template", attributes, children };
+}
+
+const fromTemplate = ({ name, attributes, children }: Tree): Tree => ({
+  name,
+  attributes: { id: attributes["id"] ?? "", template: TEMPLATE },
+  children: children.filter((child) => child.name !== "operations"),
+});
 
 function randomResource(random: Random, name: string, choices: ResourceChoices): Tree {
   const kind = random.pick(
@@ -60,12 +86,14 @@ function randomPrimitive(
       ODDS.seldom,
       () => random.pick(fencing ? [...ON_FAIL, "fence"] : ON_FAIL),
     );
+  const ofRole = () => maybe(random, ODDS.often, () => random.pick(["Unpromoted", "Started"]));
   const operation = (name: string, interval: number, role?: string) =>
     tree("op", {
       id: `${id}-${name}-${interval}`,
       name,
       interval: `${interval}s`,
       role,
+      enabled: maybe(random, 0.02, () => "false"),
       "on-fail": name === "monitor" && role === "Promoted" && random.chance(0.2)
         ? "demote"
         : onFail(),
@@ -78,11 +106,14 @@ function randomPrimitive(
     tree(
       "operations",
       {},
-      random.chance(0.7) ? [operation("monitor", 10)] : [],
+      random.chance(0.7) ? [operation("monitor", 10, promotable ? ofRole() : undefined)] : [],
+      random.chance(ODDS.rare) ? [operation("monitor", 20)] : [],
       promotable && random.chance(0.7) ? [operation("monitor", 11, "Promoted")] : [],
       random.chance(ODDS.rare) ? [operation("monitor", 12, "Stopped")] : [],
       random.chance(ODDS.rare) ? [operation("start", 0)] : [],
       random.chance(ODDS.rare) ? [operation("stop", 0)] : [],
+      promotable && random.chance(ODDS.rare) ? [operation("promote", 0)] : [],
+      promotable && random.chance(ODDS.rare) ? [operation("demote", 0)] : [],
     ),
   );
 }
@@ -104,6 +135,7 @@ function meta(random: Random, id: string, fencing: boolean): readonly Tree[] {
     ),
     "allow-migrate": truth(ODDS.seldom),
     critical: maybe(random, ODDS.rare, () => "false"),
+    "allow-unhealthy-nodes": truth(0.02),
     requires: maybe(
       random,
       ODDS.rare,
@@ -122,7 +154,14 @@ function randomGroup(
     { length: random.between(1, 3) },
     (_, at) => randomPrimitive(random, `${name}${at + 1}`, choices, promotable),
   );
-  const options = random.chance(ODDS.seldom) ? meta(random, `${name}-group-meta`, false) : [];
+  const options = random.chance(ODDS.seldom)
+    ? meta(random, `${name}-group-meta`, false)
+    : random.chance(ODDS.rare)
+    ? nvpairs("meta_attributes", `${name}-group-meta`, {
+      ordered: maybe(random, 0.5, () => "false"),
+      collocated: maybe(random, 0.5, () => "false"),
+    })
+    : [];
   return tree("group", { id: `${name}-group` }, options, members);
 }
 
@@ -148,6 +187,9 @@ function randomClone(random: Random, name: string, child: Tree, promotable: bool
         () => random.pick(promotable ? ["Stopped", "Unpromoted"] : ["Stopped"]),
       ),
       "is-managed": maybe(random, 0.02, () => "false"),
+      "resource-stickiness": maybe(random, ODDS.rare, () => random.pick([0, 10, 200])),
+      priority: maybe(random, ODDS.rare, () => random.pick([3, 7])),
+      "promoted-node-max": promotable && unique ? maybe(random, ODDS.rare, () => 2) : undefined,
     }),
     child,
   );

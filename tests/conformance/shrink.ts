@@ -35,6 +35,9 @@ const REMOVABLE = new Set([
   "lrm_resource",
   "lrm_rsc_op",
   "ticket_state",
+  "template",
+  "expression",
+  "date_expression",
   "transient_attributes",
 ]);
 
