@@ -35,13 +35,14 @@ import {
 } from "../scheduler/mod.ts";
 import { type Limits, Notices, Orders } from "../transition/mod.ts";
 import type { Order } from "../wire/mod.ts";
+import type { Seen } from "./standing.ts";
 
 export interface LeadView {
   readonly self: NodeName;
   readonly config: ClusterConfig;
   readonly units: readonly Unit[];
   readonly definitions: ReadonlyMap<ResourceId, string>;
-  readonly nodes: readonly Omit<ScheduleNode, "ordered">[];
+  readonly nodes: readonly Seen[];
   readonly cutOffFor: (node: NodeName) => number | null;
   readonly quorum: boolean;
   readonly settings: Settings;
@@ -74,6 +75,8 @@ export class Lead {
   /** Since when something passing has stood in the way of each unit. */
   readonly #waitingSince = new Map<UnitName, Instant>();
   #placements: readonly Placement[] = [];
+  /** What the last plan was made of, in short. */
+  #basis: readonly unknown[] = [];
   /** The last input and plan, for the tests and the simulator to verify. */
   #last: { readonly input: ScheduleInput; readonly transition: Transition } | null = null;
 
@@ -117,10 +120,7 @@ export class Lead {
     this.#noteHolders(view, nodes);
     const found = this.#resolveHolders(view, nodes, now);
     const settings = this.#endMoves(view, nodes);
-    const input = this.#input({ ...view, settings }, nodes);
-    const transition = schedule(input);
-    this.#last = { input, transition };
-    this.#placements = transition.placements;
+    const transition = this.#plan({ ...view, settings }, nodes);
     const prepared = this.#notices.prepare(
       transition,
       (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
@@ -142,6 +142,42 @@ export class Lead {
       ],
       settings: this.#settleMoves(settings, transition, view.self),
     };
+  }
+
+  /** The plan for what is known now: the last one, as long as nothing that it was made of has changed. */
+  #plan(view: LeadView, nodes: readonly ScheduleNode[]): Transition {
+    const basis = this.#basisOf(view);
+    const same = basis.length === this.#basis.length &&
+      basis.every((part, index) => part === this.#basis[index]);
+    if (same && this.#last !== null) return this.#last.transition;
+    this.#basis = basis;
+    const input = this.#input(view, nodes);
+    const transition = schedule(input);
+    this.#last = { input, transition };
+    this.#placements = transition.placements;
+    return transition;
+  }
+
+  #basisOf({ config, definitions, nodes, quorum, settings, wallSeconds }: LeadView) {
+    return [
+      config,
+      definitions,
+      quorum,
+      settings,
+      // Rules on dates are looked at each minute.
+      Math.floor(wallSeconds / 60),
+      this.#orders.version,
+      [...this.#several].map(([unit, { node }]) => `${unit} ${node}`).join(),
+      [...this.#announce].join(),
+      [...this.#lastHolders].join(),
+      ...nodes.flatMap(({ version, standing, sameConfig, resources, attributes }) => [
+        version,
+        standing,
+        sameConfig,
+        resources === null,
+        JSON.stringify(attributes),
+      ]),
+    ];
   }
 
   #input(view: LeadView, nodes: readonly ScheduleNode[]): ScheduleInput {

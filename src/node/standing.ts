@@ -30,14 +30,16 @@ export interface StandingView {
   readonly ledger: Ledger;
 }
 
-type Seen = Omit<ScheduleNode, "ordered">;
+/** `version` says of which state of its resources this is: the same means that nothing has changed there. */
+export type Seen = Omit<ScheduleNode, "ordered"> & { readonly version: string };
 
 export function seeSelf(view: StandingView, now: Instant): Seen {
   const { self, phase, ledger } = view;
   const standing = standingBy(phase, isStandby(view.settings, self));
   const { resources } = ledger.changesSince(0, now);
   const attributes = attributesOf(self, view);
-  return { name: self, standing, sameConfig: true, resources, attributes };
+  const version = String(ledger.version);
+  return { name: self, standing, sameConfig: true, resources, attributes, version };
 }
 
 /** What the file says of the node, then what operators have set, then what its agents have said. */
@@ -51,13 +53,15 @@ function attributesOf(
 
 /** `heardElsewhere`: a member still hears it, and it may still count on that member. */
 export function seePeer(name: NodeName, view: StandingView, heardElsewhere: boolean): Seen {
+  const report = view.reports.of(name);
   return {
     ...seeResources(name, view, heardElsewhere),
     attributes: attributesOf(name, view),
+    version: `${report?.generation} ${report?.version}`,
   };
 }
 
-type SeenResources = Omit<Seen, "attributes">;
+type SeenResources = Omit<Seen, "attributes" | "version">;
 
 function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolean): SeenResources {
   const peer = view.membership.peer(name);

@@ -27,9 +27,15 @@ const NO_LIMITS: Limits = { cluster: Infinity, node: Infinity };
 
 export class Orders {
   #serial = 0;
+  #finished = 0;
   readonly #given = new Map<string, Given>();
 
   constructor(readonly epoch: Epoch) {}
+
+  /** Rises whenever other orders are under way than before. */
+  get version(): number {
+    return this.#serial + this.#finished;
+  }
 
   /** Gives all that may start now: actions that wait for no other. Returns what is new. */
   release(transition: Transition, limits: Limits = NO_LIMITS): readonly Action[] {
@@ -57,16 +63,20 @@ export class Orders {
       const seen = resources[given.order.resource]?.instruction ?? null;
       if (seen === null) continue;
       const epochs = compareEpochs(seen.epoch, this.epoch);
-      if (epochs > 0 || (epochs === 0 && seen.serial > given.order.serial)) this.#given.delete(key);
+      if (epochs > 0 || (epochs === 0 && seen.serial > given.order.serial)) this.#end(key);
       if (epochs !== 0 || seen.serial !== given.order.serial) continue;
-      if (seen.finished) this.#given.delete(key);
+      if (seen.finished) this.#end(key);
       else given.taken = true;
     }
   }
 
   /** Orders to a node that is gone will not be carried out by it. */
   drop(node: NodeName): void {
-    for (const [key, given] of this.#given) if (given.node === node) this.#given.delete(key);
+    for (const [key, given] of this.#given) if (given.node === node) this.#end(key);
+  }
+
+  #end(key: string): void {
+    if (this.#given.delete(key)) this.#finished += 1;
   }
 
   /** Orders to this node that are under way, by resource. */
