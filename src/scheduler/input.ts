@@ -253,6 +253,8 @@ export interface RecurringFact {
   readonly again?: boolean;
   /** The status that it is to find (OCF): 0 started, 8 promoted, 7 stopped. */
   readonly expects: number;
+  /** Its first answer is still to come. */
+  readonly underWay?: boolean;
 }
 
 /** Failures of one operation of one resource on one node. */

@@ -44,6 +44,7 @@ function instancesOf(
       name: `${primitive.attributes["id"]}${suffix}`,
       primitive,
       promotable,
+      cloned: resource.name === "clone",
     }));
   if (resource.name !== "clone") return [named("")];
   const count = Math.min(Number(options.get("clone-max") ?? nodes), nodes);
@@ -56,6 +57,7 @@ const ORPHAN: Instance = {
   name: "ghost",
   primitive: tree("primitive", { id: "ghost" }),
   promotable: false,
+  cloned: false,
 };
 
 const orphanStory = (random: Random): Story => random.chance(0.7) ? "started" : "stopped";
@@ -69,8 +71,8 @@ function place(
   for (const [at, members] of tops.entries()) {
     const home = turns[at % turns.length] as number;
     const running = random.chance(0.75);
-    for (const { name, promotable } of members) {
-      const story = activeStory(random, promotable, at === 0);
+    for (const { name, promotable, cloned } of members) {
+      const story = activeStory(random, promotable, cloned, at === 0);
       for (const [node, stories] of placed.entries()) {
         const here = node === home && running;
         if (!here && stories.has(name)) continue;
@@ -84,13 +86,19 @@ function place(
   }
 }
 
-function activeStory(random: Random, promotable: boolean, first: boolean): Story {
+function activeStory(
+  random: Random,
+  promotable: boolean,
+  cloned: boolean,
+  first: boolean,
+): Story {
   if (random.chance(0.1)) return random.pick(["failed", "failed", "startFailed", "stopFailed"]);
   if (random.chance(0.05)) {
     return random.pick(["starting", "stopping", "monitoring", "degraded", "timedOut"]);
   }
-  if (random.chance(0.04)) {
-    return random.pick(["failedOften", "found", "leaving", "arrived", "departureFailed"]);
+  if (random.chance(0.02)) return random.pick(["failedOften", "found"]);
+  if (!cloned && random.chance(0.04)) {
+    return random.pick(["leaving", "leaving", "arrived", "departureFailed"]);
   }
   if (!promotable) return "started";
   if (random.chance(0.08)) {
@@ -115,7 +123,6 @@ function idleStory(random: Random): Story {
     "notInstalled",
     "notConfigured",
     "looking",
-    "arrivalFailed",
     "found",
   ]);
 }

@@ -8,6 +8,7 @@ export interface Instance {
   readonly name: string;
   readonly primitive: Tree;
   readonly promotable: boolean;
+  readonly cloned: boolean;
 }
 
 /** What an instance has gone through. */

@@ -152,10 +152,12 @@ function recurringOf(
   const from = start < stop ? stop + 1 : Math.max(0, start);
   return entries.slice(from).flatMap((entry): readonly RecurringFact[] => {
     const { task: name, interval, expected, execution } = entry;
-    if (interval === 0 || execution === EXECUTION.pending) return [];
+    if (interval === 0) return [];
+    const underWay = execution === EXECUTION.pending;
     const found = compareWith(interpreter, state, entry);
+    const fact = { name, interval, same: found === "same", expects: Math.max(0, expected) };
     const again = found === "restart" ? { again: true } : {};
-    return [{ name, interval, same: found === "same", expects: Math.max(0, expected), ...again }];
+    return [{ ...fact, ...again, ...(underWay ? { underWay } : {}) }];
   });
 }
 

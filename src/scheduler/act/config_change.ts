@@ -33,7 +33,8 @@ function noteRecurring(w: Working, resource: Primitive): void {
   for (const [index, fact] of resource.facts) {
     const node = w.nodes[index] as Node;
     if (!node.online) continue;
-    for (const { name: task, interval } of fact.recurring) {
+    for (const { name: task, interval, underWay } of fact.recurring) {
+      if (underWay) continue;
       newAction(w, { resource, node, task, interval, optional: true });
     }
   }
