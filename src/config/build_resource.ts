@@ -25,6 +25,7 @@ export function buildResource(
   assert(name && agent && params && utilization && prefer, "nothing of the resource was refused");
   const group = directory.groupOf(name);
   const clone = directory.cloneAround(name);
+  const asked = askedOf(resource, defaults, directory);
   const inherited = <Key extends "migration_threshold" | "failure_timeout" | "stickiness">(
     key: Key,
   ) => resource[key] ?? group?.[key] ?? clone?.[key] ?? defaults[key];
@@ -37,8 +38,8 @@ export function buildResource(
       interval: defaults.monitor,
       onFail: defaults.operation?.on_fail,
     }),
-    timeouts: buildTimeouts(resource, defaults),
-    onFail: buildOnFail(resource, defaults),
+    timeouts: buildTimeouts(resource, defaults, asked),
+    onFail: buildOnFail(resource, defaults, asked),
     meta: metaOf(resource, META_KEYS),
     utilization: utilization as Readonly<Record<string, number>>,
     migrationThreshold: inherited("migration_threshold") ?? 0,
@@ -52,24 +53,63 @@ export function buildResource(
 function buildTimeouts(
   resource: WholeResource,
   defaults: DefaultsDraft,
+  asked: ReadonlySet<TimedAction>,
 ): ResourceConfig["timeouts"] {
   const usual = defaults.timeouts as Readonly<Partial<Record<TimedAction, Millis | null>>>;
   return ofActions((action) =>
-    plainOperation(resource, action)?.timeout ?? usual[action] ?? defaults.operation?.timeout
+    plainOperation(resource, action, asked)?.timeout ??
+      (asked.has(action) ? usual[action] ?? defaults.operation?.timeout : null)
   );
 }
 
 const buildOnFail = (
   resource: WholeResource,
   { operation: usual }: DefaultsDraft,
+  asked: ReadonlySet<TimedAction>,
 ): ResourceConfig["onFail"] =>
   ofActions<OnFail>((action) =>
-    plainOperation(resource, action)?.on_fail ??
-      (allowsOnFail(action, null, usual?.on_fail) ? usual?.on_fail : null)
+    plainOperation(resource, action, asked)?.on_fail ??
+      (asked.has(action) && allowsOnFail(action, null, usual?.on_fail) ? usual?.on_fail : null)
   );
 
-const plainOperation = ({ operation }: WholeResource, action: TimedAction) =>
-  operation?.find((each) => each?.name === action && each.depth === 0 && each.role === null);
+/** What it will ever be asked to do: defaults and templates speak of more. */
+function askedOf(
+  resource: WholeResource,
+  defaults: DefaultsDraft,
+  directory: Directory,
+): ReadonlySet<TimedAction> {
+  const name = resource.name ?? "";
+  const [group, clone] = [directory.groupOf(name), directory.cloneAround(name)];
+  const migrates = resource.allow_migrate ?? group?.allow_migrate ?? clone?.allow_migrate ??
+    defaults.allow_migrate;
+  return new Set(TIMED_ACTIONS.filter((action) => {
+    switch (action) {
+      case "promote":
+      case "demote":
+        return clone?.promotable === true;
+      case "notify":
+        return clone?.notify === true;
+      case "migrate_to":
+      case "migrate_from":
+        return migrates === true;
+      case "start":
+      case "stop":
+      case "monitor":
+      case "reload":
+        return true;
+    }
+  }));
+}
+
+function plainOperation(
+  { operation }: WholeResource,
+  action: TimedAction,
+  asked: ReadonlySet<TimedAction>,
+) {
+  // A template may serve what is promoted and what never is.
+  if ((action === "promote" || action === "demote") && !asked.has(action)) return undefined;
+  return operation?.find((each) => each?.name === action && each.depth === 0 && each.role === null);
+}
 
 /** What `read` finds for each action; nothing where that is nothing. */
 const ofActions = <Value>(

@@ -88,7 +88,9 @@ export const checkOrders: Check = (checking) => {
   for (const { index, value } of numbered(checking.draft.order)) {
     const path = ["order", index];
     const { first, then, sets, kind, symmetrical, first_action, then_action, require_all } = value;
-    checkSides(checking, path, "first", first, "then", then, sets);
+    const before = first && { ...first, word: first.word ?? first_action ?? "start" };
+    const after = then && { ...then, word: then.word ?? then_action ?? before?.word ?? "start" };
+    checkSides(checking, path, "first", before, "then", after, sets);
     checkTarget(checking, [...path, "first"], first, first_action);
     checkTarget(checking, [...path, "then"], then, then_action);
     checkSets(checking, [...path, "sets"], sets);
@@ -141,9 +143,12 @@ function checkSides(
   }
   if (!one || !other) return;
   const { directory } = checking;
-  if (one.name === other.name) {
-    const isSame = path[0] === "colocation" || one.word === other.word;
-    if (isSame) checking.error(path, `Cannot use ${title}: it ties ${one.name} to itself`);
+  const [targets, others] = [directory.targetsOf(one.name), directory.targetsOf(other.name)];
+  const both = targets.find((name) => others.includes(name));
+  if (both !== undefined) {
+    // A clone may well be started before it is promoted.
+    const isStep = path[0] === "order" && one.name === other.name && one.word !== other.word;
+    if (!isStep) checking.error(path, `Cannot use ${title}: it ties ${both} to itself`);
   } else if (isIn(one.name, other.name) || isIn(other.name, one.name)) {
     const [group, member] = isIn(one.name, other.name) ? [other, one] : [one, other];
     checking.error(
@@ -181,6 +186,9 @@ function explainTarget({ directory }: Checking, name: string): string | null {
     if (!directory.knowsAllNames) return null;
     const known = directory.namesOf("resource", "group", "clone", "template", "tag");
     return `there is no such resource, group, clone or tag${suggestion(name, known)}`;
+  }
+  if (kind === "template" && directory.membersOf(name).length === 0) {
+    return "it is a template that no resource uses";
   }
   const clone = kind === "resource" || kind === "group" ? directory.cloneAround(name) : undefined;
   if (clone?.name === undefined) return null;
@@ -221,9 +229,15 @@ function checkSets(
       const there = set.isList ? [...here, position] : [...here, "resources", position];
       const reason = explainTarget(checking, name) ??
         explainWord(checking, { name, word: set.role ?? set.action ?? null }, null) ??
-        (seen.has(name) ? "it is in these sets already" : null);
+        explainTwice(name);
       if (reason !== null) checking.error(there, `Cannot use "${name}" in this set: ${reason}`);
-      seen.add(name);
+      for (const target of checking.directory.targetsOf(name)) seen.add(target);
     }
+  }
+
+  function explainTwice(name: string): string | null {
+    const twice = checking.directory.targetsOf(name).find((target) => seen.has(target));
+    if (twice === undefined) return null;
+    return `${twice === name ? "it" : twice} is in these sets already`;
   }
 }

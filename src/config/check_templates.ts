@@ -26,15 +26,24 @@ export const checkTemplates: Check = (checking) => {
 
 /** Its own are checked where they stand; here it is those of the template beside its own. */
 function checkIntervals(checking: Checking, index: number): void {
-  const { operation: own, template } = checking.draft.resource?.[index] ?? {};
-  const taken = checking.directory.resources[index]?.operation?.slice(own?.length) ?? [];
-  for (const { index: position, value: { interval } } of numbered(own)) {
-    if (!interval || !taken.some((each) => each?.interval === interval)) continue;
+  const { operation: own, monitor, template } = checking.draft.resource?.[index] ?? {};
+  const whole = checking.directory.resources[index];
+  const taken = [
+    ...(whole?.operation?.slice(own?.length) ?? []).flatMap((each) => each?.interval ?? []),
+    ...(monitor === null && whole?.monitor ? [whole.monitor] : []),
+  ];
+  const path = ["resource", index];
+  const written = numbered(own).map(({ index: position, value: { interval } }) => ({
+    path: [...path, "operation", position, "interval"],
+    interval,
+  }));
+  for (const each of [...written, { path: [...path, "monitor"], interval: monitor }]) {
+    if (!each.interval || !taken.includes(each.interval)) continue;
     checking.error(
-      ["resource", index, "operation", position, "interval"],
-      `Cannot use interval = "${formatMillis(interval)}": a monitor of template ` +
+      each.path,
+      `Cannot use "${formatMillis(each.interval)}" as interval: a monitor of template ` +
         `${template} has it too, by which monitors are told apart; ` +
-        `write "${formatMillis(interval + 1000)}"`,
+        `write "${formatMillis(each.interval + 1000)}"`,
     );
   }
 }

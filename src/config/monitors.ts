@@ -23,7 +23,9 @@ export function monitorsOf(
   isPromotable: boolean,
   defaults: MonitorDefaults,
 ): readonly MonitorConfig[] {
-  const drafts = (resource.operation ?? []).flatMap((each) => each?.name === "monitor" ? each : []);
+  const drafts = (resource.operation ?? []).flatMap((each) =>
+    each?.name === "monitor" && (isPromotable || each.role === null) ? each : []
+  );
   const plainDraft = drafts.find(isPlainMonitor);
   const others = drafts.filter((each) => !isPlainMonitor(each)).flatMap((each) =>
     each.interval ? [buildMonitor(each, each.interval, each.role ?? null, defaults)] : []
@@ -48,10 +50,10 @@ function plainInterval(
   return isReplaced || usual === 0 ? 0 : clearOf(others, usual);
 }
 
-/** `interval`, or the next that no other monitor has, a second later each time. */
+/** `interval`, or the next that no other monitor has, a second away each time. */
 function clearOf(others: readonly MonitorConfig[], interval: Millis): Millis {
   return others.some((other) => other.interval === interval)
-    ? clearOf(others, interval + 1000)
+    ? clearOf(others, interval + (interval > 3_600_000 ? -1000 : 1000))
     : interval;
 }
 

@@ -25,6 +25,8 @@ export function stepsOf(checking: Checking): readonly Step[] {
     [then, thenAction]: readonly [string, OrderedAction],
     symmetrical: boolean,
   ) => {
+    // Refused for that already.
+    if (first === then && firstAction === thenAction) return;
     const label = `${describe(first, firstAction)} before ${describe(then, thenAction)}`;
     steps.push({ from: end(first, firstAction), to: begin(then, thenAction), label, path });
     if (!symmetrical) return;
@@ -33,9 +35,9 @@ export function stepsOf(checking: Checking): readonly Step[] {
   };
   for (const { it, path } of constraints.orders) {
     if (it.kind !== "mandatory" || !it.requireAll) continue;
-    // Refused for that already.
+    // A group and its own member: refused for that already.
     if (directory.groupOf(it.first)?.name === it.then) continue;
-    if (directory.groupOf(it.then)?.name === it.first || it.first === it.then) continue;
+    if (directory.groupOf(it.then)?.name === it.first) continue;
     add(path, [it.first, it.firstAction], [it.then, it.thenAction], it.symmetrical);
   }
   for (const { it: { kind, sets, symmetrical }, path } of constraints.orderSets) {

@@ -1,6 +1,6 @@
 /** Constraints as the file has them, and what they come to. */
 import { assertEquals } from "@std/assert";
-import { formatProblem, parseConfig } from "../../src/config/mod.ts";
+import { formatProblem, parseConfig, printConfig } from "../../src/config/mod.ts";
 import type { ClusterConfig } from "../../src/model/mod.ts";
 
 const BASE = Deno.readTextFileSync(new URL("faults/base.toml", import.meta.url));
@@ -145,6 +145,13 @@ kind = "serialize"
     ["web:stop dbs:demote", "optional", true],
     ["b:start dbs:start", "serialize", false],
   ]);
+});
+
+Deno.test("a clone may be ordered after itself, by another step", () => {
+  const text = '[[order]]\nfirst = "dbs:start"\nthen = "dbs:promote"\n';
+  assertEquals(read(text).orders[0]?.thenAction, "promote");
+  const config = read(text);
+  assertEquals(parseConfig(printConfig(config), "").config, config);
 });
 
 Deno.test("sets are lists, or tables with what is special of them", () => {

@@ -1,6 +1,6 @@
 /** Clones, templates and what resources inherit. */
 import { assertEquals } from "@std/assert";
-import { formatProblem, parseConfig } from "../../src/config/mod.ts";
+import { formatProblem, parseConfig, printConfig } from "../../src/config/mod.ts";
 import type { ClusterConfig } from "../../src/model/mod.ts";
 
 const BASE = Deno.readTextFileSync(new URL("faults/base.toml", import.meta.url));
@@ -122,6 +122,21 @@ Deno.test("a resource takes from its template what it does not say itself", () =
   assertEquals(shop?.onFail, { stop: "ignore" });
 });
 
+Deno.test("what a template says of promotion is nothing to those that are never promoted", () => {
+  const text = BASE + TEMPLATE.replace(
+    "[[resource]]",
+    '[[template.operation]]\nname = "promote"\ntimeout = "2m"\n' +
+      '[[template.operation]]\nname = "monitor"\nrole = "promoted"\ninterval = "5s"\n[[resource]]',
+  );
+  const cloned = `${text}[[clone]]\nname = "shops"\nof = "shop"\npromotable = true\n`;
+  const [plain, promoted] = [resource(text, "shop"), resource(cloned, "shop")];
+  assertEquals([plain?.timeouts.promote, promoted?.timeouts.promote], [undefined, 120_000]);
+  assertEquals([plain?.monitors.length, promoted?.monitors.length], [1, 2]);
+  for (const each of [text, cloned]) {
+    assertEquals(read(printConfig(read(each))), read(each));
+  }
+});
+
 Deno.test("[defaults.operation] is for every operation that can have it", () => {
   const text = BASE.replace("[[group]]", '[defaults.operation]\non_fail = "standby"\n[[group]]');
   const nginx = resource(text, "nginx");
@@ -132,8 +147,14 @@ Deno.test("[defaults.operation] is for every operation that can have it", () => 
   ]);
   assertEquals(nginx?.monitors[0]?.onFail, "standby");
   const timed = BASE.replace("[[group]]", '[defaults.operation]\ntimeout = "40s"\n[[group]]');
-  const { start, promote } = resource(timed, "nginx")?.timeouts ?? {};
-  assertEquals([start, promote], [60_000, 40_000]);
+  assertEquals(resource(timed, "nginx")?.timeouts, {
+    start: 60_000,
+    stop: 40_000,
+    monitor: 40_000,
+    reload: 40_000,
+  });
+  const { promote, notify, migrate_to } = resource(timed + CLONE, "db")?.timeouts ?? {};
+  assertEquals([promote, notify, migrate_to], [40_000, 40_000, undefined]);
 });
 
 Deno.test("what [defaults] says beside failures and stickiness is kept apart", () => {
