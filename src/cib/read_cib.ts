@@ -8,8 +8,8 @@ import { readTickets } from "./constraint/ticket.ts";
 import { childOf, childrenOf, descend, descendantsOf, type Element, parseXml } from "./element.ts";
 import { Digests } from "./history/digest.ts";
 import { isBlocking, withoutExpiry } from "./history/expiry.ts";
-import { readFacts } from "./history/facts.ts";
 import { Failcounts } from "./history/failcount.ts";
+import { CibHistories } from "./history/histories.ts";
 import { Records } from "./history/records.ts";
 import { upgrade } from "./legacy.ts";
 import { type NodeReading, readNodes, toNodeInput } from "./node.ts";
@@ -45,7 +45,9 @@ export function readCib(
   if (configuration === null) {
     return refuse([{ where: "cib", text: "Cannot read the CIB: it has no <configuration>" }]);
   }
-  const now = settings.at ?? readInteger(cib.attributes["execution-date"]) ?? settings.now ?? 0;
+  // 0 is said by those who do not know it.
+  const recorded = readInteger(cib.attributes["execution-date"]) || null;
+  const now = settings.at ?? recorded ?? settings.now ?? 0;
   return ok(readAll(cib, new Reading(configuration, now)));
 }
 
@@ -57,7 +59,7 @@ function readAll(cib: Element, reading: Reading): CibInput {
   const nodeInputs = nodes.map(toNodeInput);
   const resources = readResources(reading, options);
   const states = childrenOf(childOf(cib, "status"), "node_state");
-  const records = new Records(states);
+  const records = Records.read(states);
   const recorded = new Set(
     states.flatMap((state) =>
       records.of(state).filter(({ entries }) => entries.length > 0).map(({ id }) => id)
@@ -66,25 +68,24 @@ function readAll(cib: Element, reading: Reading): CibInput {
   const names = new Names(reading.configuration, resources, recorded);
   const quorum = isTrue(cib.attributes["have-quorum"]);
   const failcounts = new Failcounts(nodes, resources.primitives, hasFailcountsByResource(cib));
-  const facts = readFacts(
-    {
-      reading,
-      options,
-      nodes,
-      records,
-      failcounts,
-      digests: new Digests(reading),
-      canFence: fencer(options, resources, quorum),
-    },
+  const histories = new CibHistories({
+    reading,
+    options,
+    nodes,
+    records,
+    failcounts,
+    digests: new Digests(reading),
+    canFence: fencer(options, resources, quorum),
     states,
-    resources.primitives,
-  );
+    primitives: resources.primitives,
+  });
   return {
     now: reading.now,
     options,
     quorum,
     nodes: nodeInputs,
     resources: resources.inputs,
+    defaultsOf: resources.defaultsOf,
     constraints: readConstraints({
       reading,
       names,
@@ -92,7 +93,8 @@ function readAll(cib: Element, reading: Reading): CibInput {
       nodes: new Set(nodes.map(({ name }) => name)),
     }),
     tickets: readTickets(cib),
-    facts,
+    facts: histories.facts(),
+    histories,
     failures: markPermanent(failcounts, states, nodes, records, resources),
     reported: states.flatMap(({ attributes: { uname } }) => uname ?? []),
     fencingLevels: readFencingLevels(reading, nodes),

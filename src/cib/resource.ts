@@ -47,11 +47,18 @@ export interface ResourcesReading {
   readonly primitives: ReadonlyMap<string, PrimitiveReading>;
   /** Which resources are made after a template, by its id. */
   readonly derived: ReadonlyMap<string, readonly string[]>;
+  /** For resources that are configured no more. */
+  readonly defaultsOf: (agent: AgentName) => ResourceMeta;
 }
 
 export function readResources(reading: Reading, options: ClusterOptions): ResourcesReading {
   const reader = new ResourceReader(reading, options);
-  return { inputs: reader.readAll(), primitives: reader.primitives, derived: reader.derived };
+  return {
+    inputs: reader.readAll(),
+    primitives: reader.primitives,
+    derived: reader.derived,
+    defaultsOf: (agent) => reader.metaDefaults(agent),
+  };
 }
 
 interface Surroundings {
@@ -109,7 +116,7 @@ class ResourceReader {
   #readClone(element: Element): CloneInput | null {
     const legacy = element.name === "master";
     const own = this.#ownMeta(element, NO_AGENT);
-    const defaults = this.#metaDefaults(NO_AGENT);
+    const defaults = this.metaDefaults(NO_AGENT);
     const effective: ResourceMeta = { ...defaults, ...own };
     const clone: CloneReading = {
       id: idOf(element),
@@ -144,7 +151,7 @@ class ResourceReader {
       kind: "group",
       id: idOf(element),
       meta: this.#settledMeta(element, NO_AGENT, parents),
-      defaults: this.#metaDefaults(NO_AGENT),
+      defaults: this.metaDefaults(NO_AGENT),
       members,
     };
   }
@@ -171,7 +178,7 @@ class ResourceReader {
       id,
       agent,
       meta: this.#settledMeta(element, agent, parents),
-      defaults: this.#metaDefaults(agent),
+      defaults: this.metaDefaults(agent),
       operations: operations.map((one) => readOperation(reading, agent, one)),
       operationDefaults: (name, interval) =>
         readSettings(reading, settingsOf(reading, agent, null, name, interval), interval),
@@ -196,7 +203,7 @@ class ResourceReader {
     return readMeta(this.#explicitPairs(element, agent, []), this.options.nodeHealth);
   }
 
-  #metaDefaults(agent: AgentName | null): ResourceMeta {
+  metaDefaults(agent: AgentName | null): ResourceMeta {
     const pairs = addPairs(this.reading, this.#defaults, META, new Map(), contextOf(agent));
     return readMeta(pairs, this.options.nodeHealth);
   }

@@ -24,6 +24,8 @@ export interface SchedulerInput {
   readonly nodes: readonly NodeInput[];
   /** In the order of the configuration, which breaks ties. */
   readonly resources: readonly ResourceInput[];
+  /** The cluster's defaults for a resource that is configured no more; absent: none. */
+  readonly defaultsOf?: (agent: AgentName) => ResourceMeta;
   readonly constraints: Constraints;
   readonly tickets: readonly TicketInput[];
   /** What is known of resources on nodes, in the order in which it was recorded. */
@@ -31,11 +33,36 @@ export interface SchedulerInput {
   /** Nodes in the order in which there are facts of them, those without any included. */
   readonly reported?: readonly string[];
   readonly failures: readonly FailureInput[];
+  /** Where the facts come from, if they can be told anew once more has been done. */
+  readonly histories?: Histories;
   /** Levels of fence devices by node, where configured (fencing-topology). */
   readonly fencingLevels: readonly FencingLevel[];
   /** What must not be begun now, though nothing else speaks against it. */
   readonly obstacles?: readonly Obstacle[];
 }
+
+/** What nodes have recorded of resources. */
+export interface Histories {
+  readonly facts: () => readonly ResourceFact[];
+  /** With what has been done since, in its order. */
+  readonly after: (steps: readonly HistoryStep[]) => Histories;
+}
+
+export type HistoryStep =
+  | { readonly kind: "fenced"; readonly node: string }
+  | {
+    /** It ended as it should. */
+    readonly kind: "done";
+    readonly node: string;
+    /** What its history there may be called, the name of a new one last. */
+    readonly names: readonly string[];
+    readonly agent: AgentName;
+    readonly task: string;
+    readonly interval: Millis;
+    /** The exit status that it was to have. */
+    readonly expects: number;
+    readonly migration?: { readonly source: string; readonly target: string };
+  };
 
 export interface Obstacle {
   /** A primitive's id, without `:N` where instances are not unique. */

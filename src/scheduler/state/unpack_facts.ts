@@ -84,7 +84,7 @@ function addOrphan(w: Working, { resource: recorded, agent }: ResourceFact): Pri
     kind: "primitive",
     id: recorded,
     meta: {},
-    defaults: {},
+    defaults: w.input.defaultsOf?.(agent) ?? {},
     agent,
     operations: [],
     operationDefaults: () => ({}),
