@@ -26,7 +26,7 @@ export function applyMigrateTo(
   const ends = endsOf(entry, state.node, null);
   if (ends === null) return;
   const { source, target } = ends;
-  const id = state.record.id;
+  const id = nameOf(state);
   const arrival = records.find(id, "migrate_from", target, source);
   const sourceMovedOn = records.hasActionAfter(id, source, entry, true);
   if (arrival !== null && sourceMovedOn) return;
@@ -39,6 +39,8 @@ export function applyMigrateTo(
   }
   state.role = "started";
   const there = onlineNode(nodes, target);
+  // Of a target that nothing is known of a probe will tell.
+  if (there !== null && records.isUnknown(id, target)) return;
   const onTarget = !targetMovedOn && there !== null;
   if (arrival !== null && arrival.execution !== EXECUTION.pending) {
     state.noteMigration(
@@ -64,7 +66,7 @@ export function applyFailedMigrateTo(
   const ends = endsOf(entry, state.node, null);
   if (ends === null) return;
   const { source, target } = ends;
-  const id = state.record.id;
+  const id = nameOf(state);
   state.role = "started";
   const found = records.find(id, "migrate_from", target, source);
   const arrival = found !== null && isGood(found) ? found : null;
@@ -87,7 +89,7 @@ export function applyFailedMigrateFrom(
   const ends = endsOf(entry, null, state.node);
   if (ends === null) return;
   const { source, target } = ends;
-  const id = state.record.id;
+  const id = nameOf(state);
   state.role = "started";
   const found = records.find(id, "migrate_to", source, target);
   const departure = found !== null && isGood(found) ? found : null;
@@ -97,6 +99,15 @@ export function applyFailedMigrateFrom(
     const here = onlineNode(nodes, source);
     if (here !== null) state.noteMigration({ alsoOn: { node: here.name, failed: true } });
   }
+}
+
+/**
+ * The name by which other nodes' records are looked up. An instance that nobody can tell from the others is
+ * looked up by its number, which no record has: nothing is known of it elsewhere.
+ */
+function nameOf({ record, primitive }: HistoryState): string {
+  const anonymous = primitive !== null && primitive.clone !== null && !record.id.includes(":");
+  return anonymous ? `${record.id}:` : record.id;
 }
 
 const isGood = ({ exit, execution }: HistoryEntry): boolean =>
