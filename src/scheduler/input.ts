@@ -278,6 +278,8 @@ export interface RecurringFact {
   readonly same: boolean;
   /** It is to be begun again in any case: its failure is forgotten. */
   readonly again?: boolean;
+  /** Recorded after a stop: whatever it is, it need not be ended. */
+  readonly sinceStop?: boolean;
   /** The status that it is to find (OCF): 0 started, 8 promoted, 7 stopped. */
   readonly expects: number;
   /** Its first answer is still to come. */

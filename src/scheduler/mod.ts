@@ -43,6 +43,8 @@ export type {
   FailureInput,
   FencingLevel,
   GroupInput,
+  Histories,
+  HistoryStep,
   MigrationFact,
   NodeInput,
   PrimitiveInput,

@@ -5,7 +5,7 @@
  * the cluster for (a shutdown, forgetting failures) is not known to be done, and changes nothing.
  */
 import { HistoryNames } from "./history_name.ts";
-import type { NodeInput, ResourceFact, SchedulerInput } from "./input.ts";
+import type { HistoryStep, NodeInput, ResourceFact, SchedulerInput } from "./input.ts";
 import type { Action } from "./state/action.ts";
 import { cloneOf, type Primitive, rank } from "./state/resource.ts";
 import type { Working } from "./state/working.ts";
@@ -16,8 +16,10 @@ export function afterPlan(
   working: Working,
   order: readonly Action[] = working.actions.filter(({ dumped }) => dumped),
 ): SchedulerInput {
-  const facts = new FactBook(input, new HistoryNames(working));
+  const names = new HistoryNames(working);
   const fenced = new Set<string>();
+  const histories = input.histories?.after(stepsOf(order, names));
+  const facts = new FactBook(input, names);
   for (const action of order) {
     const { resource, node, task } = action;
     if (node === null) continue;
@@ -32,10 +34,35 @@ export function afterPlan(
   return {
     ...input,
     nodes: input.nodes.map((node) => fenced.has(node.name) ? switchedOff(node) : node),
-    facts: facts.all(),
+    facts: histories?.facts() ?? facts.all(),
+    ...(histories === undefined ? {} : { histories }),
     failures: input.failures.filter(({ node }) => !fenced.has(node)),
   };
 }
+
+/** What nodes record of the actions; nothing of what is deleted. */
+const stepsOf = (order: readonly Action[], names: HistoryNames): readonly HistoryStep[] =>
+  order.flatMap((action): readonly HistoryStep[] => {
+    const { resource, node, task, interval, meta } = action;
+    if (node === null) return [];
+    if (task === "stonith") {
+      return meta.get("stonith_action") === "on" ? [] : [{ kind: "fenced", node: node.name }];
+    }
+    if (action.pseudo || resource?.kind !== "primitive" || UNRECORDED.has(task)) return [];
+    const [source, target] = [meta.get("migrate_source"), meta.get("migrate_target")];
+    return [{
+      kind: "done",
+      node: node.name,
+      names: [names.shownName(resource), names.newName(resource)],
+      agent: resource.input.agent,
+      task: task === "reload-agent" ? "start" : task,
+      interval,
+      expects: action.expects ?? 0,
+      ...(source === undefined || target === undefined ? {} : { migration: { source, target } }),
+    }];
+  });
+
+const UNRECORDED: ReadonlySet<string> = new Set(["delete", "clear_failcount", "notify"]);
 
 /** What has been said of it for as long as it is up is forgotten. */
 function switchedOff(node: NodeInput): NodeInput {

@@ -31,6 +31,7 @@ export class Digests {
     node: NodeReading,
     expired = false,
   ): Definition {
+    if (entry.current) return "same";
     const { attributes } = entry.element;
     const all = attributes["op-digest"];
     const restart = expired ? "expired" : attributes["op-restart-digest"];

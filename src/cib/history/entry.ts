@@ -52,6 +52,8 @@ export interface HistoryEntry {
   readonly changed: number | null;
   readonly key: string;
   readonly onNode: string | null;
+  /** Done with the parameters that are configured now, whatever its sums say. */
+  readonly current?: boolean;
 }
 
 export function readEntry(element: Element): HistoryEntry {

@@ -1,4 +1,5 @@
 /** All resources' histories, by node and resource: migrations look at two nodes at once. */
+import type { AgentName } from "../../scheduler/mod.ts";
 import { childrenOf, descend, type Element } from "../element.ts";
 import { compareEntries, EXECUTION, EXIT, type HistoryEntry, readEntry } from "./entry.ts";
 
@@ -11,29 +12,73 @@ export interface ResourceRecord {
 }
 
 export class Records {
-  readonly #byNode = new Map<string, readonly ResourceRecord[]>();
-  readonly #byName = new Map<string, ReadonlyMap<string, ResourceRecord>>();
+  /** By the node's name. */
+  readonly #byNode: Map<string, ResourceRecord[]>;
 
-  constructor(states: readonly Element[]) {
+  private constructor(byNode: Map<string, ResourceRecord[]>) {
+    this.#byNode = byNode;
+  }
+
+  static read(states: readonly Element[]): Records {
+    const byNode = new Map<string, ResourceRecord[]>();
     for (const state of states) {
       const resources = descend(state, "lrm", "lrm_resources");
       const records = childrenOf(resources, "lrm_resource").flatMap((element) => {
         const { id } = element.attributes;
         if (id === undefined) return [];
-        return [{ id, element, entries: childrenOf(element, "lrm_rsc_op").map(readEntry) }];
+        return [newRecord(id, element, childrenOf(element, "lrm_rsc_op").map(readEntry))];
       });
-      this.#byNode.set(state.attributes["id"] ?? "", records);
-      const name = state.attributes["uname"] ?? "";
-      if (!this.#byName.has(name)) this.#byName.set(name, firstById(records));
+      byNode.set(nameOf(state), [...byNode.get(nameOf(state)) ?? [], ...records]);
     }
+    return new Records(byNode);
   }
 
   of(state: Element): readonly ResourceRecord[] {
-    return this.#byNode.get(state.attributes["id"] ?? "") ?? [];
+    return this.#byNode.get(nameOf(state)) ?? [];
+  }
+
+  copy(): Records {
+    return new Records(new Map([...this.#byNode].map(([node, records]) => [node, [...records]])));
+  }
+
+  forget(node: string): void {
+    this.#byNode.set(node, []);
+  }
+
+  /**
+   * To the history that has the first of the names that is known there; else to a new one with the
+   * last. An entry takes the place of one with its id.
+   */
+  add(
+    node: string,
+    names: readonly string[],
+    { class: standard, provider, type }: AgentName,
+    make: (known: readonly HistoryEntry[]) => HistoryEntry,
+  ): void {
+    const records = this.#byNode.get(node) ?? [];
+    this.#byNode.set(node, records);
+    const known = names.map((name) => records.findIndex(({ id }) => id === name))
+      .find((index) => index >= 0);
+    const [name = ""] = names.slice(-1);
+    const attributes = {
+      id: name,
+      type,
+      class: standard,
+      ...(provider === null ? {} : { provider }),
+    };
+    const record = known === undefined
+      ? newRecord(name, { name: "lrm_resource", attributes, children: [] }, [])
+      : records[known] as ResourceRecord;
+    const entry = make(record.entries);
+    const replaced = record.entries.some(({ id }) => id === entry.id);
+    const entries = replaced
+      ? record.entries.map((one) => one.id === entry.id ? entry : one)
+      : [...record.entries, entry];
+    records[known ?? records.length] = newRecord(record.id, record.element, entries);
   }
 
   #on(node: string, resource: string): readonly HistoryEntry[] {
-    return this.#byName.get(node)?.get(resource)?.entries ?? [];
+    return this.#byNode.get(node)?.find(({ id }) => id === resource)?.entries ?? [];
   }
 
   /** The first of that name; of migrations with `peer` at their other end. */
@@ -77,8 +122,10 @@ export class Records {
 
 const ACTIONS: ReadonlySet<string> = new Set(["start", "stop", "migrate_to", "migrate_from"]);
 
-function firstById(records: readonly ResourceRecord[]): ReadonlyMap<string, ResourceRecord> {
-  const byId = new Map<string, ResourceRecord>();
-  for (const record of records) if (!byId.has(record.id)) byId.set(record.id, record);
-  return byId;
-}
+const nameOf = ({ attributes }: Element): string => attributes["uname"] ?? "";
+
+const newRecord = (
+  id: string,
+  element: Element,
+  entries: readonly HistoryEntry[],
+): ResourceRecord => ({ id, element, entries });
