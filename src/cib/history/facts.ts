@@ -157,7 +157,8 @@ function recurringOf(
     const found = compareWith(interpreter, state, entry);
     const fact = { name, interval, same: found === "same", expects: Math.max(0, expected) };
     const again = found === "restart" ? { again: true } : {};
-    return [{ ...fact, ...again, ...(underWay ? { underWay } : {}) }];
+    const sinceStop = start < stop ? { sinceStop: true } : {};
+    return [{ ...fact, ...again, ...sinceStop, ...(underWay ? { underWay } : {}) }];
   });
 }
 

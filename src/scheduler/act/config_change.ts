@@ -113,9 +113,10 @@ function reload(w: Working, resource: Primitive, node: Node): void {
 function applyRecurring(
   w: Working,
   resource: Primitive,
-  { name: task, interval, same, again }: RecurringFact,
+  { name: task, interval, same, again, sinceStop }: RecurringFact,
   node: Node,
 ): boolean {
+  if (sinceStop) return false;
   if (resource.maintenance || node.maintenance) {
     scheduleCancel(w, resource, task, interval, node);
     return false;
