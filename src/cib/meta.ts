@@ -34,8 +34,7 @@ function readOne(
     case "critical":
       meta.critical = isTrue(value);
       return;
-    case "target-role":
-    case "target_role": {
+    case "target-role": {
       const role = readRole(value);
       if (role !== null && role !== "unknown") meta.targetRole = role;
       return;

@@ -70,10 +70,8 @@ export class Records {
       ? newRecord(name, { name: "lrm_resource", attributes, children: [] }, [])
       : records[known] as ResourceRecord;
     const entry = make(record.entries);
-    const replaced = record.entries.some(({ id }) => id === entry.id);
-    const entries = replaced
-      ? record.entries.map((one) => one.id === entry.id ? entry : one)
-      : [...record.entries, entry];
+    const place = record.entries.findIndex(({ id }) => id === entry.id);
+    const entries = place < 0 ? [...record.entries, entry] : record.entries.with(place, entry);
     records[known ?? records.length] = newRecord(record.id, record.element, entries);
   }
 
