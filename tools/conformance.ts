@@ -6,7 +6,7 @@
  *     DIR/NAME.xml       a CIB
  *     DIR/NAME.summary   what crm_simulate -S says of it
  *
- * --binary PATH   hb as a program in place of its modules
+ * --binary PATH   hb as a program in place of its modules: dist/hb, or main.ts
  * --oracle        crm_simulate, asked now, in place of the .summary files
  * --diff NAME     what differs in one case
  * --fuzz SEEDS    random clusters in place of a directory: `100` or `500-600`; --keep DIR keeps what differs
@@ -44,7 +44,9 @@ if (directory === undefined) {
   giveUp("Cannot compare: name a directory, e.g. deno task conformance DIR, or use --fuzz SEEDS");
 }
 const binary = text("binary");
-const ours: Contender = binary === null ? modules : program([binary]);
+const ours: Contender = binary === null
+  ? modules
+  : program(binary.endsWith(".ts") ? [Deno.execPath(), "run", "-A", binary] : [binary]);
 const only = text("diff");
 const cases = (await readIndex(directory)).filter(({ name }) => only === null || name === only);
 if (cases.length === 0) giveUp(`Cannot compare: there is no such case in ${directory}`);
