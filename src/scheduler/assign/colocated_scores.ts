@@ -44,8 +44,9 @@ export function addColocatedScores(
 ): Int32Array {
   if (a.merging[resource.index] === 1) return scores;
   a.merging[resource.index] = 1;
+  // Copied once more, as Pacemaker does.
   const merged = isNonemptyGroup(resource)
-    ? addColocatedScores(a, firstOf(resource), scores, merging)
+    ? addColocatedScores(a, firstOf(resource), copyScores(a, scores), merging)
     : addOwnScores(a, resource, scores, merging);
   return followOthers(a, resource, scores, merged, merging);
 }

@@ -10,7 +10,7 @@ import { assign } from "./assign.ts";
 import { type Assignment, copyScores, isAnyFit, isFit, replaceScores } from "./assignment.ts";
 import { addDependentScores } from "./colocated_scores.ts";
 import { finishAssignment } from "./finish_assignment.ts";
-import { bestNode } from "./node_order.ts";
+import { bestNode, initialScore } from "./node_order.ts";
 import { showScores } from "./score_lines.ts";
 import { banWithoutRoom } from "./utilization.ts";
 
@@ -65,7 +65,8 @@ function place(a: Assignment, resource: Primitive, preferred: Node | null): void
   if (!resource.managed) {
     resource.nextRole = resource.role;
     resource.nextRoleBecause = "is not managed";
-    return finishAssignment(a, resource, activeNode(resource), true);
+    const node = activeNode(resource);
+    return finishAssignment(a, resource, node, true, node === null ? 0 : initialScore(node));
   }
   if (stopAllResources) return finishAssignment(a, resource, null, true);
   const roomiest = banWithoutRoom(a, resource);
