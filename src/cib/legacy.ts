@@ -128,8 +128,66 @@ function addDefaults(
 function upgradeResource(element: Element): readonly Element[] {
   if (element.name === "instance_attributes") return [mapPairs(element, PARAMETERS)];
   if (element.name === "meta_attributes") return [upgradeMeta(element)];
+  if (element.name === "primitive" || element.name === "template") {
+    return [upgradeOperations(element)];
+  }
   return [element];
 }
+
+/** What an operation requires is said of its resource now; other settings stand in meta attributes. */
+function upgradeOperations(resource: Element): Element {
+  const operations = resource.children.filter(({ name }) => name === "operations")
+    .flatMap(({ children }) => children.filter(({ name }) => name === "op"));
+  const requires = operations
+    .filter(({ attributes }) => ["start", "promote"].includes(attributes["name"] ?? ""))
+    .map(({ attributes, children }) =>
+      attributes["requires"] ?? pairIn(children, "requires")?.attributes["value"]
+    )
+    .find((value) => value !== undefined);
+  const upgraded = deepMap(resource, (one) => one.name === "op" ? [upgradeOperation(one)] : [one]);
+  return requires === undefined ? upgraded : withDefault(upgraded, "requires", requires);
+}
+
+function pairIn(sets: readonly Element[], wanted: string): Element | undefined {
+  return sets.flatMap(({ children }) => children).find(({ attributes }) =>
+    attributes["name"] === wanted
+  );
+}
+
+const SETTINGS: ReadonlySet<string> = new Set([
+  "interval-origin",
+  "start-delay",
+  "enabled",
+  "on-fail",
+  "record-pending",
+  "role",
+  "timeout",
+]);
+
+function upgradeOperation(operation: Element): Element {
+  const { requires: _, ...attributes } = operation.attributes;
+  const isSetting = ({ attributes: { name = "" } }: Element) => SETTINGS.has(name);
+  const children = operation.children.flatMap((set): readonly Element[] => {
+    if (set.name !== "instance_attributes") return [set];
+    const settings = set.children.filter(isSetting);
+    const params = set.children.filter((pair) =>
+      !isSetting(pair) && pair.attributes["name"] !== "requires"
+    );
+    return [
+      { ...set, children: params },
+      ...(settings.length === 0 ? [] : [{ ...set, name: "meta_attributes", children: settings }]),
+    ];
+  });
+  return { ...operation, attributes, children };
+}
+
+/** For where the resource does not say so itself. */
+const withDefault = (resource: Element, name: string, value: string): Element => {
+  const pair = { name: "nvpair", attributes: { name, value }, children: [] };
+  const attributes = { id: `${resource.attributes["id"]}-moved`, score: "-1000000" };
+  const set = { name: "meta_attributes", attributes, children: [pair] };
+  return { ...resource, children: [...resource.children, set] };
+};
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   pcmk_list_cmd: "pcmk_list_action",

@@ -16,10 +16,18 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export function readMeta(pairs: Pairs, health: HealthScores): ResourceMeta {
   const meta: Writable<ResourceMeta> = {};
   for (const [name, value] of pairs) {
-    if (value !== "default") readOne(meta, name, value, health);
+    const normal = value.toLowerCase() === "default" ? NORMAL[name] ?? value : value;
+    readOne(meta, name, normal, health);
   }
   return meta;
 }
+
+/** What `default` stands for, whatever the cluster's defaults say. */
+const NORMAL: Readonly<Record<string, string>> = {
+  "is-managed": "true",
+  "resource-stickiness": "0",
+  "migration-threshold": "INFINITY",
+};
 
 function readOne(
   meta: Writable<ResourceMeta>,

@@ -8,7 +8,7 @@ import type {
   PrimitiveInput,
   ResourceInput,
 } from "../scheduler/mod.ts";
-import { descend, type Element } from "./element.ts";
+import { descend, descendantsOf, type Element } from "./element.ts";
 import { readMeta } from "./meta.ts";
 import { readUtilization } from "./node.ts";
 import { addPairs, type Pairs, type PairsContext } from "./nvpairs.ts";
@@ -39,6 +39,8 @@ export interface CloneReading {
   readonly id: string;
   readonly promotable: boolean;
   readonly unique: boolean;
+  /** How many instances there may be; null: one a node. */
+  readonly max: number | null;
 }
 
 export interface ResourcesReading {
@@ -121,7 +123,8 @@ class ResourceReader {
     const clone: CloneReading = {
       id: idOf(element),
       promotable: legacy || (effective.promotable ?? false),
-      unique: effective.globallyUnique ?? false,
+      unique: (effective.globallyUnique ?? false) && this.#canBeUnique(element),
+      max: effective.cloneMax ?? null,
     };
     const inside: Surroundings = { parents: [element], clone };
     const found = element.children.find(({ name }) => name === "primitive" || name === "group");
@@ -136,6 +139,15 @@ class ResourceReader {
     }
     const meta = legacy ? { ...own, promotable: true } : own;
     return { kind: "clone", id: clone.id, meta, defaults, child };
+  }
+
+  /** Only where agents are told which instance they are. */
+  #canBeUnique(clone: Element): boolean {
+    return [...descendantsOf(clone)].filter(({ name }) => name === "primitive").every((one) => {
+      const standard = expandTemplate(this.reading, one, this.#resources)?.attributes["class"] ??
+        "";
+      return ["ocf", "stonith"].includes(standard.toLowerCase());
+    });
   }
 
   #readGroup(element: Element, { parents, clone }: Surroundings): GroupInput | null {
@@ -186,6 +198,7 @@ class ResourceReader {
         addPairs(reading, element, { sets: "utilization" }, new Map()),
       ),
       params: paramsOf(reading, [element, ...parents], null),
+      ...(meta.has("target-role") ? { targetRoleText: meta.get("target-role") as string } : {}),
       unfencing: meta.get("provides")?.toLowerCase() === "unfencing",
     };
     this.primitives.set(id, { element, input, operations, parents, clone, meta });

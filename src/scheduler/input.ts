@@ -169,6 +169,8 @@ interface ResourceBase {
 export interface PrimitiveInput extends ResourceBase {
   readonly kind: "primitive";
   readonly agent: AgentName;
+  /** Its target-role as it was written, where roles have had other names. */
+  readonly targetRoleText?: string;
   readonly operations: readonly OperationOptions[];
   /** What operations without own settings have, by rule; the cluster's op_defaults already laid under `operations`. */
   readonly operationDefaults: (name: string, interval: Millis) => Partial<OperationOptions>;

@@ -78,7 +78,7 @@ function flags(resource: Primitive, pending: boolean): readonly string[] {
     ...(node !== null && !node.online && node.unclean ? ["UNCLEAN"] : []),
     ...(pending && resource.pendingTask === "monitor" ? ["Monitoring"] : []),
     ...(targetRole === "stopped" ? ["disabled"] : []),
-    ...(limited ? ["target-role:Unpromoted"] : []),
+    ...(limited ? [`target-role:${resource.input.targetRoleText ?? "Unpromoted"}`] : []),
     ...(resource.blocked ? ["blocked"] : resource.managed ? [] : ["unmanaged"]),
     ...(resource.failureIgnored ? ["failure ignored"] : []),
   ];

@@ -49,8 +49,7 @@ function readFact(
 ): ResourceFact | null {
   const { options } = interpreter;
   if (record.entries.length === 0 && !options.shutdownLock) return null;
-  const primitive = primitives.get(record.id) ??
-    clonedPrimitive(primitives, record.id.replace(/:\d+$/, ""));
+  const primitive = primitiveOf(primitives, record.id, interpreter.nodes.length);
   const wasManaged = managed.get(record.id) ?? isManaged(primitive, options);
   const state = new HistoryState(record, primitive, node, wasManaged);
   const entries = sortEntries([...record.entries].reverse());
@@ -72,13 +71,20 @@ const isMarked = (fact: ResourceFact): boolean =>
   fact.reaction !== null || fact.failureIgnored || fact.bans.length > 0 || fact.pending !== null ||
   fact.probeFailure !== undefined || fact.blocked === true || fact.migrating !== undefined;
 
-const clonedPrimitive = (
+/** Unique instances are known by their numbers only, others by any; null: what has no configuration. */
+function primitiveOf(
   primitives: ReadonlyMap<string, PrimitiveReading>,
-  id: string,
-): PrimitiveReading | null => {
-  const found = primitives.get(id) ?? null;
-  return found?.clone === null ? null : found;
-};
+  recorded: string,
+  nodes: number,
+): PrimitiveReading | null {
+  const number = /:(\d+)$/.exec(recorded)?.[1];
+  const exact = primitives.get(recorded);
+  if (exact !== undefined) return exact.clone?.unique ? null : exact;
+  const cloned = primitives.get(recorded.replace(/:\d+$/, ""));
+  const clone = cloned?.clone ?? null;
+  if (cloned === undefined || clone === null) return null;
+  return clone.unique && Number(number) >= Math.max(1, clone.max ?? nodes) ? null : cloned;
+}
 
 function isManaged(primitive: PrimitiveReading | null, options: ClusterOptions): boolean {
   if (primitive === null) return options.stopOrphanResources && !options.maintenanceMode;
