@@ -57,7 +57,10 @@ function readFact(
   noteUnreachable(state, options);
   if (state.reaction === "fence") condemn(node, `${record.id} failed there`);
   if (state.reaction === "block" && node.unclean === null) state.managed = false;
-  if (primitive === null || primitive.clone === null) managed.set(record.id, state.managed);
+  // What is active on a node in maintenance is left to itself, wherever else it may be.
+  if (node.maintenance && rankOf(state.role) > rankOf("stopped")) state.managed = false;
+  const isOne = primitive === null || primitive.clone === null || primitive.clone.unique;
+  if (isOne) managed.set(record.id, state.managed);
   const fact = toFact(interpreter, state, entries);
   const others = entries.filter(({ id }) => id !== `${record.id}_last_0`);
   if (others.length === entries.length || !isMarked(fact)) return fact;
