@@ -111,8 +111,8 @@ Deno.test("on an unclean node fencing takes the place of the stop, and the start
   const nodes = [aNode("n1", { online: false, unclean: "it is lost" }), aNode("n2", { dc: true })];
   const facts = [aFact("r", "n1"), aFact("r", "n2", { role: "stopped" })];
   const w = act(aCluster(nodes, [aPrimitive("r")], facts, { options: FENCING }), "n2");
-  assertEquals(needed(w), ["stop n1 pseudo", "start n2", "stonith n1"]);
-  const [stop, start, fencing] = w.actions.filter((action) => !action.optional);
+  assertEquals(needed(w), ["stonith n1", "stop n1 pseudo", "start n2"]);
+  const [fencing, stop, start] = w.actions.filter((action) => !action.optional);
   assertEquals(fencing?.reason, "it is lost");
   assertEquals(fencing?.after.map(({ action }) => action.id), [start?.id, stop?.id]);
 });

@@ -18,14 +18,28 @@ const BECAUSE = "resource definition change";
 export function applyConfigChanges(w: Working): void {
   const primitives = [...w.byId.values()].filter((one) => one.kind === "primitive");
   for (const primitive of primitives) noteRecurring(w, primitive);
+  const named = Map.groupBy(primitives, ({ id }) => id);
+  for (const primitive of primitives) {
+    const name = recordedName(primitive);
+    if (name === null) continue;
+    const others = named.get(name);
+    if (others === undefined) named.set(name, [primitive]);
+    else others.push(primitive);
+  }
+  const facts = Map.groupBy(w.input.facts, ({ node }) => node);
   for (const node of w.nodes) {
     // In maintenance monitors that still run have to be ended.
     if (!node.maintenance && !isAvailable(node)) continue;
-    for (const primitive of primitives) {
-      const fact = primitive.facts.get(node.index);
-      if (fact !== undefined) applyFact(w, primitive, fact, node);
+    for (const fact of facts.get(node.name) ?? []) {
+      for (const primitive of named.get(fact.resource) ?? []) applyFact(w, primitive, fact, node);
     }
   }
+}
+
+/** By what name, that is not its id, records know it; instances that nobody can tell apart share theirs. */
+function recordedName({ id, baseId, recordedAs, unique, facts }: Primitive): string | null {
+  if (recordedAs !== null && recordedAs !== id) return recordedAs;
+  return unique || facts.size === 0 || baseId === id ? null : baseId;
 }
 
 /** Recurring operations that are active already need not be begun. */
@@ -45,8 +59,10 @@ function applyFact(w: Working, resource: Primitive, fact: ResourceFact, node: No
     scheduleCleanup(w, resource, node, false);
     return;
   }
-  if (isOtherAgent(fact.agent, resource.input.agent)) replaceAgent(w, fact, node);
-  if (resource.orphan || !resource.runningOn.includes(node)) return;
+  if (resource.orphan) return;
+  const active = resource.runningOn.includes(node);
+  if (isOtherAgent(fact.agent, resource.input.agent)) replaceAgent(w, resource, active, node);
+  if (!active) return;
   let changed = false;
   if (fact.definition !== "same") {
     changed = true;
@@ -66,24 +82,16 @@ const isOtherAgent = (one: AgentName, other: AgentName): boolean =>
 
 /**
  * What was recorded is of another kind than what is to run: what runs is stopped by its old agent and then
- * begins anew, and the record goes, under every name that it may be known by.
+ * begins anew, and the record goes.
  */
-function replaceAgent(w: Working, fact: ResourceFact, node: Node): void {
-  for (const resource of w.byId.values()) {
-    if (resource.kind !== "primitive" || resource.orphan || !isRecordOf(resource, fact)) continue;
-    triggerUnfencing(w, resource, node, "Device definition changed");
-    if (resource.runningOn.includes(node)) {
-      newAction(w, { resource, node, task: "stop", optional: false });
-      resource.startPending = true;
-    }
-    scheduleCleanup(w, resource, node, false);
+function replaceAgent(w: Working, resource: Primitive, active: boolean, node: Node): void {
+  triggerUnfencing(w, resource, node, "Device definition changed");
+  if (active) {
+    newAction(w, { resource, node, task: "stop", optional: false });
+    resource.startPending = true;
   }
+  scheduleCleanup(w, resource, node, false);
 }
-
-/** Instances that nobody can tell apart share their name. */
-const isRecordOf = (primitive: Primitive, { resource }: ResourceFact): boolean =>
-  primitive.id === resource || primitive.recordedAs === resource ||
-  (primitive.baseId === resource && !primitive.unique && primitive.facts.size > 0);
 
 /** The node of the start is not known yet, since nothing has been assigned. */
 function restart(w: Working, resource: Primitive, node: Node): void {
