@@ -16,7 +16,13 @@ import { makeAgentTools } from "./agent_tools.ts";
 import { bootId, bootNow, wallNow } from "./clock.ts";
 import { type ClusterFiles, readClusterFiles } from "./cluster_files.ts";
 import { type ControlServer, openControl } from "./control_server.ts";
-import { agentHost, type DaemonOptions, type DaemonPaths, pathsOf } from "./daemon_paths.ts";
+import {
+  agentHost,
+  type DaemonOptions,
+  type DaemonPaths,
+  fromRoot,
+  pathsOf,
+} from "./daemon_paths.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
 import { LeaseFile } from "./lease_file.ts";
@@ -28,6 +34,7 @@ import { AgentRunner } from "./run_agent.ts";
 import { onSignals } from "./signals.ts";
 import { openState, type StateOpened, type StateStore } from "./state.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
+import { withTools } from "./tool_endpoint.ts";
 import { feedWatchdog } from "./watchdog.ts";
 
 const BAD_CONFIGURATION = 78;
@@ -63,7 +70,7 @@ function refuseStart(problems: readonly string[], status: number): number {
 async function makeAgentDirectories(paths: DaemonPaths): Promise<string | null> {
   try {
     await Deno.mkdir(paths.agents, { recursive: true, mode: 0o755 });
-    await makeAgentTools(paths.tools);
+    await makeAgentTools(paths.tools, fromRoot(paths.socket));
     return null;
   } catch (error) {
     return `Cannot make the agents' directories in ${paths.runtime}: ${(error as Error).message}`;
@@ -147,7 +154,8 @@ class Daemon {
   async start(warnings: readonly string[]): Promise<string | null> {
     for (const warning of [...warnings, ...becomeRealtime()]) this.#logger.warning(warning);
     const app = controlApp(() => this.#document(), (request) => this.#driver.request(request));
-    const control = await openControl(this.#paths.socket, app.fetch);
+    const handler = withTools(app.fetch, () => this.#document());
+    const control = await openControl(this.#paths.socket, handler);
     if (!control.ok) {
       this.#logger.close();
       return control.problem;

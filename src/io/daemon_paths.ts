@@ -41,7 +41,8 @@ export function pathsOf(options: DaemonOptions): DaemonPaths {
 const directoryOf = (path: string): string => fromRoot(path).replace(/\/[^/]*$/, "");
 
 /** Agents are run there. */
-const fromRoot = (path: string): string => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+export const fromRoot = (path: string): string =>
+  path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
 
 /** systemd gives several directories with colons between. */
 const ofSystemd = (variable: string): string | undefined =>

@@ -268,12 +268,14 @@ export class Node {
   }
 
   #answer(id: number, request: Request, wall: WallTime, now: Instant): void {
+    let seen: Snapshot | undefined;
     const accepted = accept(request, {
       self: this.#self,
       config: this.#config,
       units: this.#units,
       settings: this.#wishes.settings,
-      snapshot: this.snapshot(now),
+      snapshot: () => seen ??= this.snapshot(now),
+      isUp: (name) => name === this.#self || this.#membership.peer(name).kind === "alive",
       attributes: this.#attributes,
     }, wall);
     if (accepted.ok) this.#tell(...this.#wishes.adopt(accepted.value));

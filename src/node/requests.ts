@@ -1,5 +1,13 @@
 /** What operators ask: refused with a reason, or written into the settings. */
-import { askCleanup, askMove, setNodeFact, setProperty, setStandby } from "../coordinator/mod.ts";
+import {
+  askCleanup,
+  askMove,
+  nodeFacts,
+  properties,
+  setNodeFact,
+  setProperty,
+  setStandby,
+} from "../coordinator/mod.ts";
 import {
   type ClusterConfig,
   INFINITY,
@@ -22,7 +30,9 @@ export interface RequestView {
   readonly config: ClusterConfig;
   readonly units: readonly Unit[];
   readonly settings: Settings;
-  readonly snapshot: Snapshot;
+  /** Dear where there are many resources. */
+  readonly snapshot: () => Snapshot;
+  readonly isUp: (node: NodeName) => boolean;
   readonly attributes: Attributes;
 }
 
@@ -46,7 +56,7 @@ export function accept(
     case "attribute":
       return unknownNode(request.node, view) ?? acceptAttribute(request, view, seconds);
     case "property": {
-      const value = expanded(request.value, view.snapshot.properties[request.name]);
+      const value = expanded(request.value, properties(view.settings)[request.name]);
       return setProperty(settings, request.name, value, self, seconds);
     }
   }
@@ -61,27 +71,22 @@ function acceptAttribute(
   seconds: number,
 ): Result<Settings, string> {
   const { node, name, scope } = request;
-  const { self, settings, snapshot } = view;
+  const { self, settings, attributes } = view;
   const value = expanded(request.value, currentOf(request, view));
   if (scope !== "reboot") {
     const kind = scope === "forever" ? "attribute" : "utilization";
     return setNodeFact(settings, { kind, node, name, value }, self, seconds);
   }
-  const because = snapshot.nodes.find((each) => each.name === node)?.because;
-  const problem = view.attributes.write(
-    node,
-    name,
-    value,
-    because === "self" || because === "heard",
-  );
+  const problem = attributes.write(node, name, value, view.isUp(node));
   return problem === null ? ok(settings) : refuse(problem);
 }
 
 function currentOf({ node, name, scope }: AttributeRequest, view: RequestView): string | undefined {
-  const seen = view.snapshot.nodes.find((each) => each.name === node);
-  if (seen === undefined) return undefined;
-  const { transient, permanent, utilization } = seen.attributes;
-  return { reboot: transient, forever: permanent, utilization }[scope][name];
+  const { settings, config, attributes } = view;
+  if (scope === "reboot") return attributes.of(node)[name];
+  if (scope === "utilization") return nodeFacts(settings, "utilization", node, {})[name];
+  const configured = config.nodes.find((each) => each.name === node)?.attributes ?? {};
+  return nodeFacts(settings, "attribute", node, configured)[name];
 }
 
 /** Pacemaker's way to count: `NAME++`, `NAME+=5`. Source: attrd_updater(8), crm_attribute(8). */
@@ -102,7 +107,7 @@ function acceptMove(
     each.name === name || each.members.some(({ id }) => (id as string) === name)
   );
   if (unit === undefined) return refuse(unknownName(name, view));
-  const holder = view.snapshot.units.find((each) => each.name === unit.name)?.holder ?? null;
+  const holder = view.snapshot().units.find((each) => each.name === unit.name)?.holder ?? null;
   const problem = to === null ? nowhereElse(unit, holder, view) : badTarget(unit, to, holder, view);
   if (problem !== null) return refuse(`Cannot move ${unit.name}: ${problem}`);
   return ok(askMove(view.settings, unit.name, to, view.self, seconds));
@@ -114,7 +119,7 @@ function badTarget(
   holder: NodeName | null,
   view: RequestView,
 ): string | null {
-  const node = view.snapshot.nodes.find(({ name }) => name === to);
+  const node = view.snapshot().nodes.find(({ name }) => name === to);
   if (node === undefined) return `there is no node ${to}; the nodes are ${nodesOf(view)}`;
   if (holder === to) return `it runs on ${to} already`;
   if (node.standing === "standby") return `${to} is in standby; first run: hb online ${to}`;
@@ -126,7 +131,7 @@ function badTarget(
 function goesStraightBack(unit: Unit, to: NodeName, view: RequestView): string | null {
   if (!view.config.autoFailback) return null;
   const online = (name: NodeName) =>
-    view.snapshot.nodes.some((node) => node.name === name && node.standing === "online");
+    view.snapshot().nodes.some((node) => node.name === name && node.standing === "online");
   const preferred = unit.prefer.find(online);
   if (preferred === undefined || preferred === to) return null;
   return `auto_failback = true would bring it straight back to ${preferred}, which it prefers; ` +
@@ -134,7 +139,7 @@ function goesStraightBack(unit: Unit, to: NodeName, view: RequestView): string |
 }
 
 function nowhereElse(unit: Unit, holder: NodeName | null, view: RequestView): string | null {
-  const others = view.snapshot.nodes.filter(({ name, standing }) =>
+  const others = view.snapshot().nodes.filter(({ name, standing }) =>
     name !== holder && standing === "online"
   );
   if (others.length === 0) return "no other node is online";

@@ -211,3 +211,48 @@ inRoom("a second daemon on the same state is refused, and the first goes on", as
   first.kill("SIGTERM");
   assertEquals((await ending(first)).code, 0);
 });
+
+const PROMOTABLE = `${CONFIG}
+[[resource]]
+name = "st"
+agent = "ocf:heartbeat:Stateful"
+monitor = "1s"
+[[clone]]
+name = "st-clone"
+of = "st"
+promotable = true
+`;
+
+inRoom(
+  "an agent says by Pacemaker's tools how well it would do promoted, and is told of attributes",
+  async (room) => {
+    await room.write(PROMOTABLE);
+    const child = room.start();
+    const score = ({ snapshot }: StatusDocument) =>
+      snapshot.nodes[0]?.attributes.transient["master-st"];
+    // Stateful says 5 when it is started, 10 when it is promoted.
+    await room.until("it is promoted for its score", (status) => score(status) === "10");
+    const call = async (tool: string, ...args: readonly string[]) => {
+      const { code, stdout } = await new Deno.Command(`${room.dir}/run/bin/${tool}`, {
+        args: [...args],
+        env: { HB_NODE: "n1", HB_SOCKET: room.socket },
+        stderr: "null",
+      }).output();
+      return `${new TextDecoder().decode(stdout).trim()} [${code}]`;
+    };
+    assertEquals(await call("crm_attribute", "-N", "n1", "-p", "st", "-Gq"), "10 [0]");
+    assertEquals(await call("attrd_updater", "-n", "pingd", "-U", "a b'c\"d"), " [0]");
+    assertEquals(
+      await call("attrd_updater", "-n", "pingd", "-Q"),
+      `name="pingd" host="n1" value="a b'c"d" [0]`,
+    );
+    assertEquals(await call("crm_attribute", "-N", "n1", "-n", "none", "-G"), " [105]");
+    assertEquals(
+      await call("crm_resource", "-W", "-r", "st"),
+      "resource st is running on: n1 Promoted [0]",
+    );
+    child.kill("SIGTERM");
+    assertEquals((await ending(child)).code, 0);
+    assertEquals(await call("crm_node", "-l"), " [102]", "nobody answers");
+  },
+);

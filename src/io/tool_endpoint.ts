@@ -1,0 +1,52 @@
+/**
+ * Runs a tool in the daemon for whoever asks over the control socket.
+ *
+ *     POST /tool   NAME \0 HB_NODE \0 OCF_RESOURCE_INSTANCE \0 ARGUMENT \0 …
+ *     ◄─           exit status, then a line for each that it says, `1` before it for standard
+ *                  output, `2` for standard error
+ *
+ * A text that a few lines of perl can write and read, and no more.
+ */
+import { ok } from "../model/mod.ts";
+import type { StatusDocument } from "../status/mod.ts";
+import { runTool } from "../tools/mod.ts";
+import type { Handler } from "./control_server.ts";
+
+const PATH = "/tool";
+
+/** `handler`, and what it answers on the way to a tool's answer. */
+export const withTools = (handler: Handler, document: () => StatusDocument): Handler => (request) =>
+  request.method === "POST" && new URL(request.url).pathname === PATH
+    ? answerTool(request, handler, document)
+    : handler(request);
+
+async function answerTool(
+  request: Request,
+  handler: Handler,
+  document: () => StatusDocument,
+): Promise<Response> {
+  const [name = "", node = "", instance = "", ...args] = (await request.text()).split("\0");
+  const environment = new Map([["HB_NODE", node], ["OCF_RESOURCE_INSTANCE", instance]]);
+  const said: string[] = [];
+  const say = (to: "1" | "2") => (text: string) =>
+    void said.push(...text.split("\n").map((line) => `${to}${line}\n`));
+  const status = await runTool(name, args, {
+    print: say("1"),
+    complain: say("2"),
+    environment: (variable) => environment.get(variable) || undefined,
+    status: () => Promise.resolve(ok(document())),
+    ask: (path, body) => ask(path, body, handler),
+  });
+  return status === null
+    ? new Response(`there is no tool ${name}\n`, { status: 404 })
+    : new Response(`${status}\n${said.join("")}`);
+}
+
+/** Null: it is taken; else why it cannot be. */
+async function ask(path: string, body: unknown, handler: Handler): Promise<string | null> {
+  const url = `http://hb${path}`;
+  const answer = await handler(new Request(url, { method: "POST", body: JSON.stringify(body) }));
+  if (answer.ok) return null;
+  const { problem } = await answer.json() as { readonly problem?: string };
+  return problem ?? `the daemon answered ${answer.status}`;
+}
