@@ -150,7 +150,7 @@ function markPermanent(
   return failcounts.all.map((failure) =>
     blocked.has(`${failure.resource.replace(/:\d+$/, "")} ${failure.node}`)
       ? withoutExpiry(failure)
-      : failure
+      : { ...failure, lasting: false }
   );
 }
 

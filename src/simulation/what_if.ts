@@ -1,18 +1,25 @@
 /** Changes to what is known, to see what a cluster would make of them. Each gives a new input. */
 import type { NodeInput, ResourceFact, SchedulerInput } from "../scheduler/mod.ts";
 
-/** The node is suddenly gone, with all that ran on it. */
-export const withNodeLost = (input: SchedulerInput, name: string): SchedulerInput =>
-  withNode(input, name, (node) => ({
+/** The node is suddenly gone. Where nodes are fenced it must be; else what ran there is taken to be gone too. */
+export function withNodeLost(input: SchedulerInput, name: string): SchedulerInput {
+  const { fencingEnabled } = input.options;
+  const lost = withNode(input, name, (node) => ({
     ...node,
     online: false,
     pending: false,
     dc: false,
-    // Where nothing can be fenced a node that is gone is taken for off.
-    unclean: node.online && input.options.fencingEnabled
-      ? "peer is no longer part of the cluster"
-      : node.unclean,
+    unclean: node.online && fencingEnabled ? LOST : node.unclean,
   }));
+  return fencingEnabled ? lost : withoutFacts(lost, name);
+}
+
+const withoutFacts = (input: SchedulerInput, name: string): SchedulerInput => ({
+  ...input,
+  facts: input.facts.filter(({ node }) => node !== name),
+});
+
+const LOST = "peer is no longer part of the cluster";
 
 /** The node is a full member of the cluster; one that had been off runs nothing. */
 export function withNodeUp(input: SchedulerInput, name: string): SchedulerInput {
@@ -26,8 +33,7 @@ export function withNodeUp(input: SchedulerInput, name: string): SchedulerInput 
     seen: true,
     expectedUp: true,
   }));
-  if (was?.online !== false) return changed;
-  return { ...changed, facts: changed.facts.filter(({ node }) => node !== name) };
+  return was?.online === false ? withoutFacts(changed, name) : changed;
 }
 
 export const withNodeStandby = (input: SchedulerInput, name: string): SchedulerInput =>
