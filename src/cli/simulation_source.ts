@@ -39,6 +39,9 @@ export const SUPPOSED: readonly Option[] = [
   },
 ];
 
+/** In MiB: as much as one text can hold. */
+const LARGEST_CIB = 500;
+
 export interface SimulationSource {
   readonly input: SchedulerInput;
   /** What is said of the moment from which it is looked at; null: it is now. */
@@ -67,7 +70,7 @@ export async function readSource(
       ? wrong("Cannot simulate: name a cluster.toml, or a Pacemaker CIB with --cib FILE")
       : await readOwn(cluster, given, world);
   }
-  const text = await world.readFile(file === "-" ? "/dev/stdin" : file);
+  const text = await world.readFile(file === "-" ? "/dev/stdin" : file, LARGEST_CIB);
   if (!text.ok) return bad(`Cannot read ${file}: ${text.problem}`);
   const read = readCib(text.value, moment === null ? { now: world.wallClock() } : { at: moment });
   if (!read.ok) {
@@ -104,7 +107,7 @@ async function readState(
 ): Promise<Result<StatusDocument | null, Refusal>> {
   const file = given.values.get("state");
   if (file === undefined) return running ? await askStatus(given, world) : ok(null);
-  const text = await world.readFile(file === "-" ? "/dev/stdin" : file);
+  const text = await world.readFile(file === "-" ? "/dev/stdin" : file, LARGEST_CIB);
   if (!text.ok) return bad(`Cannot read ${file}: ${text.problem}`);
   const document = readStatus(text.value);
   return document === null

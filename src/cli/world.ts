@@ -23,7 +23,7 @@ export interface World {
   readonly pause: (length: Millis) => Promise<void>;
   readonly randomBytes: (count: number) => Uint8Array;
   /** The problem is the reason alone: `no such file`. */
-  readonly readFile: (path: string) => Promise<Result<string, string>>;
+  readonly readFile: (path: string, largestMiB?: number) => Promise<Result<string, string>>;
   readonly hostFacts: (keysFile: string) => HostFacts;
   /** One HTTP request to a daemon's control socket. */
   readonly request: (

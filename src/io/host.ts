@@ -70,14 +70,14 @@ export function terminal(): Terminal {
   }
 }
 
-const LARGEST_FILE = 1024 * 1024;
+const MIB = 1024 * 1024;
 
-/** A text file of at most 1 MiB. The problem is the rest of "Cannot read FILE: …". */
-export async function readText(path: string): Promise<Result<string, string>> {
+/** A text file of at most `largest` MiB. The problem is the rest of "Cannot read FILE: …". */
+export async function readText(path: string, largest = 4): Promise<Result<string, string>> {
   try {
     const { isDirectory, size } = await Deno.stat(path);
     if (isDirectory) return refuse("it is a directory");
-    if (size > LARGEST_FILE) return refuse(`it has ${size} bytes, more than 1 MiB`);
+    if (size > largest * MIB) return refuse(`it has ${size} bytes, more than ${largest} MiB`);
     const bytes = await Deno.readFile(path);
     return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {

@@ -1,45 +1,74 @@
-/** What a run of the scheduler costs, by size and state of the cluster. */
+/** What a run of the scheduler costs, by size and state of the cluster: alone, and as a process. */
+import type { HbCommand } from "../../src/lab/mod.ts";
 import { runScheduler } from "../../src/scheduler/mod.ts";
+import { bigCib } from "./big_cib.ts";
 import { bigCluster, type State } from "./big_cluster.ts";
-import type { Row } from "./table.ts";
+import { type Row, spread } from "./table.ts";
 
-/** Nodes, resources, and what `crm_simulate -R` of Pacemaker 2.1.5 takes (cold, started, failed), in ms. */
+/** Nodes, resources, and what `crm_simulate -R` of Pacemaker 2.1.5 takes (cold, started, failed). */
 const SIZES: readonly (readonly [number, number, readonly string[]])[] = [
-  [2, 2, ["30", "51", "42"]],
-  [4, 50, ["55", "75", "105"]],
-  [8, 200, ["249", "498", "425"]],
-  [16, 500, ["2870", "1610", "1640"]],
-  [16, 1000, ["7050", "3940", "4250"]],
-  [32, 2000, ["436000", "21600", "22500"]],
+  [2, 2, ["30 ms", "51 ms", "42 ms"]],
+  [4, 50, ["55 ms", "75 ms", "105 ms"]],
+  [8, 200, ["249 ms", "498 ms", "425 ms"]],
+  [16, 500, ["2.87 s", "1.61 s", "1.64 s"]],
+  [16, 1000, ["7.05 s", "3.94 s", "4.25 s"]],
+  [32, 2000, ["436 s", "21.6 s", "22.5 s"]],
   [32, 10_000, ["", "", ""]],
 ];
 const STATES: readonly State[] = ["cold", "started", "failed"];
-const ROUNDS = 5;
+/** From here on a file is too large to be worth a process each round. */
+const LARGEST_CIB = 2000;
 
-/** Medians of a few runs in a process that has warmed up; the worst is what a keepalive may wait. */
-export function scheduling(): readonly Row[] {
-  return SIZES.flatMap(([nodes, resources, peers]) =>
-    STATES.map((state, index): Row => {
-      const input = bigCluster(nodes, resources, state);
-      const times: number[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const begun = performance.now();
-        runScheduler(input);
-        times.push(performance.now() - begun);
-      }
-      times.sort((one, other) => one - other);
-      const [median, worst] = [times[times.length >> 1] as number, times.at(-1) as number];
-      return {
-        what: `plan ${nodes} × ${resources}, ${state}`,
-        hb: `${median.toFixed(1)} (worst ${worst.toFixed(1)})`,
-        aim: aimOf(nodes, resources),
-        peers: peers[index] === "" ? "" : `Pacemaker ${peers[index]}`,
-      };
+/** The greatest of each row is what a keepalive may have to wait for, where one node plans for that many. */
+export const scheduling = (rounds: number): readonly Row[] =>
+  forEachSize((nodes, resources, state, peer) => {
+    const input = bigCluster(nodes, resources, state);
+    const found = Array.from({ length: rounds }, () => {
+      const begun = performance.now();
+      runScheduler(input);
+      return performance.now() - begun;
+    });
+    const aim = resources === 1000 ? "100 ms" : resources === 2000 ? "300 ms" : "";
+    return { what: `plan ${nodes} × ${resources}, ${state}`, hb: spread(found, rounds), aim, peer };
+  });
+
+/** The whole command, from the file to the text. */
+export const simulating = (hb: HbCommand, rounds: number): readonly Row[] =>
+  forEachSize((nodes, resources, state, peer) => {
+    if (resources > LARGEST_CIB) return null;
+    const file = Deno.makeTempFileSync({ suffix: ".xml" });
+    Deno.writeTextFileSync(file, bigCib(nodes, resources, state));
+    const found: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const begun = performance.now();
+      const [program, ...more] = hb;
+      const { success } = new Deno.Command(program, {
+        args: [...more, "simulate", "--cib", file],
+        stdout: "null",
+        stderr: "null",
+      }).outputSync();
+      if (success) found.push(performance.now() - begun);
+    }
+    Deno.removeSync(file);
+    const what = `hb simulate ${nodes} × ${resources}, ${state}`;
+    return { what, hb: spread(found, rounds), aim: "", peer };
+  });
+
+interface Measured {
+  readonly what: string;
+  readonly hb: string;
+  readonly aim: string;
+  readonly peer: string;
+}
+
+const forEachSize = (
+  measure: (nodes: number, resources: number, state: State, peer: string) => Measured | null,
+): readonly Row[] =>
+  SIZES.flatMap(([nodes, resources, peers]) =>
+    STATES.flatMap((state, index) => {
+      const measured = measure(nodes, resources, state, peers[index] ?? "");
+      if (measured === null) return [];
+      const { peer, ...row } = measured;
+      return [{ ...row, peers: peer === "" ? "" : `crm_simulate -R ${peer}` }];
     })
   );
-}
-
-function aimOf(nodes: number, resources: number): string {
-  if (nodes === 16 && resources === 1000) return "100";
-  return nodes === 32 && resources === 2000 ? "300" : "";
-}

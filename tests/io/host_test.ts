@@ -43,8 +43,8 @@ Deno.test("a file that cannot be read says why", async () => {
     assertEquals(await problem(directory), "it is a directory");
     await Deno.writeFile(`${directory}/latin1`, new Uint8Array([0x66, 0xfc, 0x72]));
     assertEquals(await problem(`${directory}/latin1`), "it is not UTF-8 text");
-    await Deno.writeFile(`${directory}/large`, new Uint8Array(2 * 1024 * 1024));
-    assertMatch(await problem(`${directory}/large`), /^it has 2097152 bytes, more than 1 MiB$/);
+    await Deno.writeFile(`${directory}/large`, new Uint8Array(8 * 1024 * 1024));
+    assertMatch(await problem(`${directory}/large`), /^it has 8388608 bytes, more than 4 MiB$/);
     await Deno.writeTextFile(`${directory}/good`, "für");
     const good = await readText(`${directory}/good`);
     assert(good.ok && good.value === "für");
