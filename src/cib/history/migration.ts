@@ -48,6 +48,8 @@ export function applyMigrateTo(
     );
     return;
   }
+  // Cleaned up there, or not begun: a probe will tell.
+  if (there !== null && records.isUnknown(id, target)) return;
   if (onTarget) {
     state.noteMigration({ alsoOn: { node: there.name, failed: false } });
     const here = onlineNode(nodes, source);

@@ -87,9 +87,9 @@ export class Records {
     ) ?? null;
   }
 
-  /** Nothing has been done with it there, or looked for. */
+  /** Nothing has been done with it there, or looked for, that has come to its end. */
   isUnknown(resource: string, node: string): boolean {
-    return this.#on(node, resource).length === 0;
+    return this.#on(node, resource).every(({ exit }) => exit === UNFINISHED);
   }
 
   /** Something other than a monitor was done with it there after `event`. */
@@ -117,6 +117,9 @@ export class Records {
       monitor.execution === EXECUTION.done && compareEntries(monitor, event, sameNode) > 0;
   }
 }
+
+/** The exit status that is recorded as long as there is none. */
+const UNFINISHED = 193;
 
 const ACTIONS: ReadonlySet<string> = new Set(["start", "stop", "migrate_to", "migrate_from"]);
 
