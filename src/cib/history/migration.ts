@@ -105,12 +105,12 @@ export function applyFailedMigrateFrom(
 
 /**
  * The name by which other nodes' records are looked up. An instance that nobody can tell from the others is
- * looked up by its number, which no record has: nothing is known of it elsewhere.
+ * looked up by a number that its records need not have: nothing is known of it elsewhere.
  */
-function nameOf({ record, primitive }: HistoryState): string {
-  const anonymous = primitive !== null && primitive.clone !== null && !record.id.includes(":");
-  return anonymous ? `${record.id}:` : record.id;
-}
+const nameOf = ({ record, primitive }: HistoryState): string =>
+  primitive === null || primitive.clone === null || primitive.clone.unique ? record.id : NOBODY;
+
+const NOBODY = "";
 
 const isGood = ({ exit, execution }: HistoryEntry): boolean =>
   exit === EXIT.ok && execution === EXECUTION.done;
