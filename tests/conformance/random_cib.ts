@@ -12,13 +12,14 @@ export const NOW = 1_600_000_000;
 
 export function randomCib(seed: number): Tree {
   const random = new Random(seed);
+  const large = random.chance(ODDS.rare);
   const nodes = Array.from(
-    { length: random.between(2, random.chance(ODDS.seldom) ? 5 : 4) },
+    { length: large ? random.between(4, 8) : random.between(2, 4) },
     (_, at) => `node${at + 1}`,
   );
   const fencing = random.chance(ODDS.often);
   const utilization = random.chance(ODDS.seldom);
-  const resources = randomResources(random, { fencing, utilization });
+  const resources = randomResources(random, { fencing, utilization, large });
   return tree(
     "cib",
     {
@@ -37,7 +38,7 @@ export function randomCib(seed: number): Tree {
       tree("crm_config", {}, options(random, fencing, utilization)),
       tree("nodes", {}, nodes.map((name, at) => randomNode(random, name, at + 1, utilization))),
       tree("resources", {}, resources),
-      tree("constraints", {}, randomConstraints(random, resources, nodes)),
+      tree("constraints", {}, randomConstraints(random, resources, nodes, large)),
       tree(
         "rsc_defaults",
         {},

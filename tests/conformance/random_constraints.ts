@@ -9,6 +9,7 @@ export function randomConstraints(
   random: Random,
   all: readonly Tree[],
   nodes: readonly string[],
+  large: boolean,
 ): readonly Tree[] {
   const resources = all.filter(({ name }) => name !== "template" || random.chance(0.3));
   const kinds = resources.length === 1
@@ -22,7 +23,7 @@ export function randomConstraints(
     "pattern",
     "locationSet",
   ] as const;
-  return Array.from({ length: random.between(0, 6) }, (_, at) => {
+  return Array.from({ length: random.between(0, large ? 16 : 6) }, (_, at) => {
     const id = `constraint${at + 1}`;
     const kind = random.chance(ODDS.seldom) ? random.pick(rareKinds) : random.pick(kinds);
     switch (kind) {

@@ -6,16 +6,15 @@ import { nvpairs, type Tree, tree } from "./tree.ts";
 export interface ResourceChoices {
   readonly fencing: boolean;
   readonly utilization: boolean;
+  readonly large: boolean;
 }
 
 export function randomResources(random: Random, choices: ResourceChoices): readonly Tree[] {
   const devices = choices.fencing && random.chance(0.9)
     ? [tree("primitive", { id: "fence", class: "stonith", type: "fence_dummy" })]
     : [];
-  const names = ["a", "b", "c", "d", "e", "f", "g"].slice(
-    0,
-    random.between(1, random.chance(ODDS.seldom) ? 7 : 5),
-  );
+  const count = choices.large ? random.between(6, 12) : random.between(1, 5);
+  const names = [..."abcdefghijkl"].slice(0, count);
   const template = random.chance(ODDS.rare) ? [randomTemplate(random, choices)] : [];
   return [
     ...template,
