@@ -63,9 +63,9 @@ function actionsFor(resource: Primitive, current: Node | null, next: Node | null
   };
 }
 
-/** The last made of those; on any node where `node` is null. */
+/** The first made of those; on any node where `node` is null. */
 const actionOn = (resource: Primitive, task: string, node: Node | null): Action | null =>
-  resource.actions.findLast((action) =>
+  resource.actions.find((action) =>
     action.task === task && action.interval === 0 &&
     (node === null || action.node === null || action.node === node)
   ) ?? null;
