@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   agent: ["model"],
   membership: ["model", "wire"],
   scheduler: ["model", "agent"],
+  cib: ["model", "scheduler"],
   simulation: ["model", "scheduler"],
   coordinator: ["model", "wire", "agent", "membership"],
   transition: ["model", "wire", "scheduler"],
@@ -48,7 +49,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 const WORLDLY = /^src\/(io|lab)\/|^src\/cli\/demo[a-z_]*\.ts$|^main\.ts$/;
 /** Modules whose code is pure and synchronous. */
 const PURE =
-  /^src\/(model|config|wire|agent|membership|scheduler|simulation|coordinator|transition|node)\//;
+  /^src\/(model|config|wire|agent|membership|scheduler|cib|simulation|coordinator|transition|node)\//;
 const AMBIENT = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|set(Timeout|Interval)\()/;
 
 const VAGUE = /(^|_)(utils?|helpers?|managers?|misc|common|stuff|things?)(_|\.|$)/;

@@ -187,7 +187,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const escape = (value: string): string =>
   value.replace(/[<>"'&\t\n\r]/g, (one) => ESCAPES[one] ?? one).replace(
-    // deno-lint-ignore no-control-regex
     /[^\x20-\x7e]/gu,
     (one) => [...new TextEncoder().encode(one)].map(octal).join(""),
   );
