@@ -7,6 +7,7 @@ import type { Action, Edge } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { Resource } from "../state/resource.ts";
+import { ownFlags } from "./action_flags.ts";
 import { blockDependents } from "./block_dependents.ts";
 import { endOf, latestAction } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
@@ -17,6 +18,7 @@ import { updateEdge } from "./update_edge.ts";
 /** One look at all orderings in which `then` is second; changes are followed up at once. */
 export function scan(s: Settling, then: Action): void {
   const wasRunnable = then.runnable;
+  const before = allFlags(then);
   if (then.requiresAny) beginCount(then);
   let changed: number = CHANGED.nothing;
   // The latest first: what is added meanwhile has been looked at by whoever added it.
@@ -39,7 +41,7 @@ export function scan(s: Settling, then: Action): void {
     }
   }
   if (then.requiresAny) {
-    changed = then.runnable === wasRunnable ? changed & ~CHANGED.then : changed | CHANGED.then;
+    changed = allFlags(then) === before ? changed & ~CHANGED.then : changed | CHANGED.then;
     if (then.runnable !== wasRunnable) s.touch(then);
   }
   if ((changed & CHANGED.then) === 0) return;
@@ -47,6 +49,8 @@ export function scan(s: Settling, then: Action): void {
   s.update(then);
   s.updateAfter(then);
 }
+
+const allFlags = (action: Action): number => ownFlags(action) | (action.printAlways ? 8 : 0);
 
 /** Of those it needs some of, the runnable ones are counted anew. */
 function beginCount(then: Action): void {
