@@ -20,22 +20,43 @@ import type { Working } from "./state/working.ts";
 
 /** A plan: of the actions made, those that are `dumped` are to be done. `explain`: with the parts of scores. */
 export function run(input: SchedulerInput, explain = false): Working {
+  return drain(runInStages(input, explain));
+}
+
+/** The same a stage at a time, for who has other things to do between them. */
+export function* runInStages(input: SchedulerInput, explain = false): Generator<void, Working> {
   const w = unpack(input, explain);
+  yield;
   clearPastFailures(w);
   unpackPlacement(w);
   unpackOrders(w);
   applyNodeCriteria(w);
+  yield;
   internalConstraints(w);
+  yield;
   applyConfigChanges(w);
+  yield;
   assignAll(w);
+  yield;
   scheduleProbes(w);
+  yield;
   clearFailcounts(w);
   for (const resource of w.resources) createActions(w, resource);
   holdUp(w);
   scheduleFencingAndShutdowns(w);
+  yield;
   applyOrderings(w);
+  yield;
   buildGraph(w);
   return w;
+}
+
+/** All stages at once. */
+export function drain<Result>(stages: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = stages.next();
+    if (done) return value;
+  }
 }
 
 /** What must not be begun now is not; what depends on it then is not either. */
