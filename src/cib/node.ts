@@ -207,7 +207,8 @@ function expectJoin(node: NodeReading): void {
 const mustTerminate = (value: string | undefined): boolean =>
   isTrue(value) || /^[1-9]/.test(value ?? "");
 
+/** Clusters of old noted on a node that its probes had all been done, or were still to be. */
 export const toNodeInput = (node: NodeReading): NodeInput => ({
   ...node,
-  probes: true,
+  probes: isTrue(node.attributes.get("probe_complete") ?? "true"),
 });
