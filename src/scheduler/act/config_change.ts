@@ -17,7 +17,6 @@ const BECAUSE = "resource definition change";
 /** Compares what is recorded on each node that can act with the configuration. */
 export function applyConfigChanges(w: Working): void {
   const primitives = [...w.byId.values()].filter((one) => one.kind === "primitive");
-  for (const primitive of primitives) noteRecurring(w, primitive);
   const named = Map.groupBy(primitives, ({ id }) => id);
   for (const primitive of primitives) {
     const name = recordedName(primitive);
@@ -40,18 +39,6 @@ export function applyConfigChanges(w: Working): void {
 function recordedName({ id, baseId, recordedAs, unique, facts }: Primitive): string | null {
   if (recordedAs !== null && recordedAs !== id) return recordedAs;
   return unique || facts.size === 0 || baseId === id ? null : baseId;
-}
-
-/** Recurring operations that are active already need not be begun. */
-function noteRecurring(w: Working, resource: Primitive): void {
-  for (const [index, fact] of resource.facts) {
-    const node = w.nodes[index] as Node;
-    if (!node.online) continue;
-    for (const { name: task, interval, underWay } of fact.recurring) {
-      if (underWay) continue;
-      newAction(w, { resource, node, task, interval, optional: true });
-    }
-  }
 }
 
 function applyFact(w: Working, resource: Primitive, fact: ResourceFact, node: Node): void {

@@ -23,12 +23,12 @@ export function createCloneActions(w: Working, clone: Clone): void {
   const start = resourcePseudo(w, clone, "start", !starting, true);
   const running = resourcePseudo(w, clone, "running", !starting, active || starting);
   running.priority = INFINITY;
+  const { notifications } = clone;
+  notifications.start ??= notificationPoints(w, clone, "start", start, running);
   const stop = resourcePseudo(w, clone, "stop", !stopping, true);
   const stopped = resourcePseudo(w, clone, "stopped", !stopping, true);
   stopped.priority = INFINITY;
   if (!states.some((one) => one.starting && one.stopping)) stop.migrateRunnable = true;
-  const { notifications } = clone;
-  notifications.start ??= notificationPoints(w, clone, "start", start, running);
   notifications.stop ??= notificationPoints(w, clone, "stop", stop, stopped);
   follow(notifications.stop, notifications.start);
   if (clone.ordered) orderInstances(clone);

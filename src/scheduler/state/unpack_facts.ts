@@ -45,6 +45,7 @@ function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
     ban(w, instance ? resource : wholeOf(resource), banned, why);
   }
   if (fact.migrating !== undefined) noteMigration(w, resource, fact.migrating, node);
+  noteRecurring(w, resource, fact, node);
   settle(w, resource, fact, node);
   const wanted = wantedRole(resource.meta, resource.parent);
   if (wanted !== null) {
@@ -54,6 +55,14 @@ function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
     }
   }
   if (rank(before) > rank(resource.role)) resource.role = before;
+}
+
+/** Recurring operations that are active already need not be begun. */
+function noteRecurring(w: Working, resource: Primitive, fact: ResourceFact, node: Node): void {
+  if (!node.online) return;
+  for (const { name: task, interval, underWay } of fact.recurring) {
+    if (!underWay) newAction(w, { resource, node, task, interval, optional: true });
+  }
 }
 
 /** Of an instance there may be several: under the number that it has, and under an older one. */
