@@ -1,4 +1,5 @@
 /** What assigning needs beside the working state; made for one run of it, thrown away after. */
+import { INFINITY } from "../../model/mod.ts";
 import type { Clone, Resource } from "../state/resource.ts";
 import { isAvailable, type Node } from "../state/node.ts";
 import { ABSENT, type Weights } from "../state/weights.ts";
@@ -19,6 +20,8 @@ export interface Assignment {
   readonly ranked: Set<Clone>;
   /** Nodes with the same value of an attribute have the same number: by attribute, node index. */
   readonly places: Map<string, Int32Array>;
+  /** How often scores have been merged. */
+  merges: number;
 }
 
 export function newAssignment(w: Working): Assignment {
@@ -32,6 +35,7 @@ export function newAssignment(w: Working): Assignment {
     scored: new Set(),
     ranked: new Set(),
     places: new Map(),
+    merges: 0,
   };
 }
 
@@ -97,7 +101,7 @@ export function noteParts(
     const old = before[node.index] as number;
     const now = scores[node.index] as number;
     if (now === old) continue;
-    const score = old === ABSENT || Math.abs(now) >= 1_000_000 ? now : now - old;
+    const score = old === ABSENT || Math.abs(now) >= INFINITY ? now : now - old;
     resource.parts.push({ node: node.name, name, score });
   }
 }

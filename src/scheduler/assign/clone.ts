@@ -1,5 +1,5 @@
 /** Spreads a clone's instances over the nodes. */
-import { addScores, INFINITY } from "../../model/mod.ts";
+import { INFINITY } from "../../model/mod.ts";
 import { placeOf } from "../order/place.ts";
 import type { Node } from "../state/node.ts";
 import { childrenOf, type Clone, type Group, type Primitive } from "../state/resource.ts";
@@ -121,20 +121,21 @@ function banFull({ a, clone, counts }: Distribution, instance: Instance): void {
     if (instance.allowed.scores[node.index] === ABSENT) continue;
     const theirs = scores[node.index] as number;
     if (a.usable[node.index] === 0 || instance.orphan || theirs === ABSENT) {
-      addToAll(instance, node, -INFINITY);
+      ban(instance, node, "cannot run there");
     } else if (theirs < 0) {
-      addToAll(instance, node, theirs);
-      addToAll(instance, node, -INFINITY);
+      ban(instance, node, `${clone.id} is not to run there`);
     } else if ((counts[node.index] as number) >= clone.cloneNodeMax) {
-      addToAll(instance, node, -INFINITY);
+      ban(instance, node, "clone-node-max is reached");
     }
   }
 }
 
-/** To the instance and its members, where they are allowed. */
-function addToAll(resource: Instance, node: Node, score: number): void {
+/** The instance and its members, where they are allowed. */
+function ban(resource: Instance, node: Node, because: string): void {
   const { scores } = resource.allowed;
-  const old = scores[node.index] as number;
-  if (old !== ABSENT) scores[node.index] = addScores(old, score);
-  for (const child of childrenOf(resource)) addToAll(child, node, score);
+  if (scores[node.index] !== ABSENT) {
+    scores[node.index] = -INFINITY;
+    resource.parts?.push({ node: node.name, name: because, score: -INFINITY });
+  }
+  for (const child of childrenOf(resource)) ban(child, node, because);
 }

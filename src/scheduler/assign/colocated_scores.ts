@@ -31,6 +31,13 @@ export interface Merging {
 /** Of a node that must not be taken, while scores are merged. */
 const UNUSABLE = -100 * INFINITY;
 
+/**
+ * Where many are to be apart from each other, there are more ways from one to the next than could ever be
+ * followed, and each counts. Beyond this many steps only the next ones are heard: a cluster that waits
+ * for an answer is worse than one that does not hear every wish of every neighbour.
+ */
+const MOST_MERGES = 500_000;
+
 /** C's single precision: scores are Pacemaker's to the last digit. */
 const { fround } = Math;
 export const factorOf = ({ score }: Colocation): number => fround(score / INFINITY);
@@ -44,6 +51,7 @@ export function addColocatedScores(
 ): Int32Array {
   if (a.merging[resource.index] === 1) return scores;
   a.merging[resource.index] = 1;
+  a.merges += 1;
   // Copied once more, as Pacemaker does.
   const merged = isNonemptyGroup(resource)
     ? addColocatedScores(a, firstOf(resource), copyScores(a, scores), merging)
@@ -83,7 +91,8 @@ function followOthers(
   let scores = own;
   if (isAnyFit(a, scores)) {
     const sign = merging.factor < 0 ? -1 : 1;
-    for (const colocation of followed(resource, merging.onward)) {
+    const others = a.merges > MOST_MERGES ? [] : followed(resource, merging.onward);
+    for (const colocation of others) {
       if (!merging.onward && !hasInfluence(colocation)) continue;
       const other = merging.onward ? colocation.primary : colocation.dependent;
       scores = addColocatedScores(a, other, scores, {

@@ -1,5 +1,11 @@
 /** Colocation constraints, plain or of sets, and those inside groups. */
-import type { ColocationConstraint, ColocationSets, ResourceSet, Score } from "../../model/mod.ts";
+import {
+  type ColocationConstraint,
+  type ColocationSets,
+  INFINITY,
+  type ResourceSet,
+  type Score,
+} from "../../model/mod.ts";
 import type { Colocation, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { constraintResource } from "./constraint_resource.ts";
@@ -123,7 +129,7 @@ export function colocateMembers(w: Working): void {
         primary,
         dependentRole: null,
         primaryRole: null,
-        score: 1_000_000,
+        score: INFINITY,
         nodeAttribute: "#uname",
         influence: dependent.critical,
         constraint: null,
