@@ -161,3 +161,69 @@ Deno.test("each part of a score is told by name", () => {
   ]);
   assertEquals(w.byId.get("b")?.parts, [{ node: "n1", name: "colocation b-with-a", score: 5 }]);
 });
+
+Deno.test("an instance that is found one too many is stopped; of the others the clone has as many as it may", () => {
+  const facts = ["n1", "n2", "n3"].map((node) => aFact("r", node));
+  const input = aCluster(THREE, [aClone("c", aPrimitive("r"), { cloneMax: 2 })], facts);
+  assertEquals(places(assigned(input)), ["r:0 n1", "r:1 n2", "r:2 nowhere"]);
+});
+
+Deno.test("what must be with a promoted instance goes where it is promoted", () => {
+  const nodes = [aNode("n1"), aNode("n2", { attributes: new Map([["master-r", "5"]]) })];
+  const promotable = aClone("c", aPrimitive("r"), { promotable: true });
+  const input = withConstraints(
+    aCluster(nodes, [promotable, aPrimitive("ip")], [aFact("r", "n1"), aFact("r", "n2")]),
+    { colocations: [aColocation("ip", "c", INFINITY, { withRole: "promoted" })] },
+  );
+  assertEquals(places(assigned(input)), ["r:0 n1", "r:1 n2", "ip n2"]);
+});
+
+Deno.test("the wish to be apart is given up where it leaves no node, the demand is not", () => {
+  const at = (score: number) =>
+    places(assigned(withConstraints(
+      aCluster([aNode("n1")], [aPrimitive("a"), aPrimitive("b")], []),
+      { colocations: [aColocation("b", "a", score)] },
+    )));
+  assertEquals(at(-1000), ["a n1", "b n1"]);
+  assertEquals(at(-INFINITY), ["a n1", "b nowhere"]);
+});
+
+Deno.test("with exclusive discovery, it runs only where a constraint lets it be found", () => {
+  const input = withConstraints(aCluster(THREE, [aPrimitive("a")], []), {
+    locations: [aLocation("a", "n2", 0, { discovery: "exclusive" })],
+  });
+  assertEquals(places(assigned(input)), ["a n2"]);
+});
+
+Deno.test("a node whose health is red is left, but for what may run on unhealthy nodes", () => {
+  const nodes = [aNode("n1", { attributes: new Map([["#health-disk", "red"]]) }), aNode("n2")];
+  const nodeHealth = { ...OPTIONS.nodeHealth, strategy: "migrate-on-red" as const };
+  const at = (allowUnhealthyNodes: boolean) =>
+    places(assigned(aCluster(
+      nodes,
+      [aPrimitive("a", { allowUnhealthyNodes, stickiness: 1 })],
+      [aFact("a", "n1")],
+      { options: { ...OPTIONS, nodeHealth } },
+    )));
+  assertEquals(at(false), ["a n2"]);
+  assertEquals(at(true), ["a n1"]);
+});
+
+Deno.test("in an asymmetric cluster it runs only where a constraint says so", () => {
+  const asymmetric = { ...OPTIONS, symmetric: false };
+  const input = withConstraints(
+    aCluster(THREE, [aPrimitive("a"), aPrimitive("b")], [], { options: asymmetric }),
+    { locations: [aLocation("a", "n3", 0)] },
+  );
+  assertEquals(places(assigned(input)), ["a n3", "b nowhere"]);
+});
+
+Deno.test("thirty resources that are to be apart are placed before long", () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `r${index}`);
+  const input = withConstraints(aCluster(THREE, ids.map((id) => aPrimitive(id)), []), {
+    colocations: ids.flatMap((id, index) =>
+      ids.slice(0, index).map((other) => aColocation(id, other, -10))
+    ),
+  });
+  assertEquals(places(assigned(input)).filter((place) => place.endsWith("nowhere")), []);
+});
