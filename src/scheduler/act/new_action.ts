@@ -85,7 +85,6 @@ class MadeAction implements Action {
   pseudo = false;
   reschedule = false;
   requiresAny = false;
-  readonly requiredBefore = { count: 0, runnable: 0 };
   migrateRunnable = false;
   impliedByFencing = false;
   processed = false;
@@ -103,6 +102,7 @@ class MadeAction implements Action {
   reason: string | null = null;
   readonly before: Edge[] = [];
   readonly after: Edge[] = [];
+  #requiredBefore: Action["requiredBefore"] | null = null;
   #meta: Map<string, string> | null = null;
   #key: string | null;
   readonly #custom: boolean;
@@ -122,6 +122,10 @@ class MadeAction implements Action {
   /** Most actions are optional and nobody asks what they are called. */
   get key(): string {
     return this.#key ??= `${this.resource?.id}_${this.task}_${this.interval}`;
+  }
+
+  get requiredBefore(): Action["requiredBefore"] {
+    return this.#requiredBefore ??= { count: 0, runnable: 0 };
   }
 
   get meta(): Map<string, string> {

@@ -64,10 +64,13 @@ const isKnown = (instance: Primitive | Group, node: Node): boolean =>
     ? instance.known[node.index] === 1
     : instance.children.some((member) => member.known[node.index] === 1);
 
-const isAssigned = (instance: Primitive | Group, node: Node): boolean =>
-  instance.kind === "primitive"
-    ? instance.assignedTo === node
-    : instance.children.some((member) => member.assignedTo === node);
+/** A group is nowhere if its members are in different places. */
+function isAssigned(instance: Primitive | Group, node: Node): boolean {
+  if (instance.kind === "primitive") return instance.assignedTo === node;
+  const places = new Set(instance.children.map(({ assignedTo }) => assignedTo));
+  places.delete(null);
+  return places.size === 1 && places.has(node);
+}
 
 function probePrimitive(w: Working, primitive: Primitive, node: Node): void {
   if (primitive.orphan || primitive.known[node.index] === 1) return;
