@@ -225,12 +225,6 @@ export interface ResourceFact {
   readonly bans: readonly Ban[];
   /** The operation under way: `start`, `stop`, `monitor`, `migrate_to`, … */
   readonly pending: string | null;
-  /** Its record stays when the next operation has ended, as old histories' do. */
-  readonly pendingStays?: boolean;
-  /** That record counts as later than all that has ended: it goes on as if it had just begun. */
-  readonly pendingLast?: boolean;
-  /** What is known of it without the record that the next operation replaces; absent: the same. */
-  readonly afterwards?: ResourceFact;
   /** Recurring operations that are active there. */
   readonly recurring: readonly RecurringFact[];
   /** What the definition it was started with is to the configured one. */
@@ -255,6 +249,8 @@ export interface Ban {
   readonly why: string;
   /** Of this instance only, where others may run there all the same. */
   readonly instance?: boolean;
+  /** Of a clone as such: its instances come to feel it when they are placed. */
+  readonly whole?: boolean;
 }
 
 /** Of a migration from here, or to here, that did not come to its end. */

@@ -96,7 +96,7 @@ function isExpired(
   entry: HistoryEntry,
 ): boolean {
   const { primitive, node, record } = state;
-  const unique = primitive === null || primitive.clone === null || primitive.clone.unique;
+  const unique = primitive.clone === null || primitive.clone.unique;
   const name = unique ? record.id : record.id.replace(/:\d+$/, "");
   const { expired, clear } = expiryOf({
     entry,
@@ -107,7 +107,7 @@ function isExpired(
     now: reading.now,
     timeout: timeoutOf(state, failcounts.of(name, node).count > 0, entry) / 1000,
     redefined: () =>
-      primitive !== null && entry.element.attributes["op-digest"] !== undefined &&
+      entry.element.attributes["op-digest"] !== undefined &&
       digests.compare(primitive, entry, node) !== "same",
   });
   state.clearFailures ??= clear;
@@ -119,7 +119,6 @@ function timeoutOf(
   failed: boolean,
   entry: HistoryEntry,
 ): Millis {
-  if (primitive === null) return 0;
   const timeout = primitive.input.meta.failureTimeout ?? primitive.input.defaults.failureTimeout ??
     0;
   return timeout > 0 && failed && isBlocking(primitive, record, entry) ? 0 : timeout;
@@ -238,7 +237,7 @@ function fail(
   else if (!state.active) state.setActive();
   if (task === "promote") state.raiseNextRole(reaction === "stop" ? "stopped" : "unpromoted");
   else if (reaction === "stop") state.raiseNextRole("stopped");
-  if (reaction === "stop") state.ban(null, "on-fail=stop");
+  if (reaction === "stop") state.bans.push({ node: null, why: "on-fail=stop", whole: true });
 }
 
 /** It cannot stay promoted, or each plan would begin with the same demotion. */

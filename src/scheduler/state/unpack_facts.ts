@@ -41,8 +41,9 @@ function unpackFact(w: Working, fact: ResourceFact, node: Node): void {
   noteNextRole(resource, fact);
   if (fact.blocked) block(resource);
   if (fact.pending !== null) notePending(resource, fact.pending, node);
-  for (const { node: banned, why, instance = false } of fact.bans) {
-    ban(w, instance ? resource : wholeOf(resource), banned, why);
+  for (const { node: banned, why, instance = false, whole = false } of fact.bans) {
+    if (whole) banWhole(w, wholeOf(resource), why);
+    else ban(w, instance ? resource : wholeOf(resource), banned, why);
   }
   if (fact.migrating !== undefined) noteMigration(w, resource, fact.migrating, node);
   noteRecurring(w, resource, fact, node);
@@ -162,6 +163,12 @@ function ban(w: Working, whole: Resource, name: string | null, why: string): voi
   if (name === null) return addScoreEverywhere(whole, w.nodes, -INFINITY, why);
   const node = w.nodeByName.get(name);
   if (node !== undefined) addScore(whole, node, -INFINITY, why);
+}
+
+/** Members and instances keep their scores for now. */
+function banWhole({ nodes }: Working, { allowed, parts }: Resource, why: string): void {
+  allowed.scores.fill(-INFINITY);
+  for (const { name: node } of nodes) parts?.push({ node, name: why, score: -INFINITY });
 }
 
 /** Of an anonymous clone any instance is as good as the other, so none may run there. */
