@@ -2,12 +2,13 @@
  * Makes actions, or finds those that exist: of one task, interval and node a resource has one only.
  * Source of what makes an action optional or not runnable: Pacemaker 2.1.5's behaviour.
  */
-import type { Millis, Role } from "../../model/mod.ts";
-import type { Action, Edge } from "../state/action.ts";
+import type { Millis } from "../../model/mod.ts";
+import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { rank, type Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { fenceNode } from "./fence_action.ts";
+import { MadeAction } from "./made_action.ts";
 import { operationSettings } from "./operation.ts";
 import { needsFencing, needsQuorum } from "./requirement.ts";
 
@@ -78,79 +79,6 @@ export function resourcePseudo(
 export function setReason(action: Action, reason: string | null, overwrite = false): void {
   if (overwrite || action.reason === null) action.reason = reason;
 }
-
-class MadeAction implements Action {
-  optional = true;
-  runnable = true;
-  pseudo = false;
-  reschedule = false;
-  requiresAny = false;
-  migrateRunnable = false;
-  impliedByFencing = false;
-  processed = false;
-  dumped = false;
-  dangling = false;
-  printAlways = false;
-  tracking = false;
-  onFail: Action["onFail"] = "restart";
-  needs: Action["needs"] = "nothing";
-  timeout: Millis = 0;
-  startDelay: Millis = 0;
-  failRole: Role = "started";
-  expects: number | null = null;
-  priority = 0;
-  reason: string | null = null;
-  readonly before: Edge[] = [];
-  readonly after: Edge[] = [];
-  #requiredBefore: Action["requiredBefore"] | null = null;
-  #meta: Map<string, string> | null = null;
-  #key: string | null;
-  readonly #custom: boolean;
-
-  constructor(
-    readonly id: number,
-    readonly resource: Resource | null,
-    public node: Node | null,
-    public task: string,
-    readonly interval: Millis,
-    key: string | null,
-  ) {
-    this.#key = key;
-    this.#custom = key !== null;
-  }
-
-  /** Most actions are optional and nobody asks what they are called. */
-  get key(): string {
-    return this.#key ??= `${this.resource?.id}_${this.task}_${this.interval}`;
-  }
-
-  get requiredBefore(): Action["requiredBefore"] {
-    return this.#requiredBefore ??= { count: 0, runnable: 0 };
-  }
-
-  get meta(): Map<string, string> {
-    return this.#meta ??= new Map();
-  }
-
-  /** Ends the recurring operation that it was to begin; it goes on being found by that one's name. */
-  turnIntoCancel(): void {
-    if (this.task === "cancel") return;
-    this.#key = this.key;
-    this.meta.set("operation", this.task);
-    this.task = "cancel";
-  }
-
-  /** `key` null: the plain one. */
-  isNamed(task: string, key: string | null): boolean {
-    const name = this.task === "cancel" ? this.meta.get("operation") : this.task;
-    if (name !== task) return false;
-    if (key !== null) return this.key === key;
-    return !this.#custom || this.key === `${this.resource?.id}_${name}_${this.interval}`;
-  }
-}
-
-/** Makes an action that ends a recurring operation of one that was to begin it. */
-export const turnIntoCancel = (action: Action): void => (action as MadeAction).turnIntoCancel();
 
 function find(
   w: Working,

@@ -7,7 +7,8 @@ import { ORDER } from "../state/ordering.ts";
 import type { Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { triggerUnfencing } from "./fence_action.ts";
-import { newAction, turnIntoCancel } from "./new_action.ts";
+import { turnIntoCancel } from "./made_action.ts";
+import { newAction } from "./new_action.ts";
 import { actionsAt } from "./role_step.ts";
 
 /** What agents answer (OCF): not running, running promoted. */
