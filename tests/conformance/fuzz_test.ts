@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { fuzz } from "./fuzz.ts";
 
-const SEEDS = Array.from({ length: 60 }, (_, at) => at + 1);
+const SEEDS = Array.from({ length: 150 }, (_, at) => at + 1);
 
 const installed = await new Deno.Command("crm_simulate", { args: ["--version"] }).output()
   .then(({ stdout }) => new TextDecoder().decode(stdout).includes("Pacemaker 2.1.5"))
