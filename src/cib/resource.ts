@@ -11,37 +11,18 @@ import type {
 import { descend, descendantsOf, type Element } from "./element.ts";
 import { readMeta } from "./meta.ts";
 import { readUtilization } from "./node.ts";
-import { addPairs, type Pairs, type PairsContext } from "./nvpairs.ts";
+import { addPairs, type Pairs } from "./nvpairs.ts";
+import { findOperations, readOperation, readSettings, settingsOf } from "./operation.ts";
 import {
-  findOperations,
-  type Operation,
-  readOperation,
-  readSettings,
-  settingsOf,
-} from "./operation.ts";
+  agentOf,
+  type CloneReading,
+  contextOf,
+  META,
+  paramsOf,
+  type PrimitiveReading,
+} from "./primitive.ts";
 import type { Reading } from "./reading.ts";
 import { expandTemplate } from "./template.ts";
-
-/** A primitive with what its history is judged by. */
-export interface PrimitiveReading {
-  readonly element: Element;
-  readonly input: PrimitiveInput;
-  readonly operations: readonly Operation[];
-  /** The group and the clone that it is in, the innermost first. */
-  readonly parents: readonly Element[];
-  /** The clone that it is in. */
-  readonly clone: CloneReading | null;
-  /** All that holds for it: its own, its parents', the cluster's. */
-  readonly meta: Pairs;
-}
-
-export interface CloneReading {
-  readonly id: string;
-  readonly promotable: boolean;
-  readonly unique: boolean;
-  /** How many instances there may be; null: one a node. */
-  readonly max: number | null;
-}
 
 export interface ResourcesReading {
   readonly inputs: readonly ResourceInput[];
@@ -173,11 +154,7 @@ class ResourceReader {
     const element = expandTemplate(reading, original, this.#resources);
     if (element === null) return null;
     const id = idOf(element);
-    const agent: AgentName = {
-      class: element.attributes["class"] ?? "",
-      provider: element.attributes["provider"] ?? null,
-      type: element.attributes["type"] ?? "",
-    };
+    const agent = agentOf(element);
     if (agent.type === "remote" && agent.provider === "pacemaker") {
       reading.warn(element, "makes a remote node, which is not supported");
     }
@@ -201,7 +178,7 @@ class ResourceReader {
       ...(meta.has("target-role") ? { targetRoleText: meta.get("target-role") as string } : {}),
       unfencing: meta.get("provides")?.toLowerCase() === "unfencing",
     };
-    this.primitives.set(id, { element, input, operations, parents, clone, meta });
+    this.primitives.set(id, { element, input, operations, parents, clone, meta, orphan: false });
     return input;
   }
 
@@ -254,26 +231,7 @@ class ResourceReader {
   }
 }
 
-const META = { sets: "meta_attributes" };
-
 /** Groups and clones have no agent: rules on agents hold only if they ask for nothing. */
 const NO_AGENT: AgentName = { class: "", provider: null, type: "" };
-
-const contextOf = (agent: AgentName | null): PairsContext =>
-  agent === null ? { attributes: null } : { attributes: null, agent };
-
-/** Parameters: of the resource, then what its parents and the cluster's defaults add. */
-export function paramsOf(
-  reading: Reading,
-  elements: readonly Element[],
-  attributes: Pairs | null,
-): Pairs {
-  const params: Pairs = new Map();
-  const defaults = descend(reading.configuration, "rsc_defaults");
-  for (const element of [...elements, defaults]) {
-    addPairs(reading, element, { sets: "instance_attributes" }, params, { attributes });
-  }
-  return params;
-}
 
 const idOf = ({ attributes }: Element): string => attributes["id"] ?? "";

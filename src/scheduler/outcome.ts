@@ -88,9 +88,8 @@ const isTrue = (value: string | undefined): boolean =>
 function outcomeOf(
   { task, interval, expects }: Action,
   resource: Primitive,
-  before: ResourceFact,
+  fact: ResourceFact,
 ): ResourceFact | null {
-  const fact = interval === 0 && task !== "cancel" ? before.afterwards ?? before : before;
   switch (task) {
     case "monitor":
       return interval === 0
@@ -102,7 +101,7 @@ function outcomeOf(
     case "stop":
       return {
         ...recovered(fact),
-        role: staysStarting(fact) ? "started" : "stopped",
+        role: "stopped",
         recurring: fact.recurring.filter((one) => one.expects === NOT_RUNNING),
         definition: "same",
       };
@@ -135,7 +134,7 @@ const activeRole = (resource: Primitive): "started" | "unpromoted" =>
 
 /** A probe finds what it was sent to find. */
 function probed(before: ResourceFact, expects: number | null): ResourceFact {
-  const fact = before.pendingStays ? before : { ...before, pending: null };
+  const fact = { ...before, pending: null };
   if (expects === NOT_RUNNING) return { ...fact, known: true, role: "stopped" };
   if (expects === PROMOTED) return { ...fact, known: true, role: "promoted" };
   return { ...fact, known: true, role: rank(fact.role) < rank("started") ? "started" : fact.role };
@@ -169,16 +168,12 @@ function recovered(fact: ResourceFact): ResourceFact {
     reaction: lasting ? fact.reaction : null,
     reactionBecause: lasting ? fact.reactionBecause : null,
     nextRole: lasting ? fact.nextRole : null,
-    pending: fact.pendingStays ? fact.pending : null,
+    pending: null,
     migration: null,
     migrating: undefined,
     nextRoleCleared: !lasting,
   };
 }
-
-/** What is said to be under way is taken to be later than all that has ended. */
-const staysStarting = (fact: ResourceFact): boolean =>
-  fact.pendingLast === true && fact.pending === "start";
 
 /** Facts in the order recorded: node by node. */
 class FactBook {

@@ -9,7 +9,7 @@ import type { NodeReading } from "../node.ts";
 import { addPairs, type Pairs } from "../nvpairs.ts";
 import { readTimeout, settingsOf } from "../operation.ts";
 import type { Reading } from "../reading.ts";
-import { paramsOf, type PrimitiveReading } from "../resource.ts";
+import { paramsOf, type PrimitiveReading } from "../primitive.ts";
 import type { HistoryEntry } from "./entry.ts";
 
 /** `other`: what has changed can be reloaded, or is not known. */

@@ -119,15 +119,6 @@ function compareTransitions(one: HistoryEntry, other: HistoryEntry): number {
   return (right.number >= 0 && left.number > right.number) || left.number === -1 ? 1 : 0;
 }
 
-/** crm_simulate's records are of one transition, −1, which is earlier than what is under way in no other. */
-export function isAfterSimulated(entry: HistoryEntry): boolean {
-  if (entry.callId >= 0) return false;
-  const transition = transitionOf(entry);
-  return transition?.uuid !== SIMULATED || transition.number === -1;
-}
-
-const SIMULATED = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
 function transitionOf({ element }: HistoryEntry): { number: number; uuid: string } | null {
   const magic = element.attributes["transition-magic"] ?? "";
   const found = /^-?\d+:-?\d+;-?\d+:(-?\d+):-?\d+:(.*)$/.exec(magic);

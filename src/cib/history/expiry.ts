@@ -2,7 +2,7 @@
 import type { FailureInput } from "../../scheduler/mod.ts";
 import { childrenOf } from "../element.ts";
 import type { NodeReading } from "../node.ts";
-import type { PrimitiveReading } from "../resource.ts";
+import type { PrimitiveReading } from "../primitive.ts";
 import { readInterval } from "../value.ts";
 import { EXECUTION, EXIT, type HistoryEntry, isProbe } from "./entry.ts";
 import type { Failcounts } from "./failcount.ts";
@@ -19,7 +19,7 @@ const VALID: Expiry = { expired: false, clear: null };
 export interface ExpirySpec {
   readonly entry: HistoryEntry;
   readonly node: NodeReading;
-  readonly primitive: PrimitiveReading | null;
+  readonly primitive: PrimitiveReading;
   /** The name that its failures are counted by. */
   readonly name: string;
   readonly failcounts: Failcounts;

@@ -2,16 +2,9 @@
 import type { ClusterOptions, RecurringFact, ResourceFact } from "../../scheduler/mod.ts";
 import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
-import type { PrimitiveReading } from "../resource.ts";
+import { orphanReading, type PrimitiveReading } from "../primitive.ts";
 import { isTrue, readInteger } from "../value.ts";
-import {
-  activeSpan,
-  EXECUTION,
-  type HistoryEntry,
-  isAfterSimulated,
-  isProbe,
-  sortEntries,
-} from "./entry.ts";
+import { activeSpan, EXECUTION, type HistoryEntry, sortEntries } from "./entry.ts";
 import type { Definition } from "./digest.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
 import type { ResourceRecord } from "./records.ts";
@@ -49,7 +42,8 @@ function readFact(
 ): ResourceFact | null {
   const { options } = interpreter;
   if (record.entries.length === 0 && !options.shutdownLock) return null;
-  const primitive = primitiveOf(primitives, record.id, interpreter.nodes.length);
+  const primitive = primitiveOf(primitives, record.id, interpreter.nodes.length) ??
+    orphanReading(interpreter.reading, options.nodeHealth, record.element);
   const wasManaged = managed.get(record.id) ?? isManaged(primitive, options);
   const state = new HistoryState(record, primitive, node, wasManaged);
   const entries = sortEntries([...record.entries].reverse());
@@ -59,20 +53,10 @@ function readFact(
   if (state.reaction === "block" && node.unclean === null) state.managed = false;
   // What is active on a node in maintenance is left to itself, wherever else it may be.
   if (node.maintenance && rankOf(state.role) > rankOf("stopped")) state.managed = false;
-  const isOne = primitive === null || primitive.clone === null || primitive.clone.unique;
+  const isOne = primitive.clone === null || primitive.clone.unique;
   if (isOne) managed.set(record.id, state.managed);
-  const fact = toFact(interpreter, state, entries);
-  const others = entries.filter(({ id }) => id !== `${record.id}_last_0`);
-  if (others.length === entries.length || !isMarked(fact)) return fact;
-  const rest = new HistoryState(record, primitive, node, wasManaged);
-  for (const entry of others) interpretEntry(interpreter, rest, entry);
-  return { ...fact, afterwards: toFact(interpreter, rest, others) };
+  return toFact(interpreter, state, entries);
 }
-
-/** Its history says more than where it is active. */
-const isMarked = (fact: ResourceFact): boolean =>
-  fact.reaction !== null || fact.failureIgnored || fact.bans.length > 0 || fact.pending !== null ||
-  fact.probeFailure !== undefined || fact.blocked === true || fact.migrating !== undefined;
 
 /** Unique instances are known by their numbers only, others by any; null: what has no configuration. */
 function primitiveOf(
@@ -89,8 +73,8 @@ function primitiveOf(
   return clone.unique && Number(number) >= Math.max(1, clone.max ?? nodes) ? null : cloned;
 }
 
-function isManaged(primitive: PrimitiveReading | null, options: ClusterOptions): boolean {
-  if (primitive === null) return options.stopOrphanResources && !options.maintenanceMode;
+function isManaged(primitive: PrimitiveReading, options: ClusterOptions): boolean {
+  if (primitive.orphan && !options.stopOrphanResources) return false;
   const { meta } = primitive;
   const managed = meta.get("is-managed");
   if (options.maintenanceMode || isTrue(meta.get("maintenance"))) return false;
@@ -135,20 +119,7 @@ function toFact(
     ...(state.migrating === null ? {} : { migrating: state.migrating }),
     ...(state.blocked ? { blocked: true } : {}),
     ...(state.probeFailure === null ? {} : { probeFailure: state.probeFailure }),
-    ...pendingOf(record, entries),
   };
-}
-
-/** Under a name of its own it is not replaced by the next operation, as under `_last_0` it is. */
-function pendingOf(
-  record: ResourceRecord,
-  entries: readonly HistoryEntry[],
-): Pick<ResourceFact, "pendingStays" | "pendingLast"> {
-  const pending = entries.find((entry) =>
-    entry.execution === EXECUTION.pending && !isProbe(entry) && entry.id !== `${record.id}_last_0`
-  );
-  if (pending === undefined) return {};
-  return { pendingStays: true, pendingLast: isAfterSimulated(pending) };
 }
 
 /** Recurring operations since the last start, or stop. */
@@ -176,7 +147,7 @@ function compareWith(
   { primitive, node, stale }: HistoryState,
   entry: HistoryEntry,
 ): Definition {
-  if (primitive === null) return "same";
+  if (primitive.orphan) return "same";
   const found = digests.compare(primitive, entry, node, stale.has(entry));
   return digests.onlySecretsDiffer(primitive, entry, node) ? "same" : found;
 }
@@ -189,7 +160,7 @@ function definitionOf(
   { primitive, node }: HistoryState,
   entries: readonly HistoryEntry[],
 ): ResourceFact["definition"] {
-  if (primitive === null) return "same";
+  if (primitive.orphan) return "same";
   const { start, stop } = activeSpan(entries);
   if (start < stop) return "same";
   let definition: ResourceFact["definition"] = "same";

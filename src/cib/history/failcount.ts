@@ -2,7 +2,7 @@
 import { addScores, type Millis } from "../../model/mod.ts";
 import type { FailureInput } from "../../scheduler/mod.ts";
 import type { NodeReading } from "../node.ts";
-import type { PrimitiveReading } from "../resource.ts";
+import type { PrimitiveReading } from "../primitive.ts";
 import { readInteger, readScore } from "../value.ts";
 
 export class Failcounts {

@@ -6,7 +6,7 @@ import { INFINITY } from "../../model/mod.ts";
 import type { Histories, HistoryStep, ResourceFact } from "../../scheduler/mod.ts";
 import type { Element } from "../element.ts";
 import type { NodeReading } from "../node.ts";
-import type { PrimitiveReading } from "../resource.ts";
+import type { PrimitiveReading } from "../primitive.ts";
 import { EXECUTION, type HistoryEntry } from "./entry.ts";
 import { readFacts } from "./facts.ts";
 import type { Interpreter } from "./interpret.ts";

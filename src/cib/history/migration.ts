@@ -108,7 +108,7 @@ export function applyFailedMigrateFrom(
  * looked up by a number that its records need not have: nothing is known of it elsewhere.
  */
 const nameOf = ({ record, primitive }: HistoryState): string =>
-  primitive === null || primitive.clone === null || primitive.clone.unique ? record.id : NOBODY;
+  primitive.clone === null || primitive.clone.unique ? record.id : NOBODY;
 
 const NOBODY = "";
 

@@ -4,7 +4,7 @@ import type { ClusterOptions, Reaction } from "../../scheduler/mod.ts";
 import type { Operation } from "../operation.ts";
 import { readOnFail, settingsOf } from "../operation.ts";
 import type { Reading } from "../reading.ts";
-import type { PrimitiveReading } from "../resource.ts";
+import type { PrimitiveReading } from "../primitive.ts";
 import type { HistoryEntry } from "./entry.ts";
 import { readRole } from "../value.ts";
 
@@ -22,15 +22,15 @@ const SEVERITY: readonly Reaction[] = [
 export const isWorse = (one: Reaction, other: Reaction): boolean =>
   SEVERITY.indexOf(one) > SEVERITY.indexOf(other);
 
-/** `primitive` null: it is no longer configured. `recorded`: the name that the history knows it by. */
+/** `recorded`: the name that the history knows it by. */
 export function reactionTo(
   reading: Reading,
   { fencingEnabled }: ClusterOptions,
-  primitive: PrimitiveReading | null,
+  primitive: PrimitiveReading,
   recorded: string,
   { task, interval, key }: HistoryEntry,
 ): Reaction {
-  const operation = primitive === null ? null : findOperation(primitive, recorded, key);
+  const operation = findOperation(primitive, recorded, key);
   const asked = askedFor(reading, primitive, operation, task, interval);
   if (asked === "fence" && !fencingEnabled) return "stop";
   if (asked !== null) return asked;
@@ -58,13 +58,13 @@ function findOperation(
 
 function askedFor(
   reading: Reading,
-  primitive: PrimitiveReading | null,
+  primitive: PrimitiveReading,
   operation: Operation | null,
   task: string,
   interval: Millis,
 ): Reaction | null {
   if (task === "delete") return "ignore";
-  const agent = primitive?.input.agent ?? { class: "", provider: null, type: "" };
+  const agent = primitive.input.agent;
   const value = settingsOf(reading, agent, operation, task, interval).get("on-fail");
   const asked = readOnFail(value);
   if (task === "stop" && asked !== null && ["standby", "demote", "stop"].includes(asked)) {
@@ -76,8 +76,8 @@ function askedFor(
 }
 
 /** A demotion is answered as a monitor of the promoted role is. */
-function promotedReaction(primitive: PrimitiveReading | null): Reaction | null {
-  for (const operation of primitive?.operations ?? []) {
+function promotedReaction(primitive: PrimitiveReading): Reaction | null {
+  for (const operation of primitive.operations) {
     const asked = readOnFail(operation.element.attributes["on-fail"]);
     if (asked === null || asked === "demote" || !operation.enabled) continue;
     if (isPromotedMonitor(operation)) return asked;

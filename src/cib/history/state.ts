@@ -2,7 +2,7 @@
 import type { Role } from "../../model/mod.ts";
 import { type Ban, type MigrationFact, type Reaction } from "../../scheduler/mod.ts";
 import type { NodeReading } from "../node.ts";
-import type { PrimitiveReading } from "../resource.ts";
+import type { PrimitiveReading } from "../primitive.ts";
 import type { HistoryEntry } from "./entry.ts";
 import type { ResourceRecord } from "./records.ts";
 
@@ -35,14 +35,13 @@ export class HistoryState {
 
   constructor(
     readonly record: ResourceRecord,
-    /** null: it is no longer configured. */
-    readonly primitive: PrimitiveReading | null,
+    readonly primitive: PrimitiveReading,
     readonly node: NodeReading,
     public managed: boolean,
   ) {}
 
   setActive(): void {
-    this.role = this.primitive?.clone?.promotable ? "unpromoted" : "started";
+    this.role = this.primitive.clone?.promotable ? "unpromoted" : "started";
   }
 
   get active(): boolean {
