@@ -8,22 +8,26 @@ export interface Errand {
 }
 
 /**
- * Whoever looks only is cut short by every order. What makes it run is not worth waiting for by
- * whoever wants a stop; a stop, and a demotion on the way to one, is never cut short.
+ * What only looks, or makes it run, is not worth waiting for by whoever wants a stop; a stop, and a
+ * demotion on the way to one, is never cut short. Whoever wants to promote, notify or move it waits
+ * for a look, as with Pacemaker: some agents put things right while they look, and half of that is
+ * worse than nothing.
  */
 export function givesWayTo(running: AgentAction, wanted: OrderAction): boolean {
+  const urgent = wanted === "stop" || wanted === "demote";
   switch (running) {
-    case "monitor":
     case "probe":
-    case "announce":
       return true;
+    case "monitor":
+      return urgent || wanted === "announce";
+    case "announce":
     case "start":
     case "promote":
     case "notify":
     case "reload":
     case "migrate_to":
     case "migrate_from":
-      return wanted === "stop" || wanted === "demote";
+      return urgent;
     case "stop":
     case "demote":
       return false;

@@ -174,3 +174,12 @@ Deno.test("a stop does not wait for a promotion; of half a promotion the worst i
   assertEquals([...is(desk), desk.of("db").busy], ["failed", true, 0, "stop"]);
   assertEquals(is(desk.end(OK)), ["stopped", false, 0]);
 });
+
+Deno.test("a notification and a promotion wait for a monitor, which may be putting things right", () => {
+  const desk = started().tick(10_000).order("db", "promote");
+  assertEquals([desk.cancelled, desk.begun, desk.of("db").busy], [[], ["monitor db"], "promote"]);
+  desk.end(OK);
+  assertEquals(desk.begun, ["monitor db", "promote db"]);
+  const leaving = started(DB, true).tick(5000).order("db", "demote");
+  assertEquals(leaving.cancelled.length, 1);
+});
