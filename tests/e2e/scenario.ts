@@ -40,6 +40,8 @@ export interface Needs {
   readonly networks?: number;
   /** Programs or files without which it is left out, each with the package that brings it. */
   readonly needs?: Readonly<Record<string, string>>;
+  /** It runs something as a user of its own, which takes more than a user namespace. */
+  readonly rootOnly?: true;
   /** What differs from the lab's ordinary cluster.toml. */
   readonly cluster?: Partial<LabCluster>;
 }
@@ -55,7 +57,8 @@ export function scenario(
   wanted: Needs,
   play: (lab: Lab) => Promise<void>,
 ): void {
-  const problem = general ?? missing(wanted.needs ?? {});
+  const problem = general ?? (wanted.rootOnly && Deno.uid() !== 0 ? "it needs root" : null) ??
+    missing(wanted.needs ?? {});
   Deno.test({
     name: problem === null ? name : `${name} (because ${problem})`,
     ignore: problem !== null,
