@@ -48,7 +48,9 @@ function instancesOf(
     }));
   if (resource.name !== "clone") return [named("")];
   const count = Math.min(Number(options.get("clone-max") ?? nodes), nodes);
-  const numbered = options.get("globally-unique") === "true" || random.chance(0.05);
+  // Histories of old versions number all instances; those versions did not migrate clones.
+  const old = random.chance(0.05) && options.get("allow-migrate") !== "true";
+  const numbered = old || options.get("globally-unique") === "true";
   return Array.from({ length: count }, (_, at) => named(numbered ? `:${at}` : ""));
 }
 
