@@ -1,6 +1,6 @@
 /** The elements of a CIB, and ways through them. */
+import { SaxesParser } from "saxes";
 import { ok, refuse, type Result } from "../model/mod.ts";
-import { scanXml, XmlError } from "./xml_scanner.ts";
 
 export interface Element {
   readonly name: string;
@@ -8,14 +8,34 @@ export interface Element {
   readonly children: readonly Element[];
 }
 
-/** The root element, or why there is none: a sentence. */
+interface Open extends Element {
+  readonly children: Element[];
+}
+
+/** The root element, or why there is none: a sentence with line and column. Texts in it mean nothing. */
 export function parseXml(xml: string): Result<Element, string> {
+  const parser = new SaxesParser();
+  const open: Open[] = [];
+  let root: Element | null = null;
+  parser.on("opentag", ({ name, attributes }) => {
+    const element: Open = { name, attributes, children: [] };
+    open.at(-1)?.children.push(element);
+    root ??= element;
+    open.push(element);
+  });
+  parser.on("closetag", () => {
+    open.pop();
+  });
+  parser.on("error", (error) => {
+    throw error;
+  });
   try {
-    return ok(scanXml(xml));
+    parser.write(xml).close();
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    return refuse(`Cannot read the CIB: ${error.message}`);
+    const what = (error as Error).message.replace(/^\d+:\d+: |\.$/g, "");
+    return refuse(`Cannot read the CIB: line ${parser.line}:${parser.column + 1}: ${what}`);
   }
+  return root === null ? refuse("Cannot read the CIB: there is no element in it") : ok(root);
 }
 
 /** The children of that name. */
