@@ -72,6 +72,34 @@ scenario("a primary that dies loses no committed row, and comes back only as a n
   assertEquals(holding.overlaps(ADDRESS), []);
 });
 
+scenario("where the primary's processes die, the follower in sync takes over", {
+  nodes: 3,
+  needs: POSTGRES,
+  rootOnly: true,
+}, async (lab) => {
+  await prepare(lab);
+  await lab.configure(postgresFile(lab));
+  const holding = lab.watchHolding();
+  lab.nodes.forEach((node) => node.start());
+  const primary = await theOne(lab, lab.nodes, AGENTS);
+  const successor = await followedInSync(primary, AGENTS);
+  const writer = new Writer(lab);
+  await until("rows are written", EVENTUALLY, () => writer.committed.length > 10);
+
+  assert(primary.killAll("postgres") > 1, "there was no database to kill");
+  await until("another one is promoted", TAKEOVER, async () => {
+    const now = await promotedOn(primary);
+    return now !== null && now !== primary.name;
+  }, () => primary.lastWords());
+  assertEquals((await theOne(lab, lab.nodes, EVENTUALLY)).name, successor);
+  const before = writer.committed.length;
+  await until("writing goes on", TAKEOVER, () => writer.committed.length > before + 5);
+  await writer.stop();
+  assertEquals(await writer.lost(), []);
+  await holdsAlone(holding, successor, EVENTUALLY);
+  assertEquals(holding.overlaps(ADDRESS), []);
+});
+
 /** The node that is promoted, as all of `nodes` see it. */
 async function theOne(lab: Lab, nodes: readonly LabNode[], bound: number): Promise<LabNode> {
   const [first] = nodes as [LabNode];
