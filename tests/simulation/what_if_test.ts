@@ -35,7 +35,8 @@ async function ask(...typed: readonly string[]) {
 async function summary(...supposed: readonly string[]): Promise<string> {
   const { code, text, complaints } = await ask("simulate", "--cib", "/cib.xml", ...supposed);
   assertEquals([code, complaints], [0, ""]);
-  return /Transition Summary:\n([\s\S]*?)\n?\nExecuting/.exec(text)?.[1]?.replaceAll(/ +/g, " ").trim() ?? "";
+  return /Transition Summary:\n([\s\S]*?)\n?\nExecuting/.exec(text)?.[1]?.replaceAll(/ +/g, " ")
+    .trim() ?? "";
 }
 
 Deno.test("what is supposed decides the plan", async () => {
