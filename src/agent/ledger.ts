@@ -14,8 +14,8 @@ import {
   type ResourceReport,
   type WallTime,
 } from "../model/mod.ts";
-import { type Agents, timeoutOf } from "./agent_traits.ts";
-import { baseOf, type CloneTraits, metaOfClone } from "./clone_traits.ts";
+import { timeoutOf } from "./agent_traits.ts";
+import { baseOf, metaOfClone } from "./clone_traits.ts";
 import { conclude, cutShort } from "./conclusion.ts";
 import {
   type Errand,
@@ -36,21 +36,15 @@ import {
   newRecord,
   type ResourceRecord,
 } from "./resource_record.ts";
+import type { LedgerRules } from "./ledger_rules.ts";
 import { reportOf } from "./resource_report.ts";
+import { Rest, type Which } from "./rest.ts";
 import { type ResourceSaved, restore, savedOf, type SavedResources } from "./resource_saved.ts";
 
 export type LedgerEffect =
   | { readonly kind: "runAgent"; readonly operation: Operation }
   | { readonly kind: "cancelAgent"; readonly operation: number }
   | { readonly kind: "report"; readonly event: Event };
-
-/** What the ledger goes by. */
-export interface LedgerRules {
-  /** Everything that can be ordered here, with the clone that it is an instance of. */
-  readonly instances: readonly (readonly [ResourceConfig, CloneTraits | null])[];
-  readonly agents: Agents;
-  readonly startFailureIsFatal: boolean;
-}
 
 const PROBE: MonitorConfig = { interval: 0, depth: 0, role: null };
 
@@ -60,6 +54,7 @@ const PROBE_LIMIT = 8;
 export class Ledger {
   readonly #records = new Map<ResourceId, ResourceRecord>();
   readonly #gone = new Map<ResourceId, number>();
+  readonly #rest = new Rest();
   #effects: LedgerEffect[] = [];
   #operations = 0;
   #version = 0;
@@ -143,11 +138,12 @@ export class Ledger {
    * in which they start) from its end. What cannot be stopped does not hold up the rest, for an
    * address that goes is worth more than the order. True once nothing is left that could be.
    */
-  letGo(sequences: readonly (readonly ResourceId[])[]): boolean {
+  letGo(sequences: readonly (readonly ResourceId[])[], spared: Which): boolean {
     const here = sequences.map((sequence) => sequence.flatMap((id) => this.#instancesOf(id)));
     const ordered = new Set(here.flat());
     const removed = [...this.#records.values()].filter((record) => !ordered.has(record));
-    return [...here, removed].map((sequence) => this.#letGoOf(sequence)).every(Boolean);
+    return [...here, removed]
+      .map((sequence) => this.#letGoOf(sequence.filter(({ id }) => !spared(id)))).every(Boolean);
   }
 
   #instancesOf(id: ResourceId): readonly ResourceRecord[] {
@@ -185,6 +181,15 @@ export class Ledger {
   cleanUp(id: ResourceId | null): void {
     for (const record of this.#records.values()) {
       if (id === null || record.id === id) this.#cleanUp(record);
+    }
+  }
+
+  /** Runs no monitors of these until further notice; what is watched again is looked at anew. */
+  leaveUnwatched(which: Which): void {
+    for (const record of this.#rest.change(which, this.#records.values())) {
+      if (record.state !== "stopped" || record.running !== null) continue;
+      record.state = "unknown";
+      this.#touch(record);
     }
   }
 
@@ -308,7 +313,7 @@ export class Ledger {
   tick(now: Instant): void {
     this.#probeUnknown();
     for (const record of this.#records.values()) {
-      const monitor = dueMonitor(record, now);
+      const monitor = this.#rest.has(record) ? null : dueMonitor(record, now);
       if (monitor !== null) this.#look(record, "monitor", monitor);
       if (failuresExpireAt(record) <= now) this.#forget(record, "expired");
     }
@@ -317,8 +322,11 @@ export class Ledger {
   #probeUnknown(): void {
     const records = [...this.#records.values()];
     const running = records.filter((each) => each.running?.operation.action === "probe").length;
-    const waiting = records.filter((each) => each.state === "unknown" && each.running === null);
+    const waiting = records.filter((each) =>
+      each.running === null && (each.state === "unknown" || this.#rest.isOver(each))
+    );
     for (const record of waiting.slice(0, Math.max(0, PROBE_LIMIT - running))) {
+      this.#rest.forget(record);
       this.#look(record, "probe", PROBE);
     }
   }
@@ -326,7 +334,8 @@ export class Ledger {
   deadline(): Instant {
     let earliest = NEVER;
     for (const record of this.#records.values()) {
-      earliest = Math.min(earliest, failuresExpireAt(record), monitorsDueAt(record)) as Instant;
+      const monitors = this.#rest.has(record) ? NEVER : monitorsDueAt(record);
+      earliest = Math.min(earliest, failuresExpireAt(record), monitors) as Instant;
     }
     return earliest;
   }

@@ -14,7 +14,8 @@
 export * from "./agent_traits.ts";
 export { baseOf, type CloneTraits, instancesOf } from "./clone_traits.ts";
 export * from "./invocation.ts";
-export { Ledger, type LedgerEffect, type LedgerRules } from "./ledger.ts";
+export { Ledger, type LedgerEffect } from "./ledger.ts";
+export { type LedgerRules, ledgerRules } from "./ledger_rules.ts";
 export * from "./meaning.ts";
 export * from "./metadata.ts";
 export * from "./operation.ts";

@@ -2,6 +2,7 @@
 import { formatProblem, parseConfig } from "../config/mod.ts";
 import {
   type ClusterConfig,
+  NO_WISHES,
   ok,
   refuse,
   type ResourceId,
@@ -57,6 +58,7 @@ function scheduleInput(
     quorum: document?.snapshot.quorum.held ?? true,
     now,
     definitions: new Map(),
+    wishes: document?.snapshot.wishes ?? NO_WISHES,
     moves: new Map(),
     kept: new Map(),
     lastHolders: new Map(),

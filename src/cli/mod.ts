@@ -22,12 +22,15 @@ import type { Command, Given } from "./command.ts";
 import { demo } from "./demo.ts";
 import { ExitCode } from "./exit_code.ts";
 import { explain as explainPlan } from "./explain.ts";
+import { failcount } from "./failcount.ts";
 import { helpOn, helpOnAll } from "./help.ts";
 import { keygen } from "./keygen.ts";
+import { maintenance, manage, unmanage } from "./manage.ts";
 import { move } from "./move.ts";
 import { realWorld } from "./real_world.ts";
 import { run } from "./run.ts";
 import { simulate } from "./simulate.ts";
+import { restart, start, stop } from "./start_stop.ts";
 import { online, standby } from "./standby.ts";
 import { status } from "./status.ts";
 import { tool } from "./tool.ts";
@@ -66,8 +69,15 @@ export const COMMANDS: readonly Command[] = [
   status,
   standby,
   online,
+  start,
+  stop,
+  restart,
   move,
   cleanup,
+  failcount,
+  unmanage,
+  manage,
+  maintenance,
   attribute,
   check,
   simulate,

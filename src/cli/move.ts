@@ -1,7 +1,7 @@
 /** `hb move`: once, leaving nothing behind. */
 import type { NodeName, ResourceId, UnitName } from "../model/mod.ts";
 import type { UnitView } from "../node/mod.ts";
-import { holderOf, partlyActiveOn, type StatusDocument } from "../status/mod.ts";
+import { holderOf, partlyActiveOn, promotedOn, type StatusDocument } from "../status/mod.ts";
 import type { Command } from "./command.ts";
 import { askStatus, fail, SOCKET } from "./daemon.ts";
 import { carryOut, type Progress, WAITING } from "./effect.ts";
@@ -15,8 +15,9 @@ export const move: Command = {
   most: 2,
   summary: "Move a group or resource to another node, once",
   details:
-    "A resource moves with the group that it belongs to. Without NODE the best other node is\n" +
-    "taken. No rule stays behind: later events may move it again.",
+    "A resource moves with the group that it belongs to; of a promotable clone the promoted\n" +
+    "instance moves. Without NODE the best other node is taken. No rule stays behind: later\n" +
+    "events may move it again.",
   options: [...WAITING, SOCKET],
   run: async (given, world) => {
     const [resource = "", node] = given.operands;
@@ -62,7 +63,9 @@ function judgeMove(
     const holder = holderOf(unit, snapshot);
     const arrived = to === undefined ? holder !== from : holder === to;
     if (holder !== null && arrived) return { kind: "done", text: nowOn(unit, holder) };
-    const places = partlyActiveOn(unit, snapshot);
+    const places = unit.clone?.promotable
+      ? promotedOn(unit, snapshot)
+      : partlyActiveOn(unit, snapshot);
     hasLeft ||= places.some((node) => node !== from) || (places.length === 0 && holder === null);
     if (hasLeft && holder !== null) {
       const came = holder === from ? `came back to ${holder}` : `went to ${holder} instead`;

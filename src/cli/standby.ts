@@ -1,7 +1,8 @@
 /** `hb standby` and `hb online`: what runs on a node goes elsewhere, and may come again. */
 import type { NodeName, UnitName } from "../model/mod.ts";
+import type { UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
-import { holderOf, partlyActiveOn } from "../status/mod.ts";
+import { holderOf, partlyActiveOn, promotedOn, upkeepOf } from "../status/mod.ts";
 import type { Command, Given } from "./command.ts";
 import { askStatus, fail, SOCKET } from "./daemon.ts";
 import { carryOut, type Progress, WAITING } from "./effect.ts";
@@ -21,7 +22,10 @@ export const standby: Command = {
     const before = await askStatus(given, world);
     if (!before.ok) return fail(before.problem, world);
     const node = nodeOf(given, before.value);
-    const moving = new Set(unitsOn(node, before.value).map(({ name }) => name));
+    const moving = new Set(
+      before.value.snapshot.units.filter((unit) => isToMove(unit, node, before.value))
+        .map(({ name }) => name),
+    );
     return await carryOut(
       {
         what: `set ${node} to standby`,
@@ -70,6 +74,12 @@ const nodeOf = (given: Given, document: StatusDocument): NodeName =>
 const unitsOn = (node: NodeName, { snapshot }: StatusDocument) =>
   snapshot.units.filter((unit) => partlyActiveOn(unit, snapshot).includes(node));
 
+/** Of a clone there are others already; what is promoted is to be so elsewhere. */
+const isToMove = (unit: UnitView, node: NodeName, { snapshot }: StatusDocument): boolean =>
+  unit.clone === null
+    ? partlyActiveOn(unit, snapshot).includes(node)
+    : unit.clone.promotable && promotedOn(unit, snapshot).includes(node);
+
 function judgeStandby(
   node: NodeName,
   moving: ReadonlySet<UnitName>,
@@ -78,13 +88,15 @@ function judgeStandby(
   const { snapshot } = document;
   const view = snapshot.nodes.find(({ name }) => name === node);
   if (view?.standby !== true) return { kind: "waiting", what: "the order has not spread yet" };
-  const left = unitsOn(node, document);
+  const here = unitsOn(node, document);
+  const alone = here.filter((unit) => isLeftAlone(unit, node, document));
+  const left = here.filter((unit) => !alone.includes(unit));
   if (left.length > 0) {
     const stuck = left.find(({ blocked }) => blocked !== null)?.blocked;
     const names = left.map((unit) => `${unit.name}${membersOf(unit)}`).join(", ");
     return { kind: "waiting", what: `${names} still on ${node}${stuck ? `: ${stuck}` : ""}` };
   }
-  const moved = snapshot.units.filter(({ name }) => moving.has(name))
+  const moved = snapshot.units.filter((unit) => moving.has(unit.name) && !alone.includes(unit))
     .map((unit) => ({ unit, holder: holderOf(unit, snapshot) }));
   const late = moved.find(({ unit, holder }) => holder === null && unit.blocked === null);
   if (late !== undefined) {
@@ -93,8 +105,12 @@ function judgeStandby(
   const more = moved.map(({ unit, holder }) =>
     holder === null ? `${unit.name} runs nowhere: ${unit.blocked}` : nowOn(unit, holder)
   );
-  return { kind: "done", text: `${node} is in standby`, more };
+  const staying = alone.map(({ name }) => `${name} stays on ${node}, for it is not managed`);
+  return { kind: "done", text: `${node} is in standby`, more: [...more, ...staying] };
 }
+
+const isLeftAlone = (unit: UnitView, node: NodeName, { snapshot }: StatusDocument): boolean =>
+  [unit, ...unit.resources].some((one) => upkeepOf(one, [node], snapshot) !== null);
 
 function judgeOnline(node: NodeName, { snapshot }: StatusDocument): Progress {
   const view = snapshot.nodes.find(({ name }) => name === node);

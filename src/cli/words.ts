@@ -9,10 +9,12 @@ export function inSeconds(length: Millis): string {
   return `${(length / 1000).toFixed(digits).replace(/\.0$/, "")} s`;
 }
 
-/** `web now runs on n2 (vip, nginx)` */
+/** `web now runs on n2 (vip, nginx)`, `dbs is now promoted on n2` */
 export const nowOn = (unit: UnitView, holder: NodeName): string =>
-  `${unit.name} now runs on ${holder}${membersOf(unit)}`;
+  unit.clone?.promotable
+    ? `${unit.name} is now promoted on ${holder}`
+    : `${unit.name} now runs on ${holder}${membersOf(unit)}`;
 
 /** ` (vip, nginx)`; nothing for a lone resource, which goes by its own name. */
 export const membersOf = (unit: UnitView): string =>
-  unit.isGroup ? ` (${unit.resources.map(({ id }) => id).join(", ")})` : "";
+  unit.isGroup && unit.clone === null ? ` (${unit.resources.map(({ id }) => id).join(", ")})` : "";

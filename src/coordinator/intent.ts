@@ -7,6 +7,7 @@ import {
   writeSetting,
 } from "../model/mod.ts";
 import { describeFact } from "./facts.ts";
+import { describeWish } from "./wishes.ts";
 
 const STANDBY = "standby/";
 const MOVE = "move/";
@@ -112,6 +113,8 @@ function splitCleanup(key: string): readonly [string, string] {
 export function describeSetting(key: string, value: string | null): string | null {
   const fact = describeFact(key, value);
   if (fact !== null) return fact;
+  const wish = describeWish(key, value);
+  if (wish !== undefined) return wish;
   if (key.startsWith(STANDBY)) {
     return `${key.slice(STANDBY.length)} is ${value === "on" ? "in standby" : "online"}`;
   }

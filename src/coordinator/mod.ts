@@ -14,4 +14,5 @@ export { elect, type ElectionView, type Verdict } from "./election.ts";
 export { type FactKind, nodeFacts, properties, setNodeFact, setProperty } from "./facts.ts";
 export * from "./intent.ts";
 export { Reports } from "./reports.ts";
+export { isInMaintenance, restartsAt, setWish, type Wish, wishesIn } from "./wishes.ts";
 export { type Holder, keepOne, type Kept } from "./several_holders.ts";

@@ -13,6 +13,7 @@ export * from "./epoch.ts";
 export * from "./event.ts";
 export * from "./keys.ts";
 export * from "./names.ts";
+export * from "./operator_wishes.ts";
 export * from "./random.ts";
 export * from "./report.ts";
 export * from "./resource_options.ts";

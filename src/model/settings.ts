@@ -18,7 +18,8 @@ export interface Setting {
 
 /**
  * Keys: `standby/NODE`, `move/UNIT`, `cleanup/RESOURCE/NODE`, `attribute/NODE/NAME` (permanent),
- * `utilization/NODE/NAME`, `property/NAME` (what agents keep in the cluster's configuration).
+ * `utilization/NODE/NAME`, `property/NAME` (what agents keep in the cluster's configuration),
+ * `target/NAME`, `managed/NAME`, `restart/NAME`, `maintenance`, `maintenance/NODE`.
  */
 export type Settings = Readonly<Record<string, Setting>>;
 

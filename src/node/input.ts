@@ -68,5 +68,16 @@ export type Request =
     /** reboot: for as long as the node is up. forever: until it is taken back. */
     readonly scope: "reboot" | "forever" | "utilization";
   }
+  | WishRequest
   /** Something that agents keep for the whole cluster. */
   | { readonly kind: "property"; readonly name: string; readonly value: string | null };
+
+/** What holds until it is taken back; `name` is a resource's, a group's or a clone's. */
+export type WishRequest =
+  | { readonly kind: "target"; readonly name: string; readonly role: "started" | "stopped" }
+  /** Off: nothing is started or stopped; its monitors go on. */
+  | { readonly kind: "manage"; readonly name: string; readonly on: boolean }
+  /** Stopped, and then as it was. */
+  | { readonly kind: "restart"; readonly name: string }
+  /** On: nothing is done with any resource there. `node` null: in the whole cluster. */
+  | { readonly kind: "maintenance"; readonly node: NodeName | null; readonly on: boolean };

@@ -6,6 +6,7 @@ import {
   keepOne,
   type Kept,
   pendingMoves,
+  wishesIn,
 } from "../coordinator/mod.ts";
 import {
   type ClusterConfig,
@@ -35,6 +36,7 @@ import {
 } from "../scheduler/mod.ts";
 import { type Limits, Notices, Orders } from "../transition/mod.ts";
 import type { Order } from "../wire/mod.ts";
+import { endRestarts } from "./restarts.ts";
 import type { Seen } from "./standing.ts";
 
 export interface LeadView {
@@ -119,7 +121,7 @@ export class Lead {
     }));
     this.#noteHolders(view, nodes);
     const found = this.#resolveHolders(view, nodes, now);
-    const settings = this.#endMoves(view, nodes);
+    const settings = endRestarts(this.#endMoves(view, nodes), view, nodes);
     const transition = this.#plan({ ...view, settings }, nodes);
     const prepared = this.#notices.prepare(
       transition,
@@ -183,10 +185,23 @@ export class Lead {
   #input(view: LeadView, nodes: readonly ScheduleNode[]): ScheduleInput {
     const { config, units, definitions, quorum, settings, wallSeconds: now } = view;
     const moves = new Map(pendingMoves(settings).map(({ unit, to }) => [unit, { to }]));
+    const wishes = wishesIn(settings);
     const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
     const announce = this.#announce;
     const lastHolders = this.#lastHolders;
-    return { config, units, nodes, quorum, now, definitions, moves, kept, announce, lastHolders };
+    return {
+      config,
+      units,
+      nodes,
+      quorum,
+      now,
+      definitions,
+      wishes,
+      moves,
+      kept,
+      announce,
+      lastHolders,
+    };
   }
 
   /** Only what members say counts, and only with quorum: then nobody else can give orders. */

@@ -1,5 +1,5 @@
 /** One node of the cluster: every input goes in here, every effect comes out. */
-import { type Agents, instancesOf, Ledger, type LedgerRules } from "../agent/mod.ts";
+import { type Agents, Ledger, ledgerRules } from "../agent/mod.ts";
 import { configDigest, resourceDigest } from "../config/mod.ts";
 import { Reports } from "../coordinator/mod.ts";
 import { Membership } from "../membership/mod.ts";
@@ -88,7 +88,7 @@ export class Node {
     this.#membership = new Membership(config, self, generation, now, lease);
     const remembered = saved?.boot === boot ? saved : null;
     const resources = remembered?.resources ?? {};
-    this.#ledger = new Ledger(rulesOf(config, agents), resources, resourceDigest);
+    this.#ledger = new Ledger(ledgerRules(config, agents), resources, resourceDigest);
     const attributes = remembered?.attributes ?? {};
     this.#attributes = new Attributes(self, generation, this.#reports, attributes);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
@@ -100,9 +100,10 @@ export class Node {
       this.#reports,
       this.#ledger,
     );
-    this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership);
     this.#links = new OwnLinks(config.links);
     this.#wishes = new Wishes(saved?.settings ?? {}, saved?.cleaned ?? {});
+    const { leftAlone } = this.#wishes;
+    this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership, leftAlone);
     this.#memory = new Memory(boot);
     this.#expected = now;
     this.#tell({ kind: "started", generation });
@@ -294,17 +295,17 @@ export class Node {
     this.#post.configure(keys, peersOf(config, this.#self));
     this.#membership.configure(config);
     this.#links.configure(config.links);
-    this.#ledger.configure(rulesOf(config, agents), now);
+    this.#ledger.configure(ledgerRules(config, agents), now);
     this.#tell({ kind: "reconfigured" });
   }
 
   /** Brings up to date all that follows from what is known; once more changes nothing. */
   #settle(now: Instant): void {
     this.#noteMembership(this.#membership.tick(now));
+    this.#wishes.carryOut(this.#self, this.#config, this.#ledger);
     this.#tell(...this.#presence.settle(this.#config, this.#units, now));
     const { phase } = this.#presence;
     this.#tell(...this.#leadership.settle(phase, this.#config, now));
-    this.#wishes.cleanUp(this.#self, this.#ledger);
     if (phase !== "lettingGo") {
       this.#ledger.tick(now);
       this.#coordinate(now);
@@ -386,12 +387,6 @@ export class Node {
 
 /** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
 const WHY_LIMIT = 1000;
-
-const rulesOf = (config: ClusterConfig, agents: Agents): LedgerRules => ({
-  instances: instancesOf(config),
-  agents,
-  startFailureIsFatal: config.options.startFailureIsFatal,
-});
 
 const peersOf = (config: ClusterConfig, self: NodeName): ReadonlySet<NodeName> =>
   new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self));

@@ -6,11 +6,13 @@ import {
   type Event,
   type Instant,
   type NodeName,
+  type ResourceId,
   since,
   type Unit,
 } from "../model/mod.ts";
 import type { SenderPhase } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
+import type { LeftAlone } from "./left_alone.ts";
 
 /** A stop of all that runs here, by this node's own decision. */
 interface LettingGo {
@@ -28,6 +30,7 @@ export class Presence {
     private readonly membership: Membership,
     private readonly ledger: Ledger,
     private readonly leadership: Leadership,
+    private readonly leftAlone: LeftAlone,
   ) {}
 
   /** What the others are told. */
@@ -51,7 +54,7 @@ export class Presence {
     this.#phase = "starting";
     this.membership.startOver(now);
     const events = this.leadership.standDown(now);
-    return this.ledger.active().length > 0 ? [...events, ...this.#letGo(why, true, now)] : events;
+    return this.#mine().length > 0 ? [...events, ...this.#letGo(why, true, now)] : events;
   }
 
   settle(config: ClusterConfig, units: readonly Unit[], now: Instant): readonly Event[] {
@@ -70,23 +73,30 @@ export class Presence {
   /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
   #noticeUnheard(config: ClusterConfig, now: Instant): readonly Event[] {
     if (this.#lettingGo !== null || this.mayRun(config, now)) return [];
-    if (this.ledger.active().length === 0) return [];
+    if (this.#mine().length === 0) return [];
     const why = this.membership.names.length === 1
       ? "the other node does not hear this one and is about to take over"
       : "too few nodes hear this one for a quorum";
     return this.#letGo(why, false, now);
   }
 
+  /** What runs here and is this node's own to stop. */
+  #mine(): readonly ResourceId[] {
+    return this.ledger.active().filter((id) => !this.leftAlone.byAll(id));
+  }
+
   #letGo(why: string, mute: boolean, now: Instant): readonly Event[] {
     this.#lettingGo = { since: now, mute };
-    const resources = this.ledger.active();
+    const resources = this.#mine();
     const stoodDown = this.leadership.lead === null ? [] : this.leadership.standDown(now);
     return [{ kind: "lettingGo", why, resources }, ...stoodDown];
   }
 
   #goOn(units: readonly Unit[], now: Instant): readonly Event[] {
     const sequences = units.map((unit) => unit.members.map(({ id }) => id));
-    if (this.#lettingGo === null || !this.ledger.letGo(sequences)) return [];
+    if (this.#lettingGo === null || !this.ledger.letGo(sequences, this.leftAlone.byAll)) {
+      return [];
+    }
     const took = since(this.#lettingGo.since, now);
     this.#lettingGo = null;
     return [{ kind: "letGo", took }];
@@ -102,10 +112,15 @@ export class Presence {
       (membership.waitedLongEnough(now) && membership.names.every(heard));
   }
 
-  /** The coordinator moves what runs here; without one this node stops it. Then it has left. */
+  /**
+   * The coordinator moves what runs here; without one this node stops it. Then it has left. What is
+   * left alone goes on without hb.
+   */
   #handOver(now: Instant): readonly Event[] {
     this.#phase = "leaving";
-    if (this.ledger.active().length === this.ledger.stuck().length) {
+    const stuck = new Set(this.ledger.stuck());
+    const { here } = this.leftAlone;
+    if (this.ledger.active().every((id) => stuck.has(id) || here(id))) {
       this.#phase = "left";
       return [{ kind: "left" }];
     }

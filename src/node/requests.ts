@@ -1,4 +1,5 @@
 /** What operators ask: refused with a reason, or written into the settings. */
+import { nearest } from "../config/mod.ts";
 import {
   askCleanup,
   askMove,
@@ -21,8 +22,10 @@ import {
   type UnitName,
   type WallTime,
 } from "../model/mod.ts";
+import { acceptWish } from "./accept_wish.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Request } from "./input.ts";
+import { partsOf } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface RequestView {
@@ -55,6 +58,16 @@ export function accept(
       return acceptCleanup(request.resource, request.node, view, seconds);
     case "attribute":
       return unknownNode(request.node, view) ?? acceptAttribute(request, view, seconds);
+    case "target":
+    case "manage":
+    case "restart":
+    case "maintenance": {
+      const node = request.kind === "maintenance" ? request.node : null;
+      const problem = node === null ? null : unknownNode(node, view);
+      if (problem !== null) return problem;
+      const name = request.kind === "maintenance" ? "" : request.name;
+      return acceptWish(request, view, seconds) ?? refuse(unknownName(name, view));
+    }
     case "property": {
       const value = expanded(request.value, properties(view.settings)[request.name]);
       return setProperty(settings, request.name, value, self, seconds);
@@ -108,9 +121,25 @@ function acceptMove(
   );
   if (unit === undefined) return refuse(unknownName(name, view));
   const holder = view.snapshot().units.find((each) => each.name === unit.name)?.holder ?? null;
+  const stays = whyItStays(unit, view);
+  if (stays !== null) return refuse(`Cannot move ${unit.name}: ${stays}`);
   const problem = to === null ? nowhereElse(unit, holder, view) : badTarget(unit, to, holder, view);
   if (problem !== null) return refuse(`Cannot move ${unit.name}: ${problem}`);
   return ok(askMove(view.settings, unit.name, to, view.self, seconds));
+}
+
+/** Whatever node it were to go to. */
+function whyItStays({ name, clone }: Unit, { snapshot }: RequestView): string | null {
+  if (clone !== null && clone.meta.promotable !== true) {
+    return "it is a clone, with an instance on every node that may have one: there is nothing " +
+      "to move; to free a node of it, run: hb standby NODE";
+  }
+  const { units, maintenance } = snapshot();
+  const seen = units.find((each) => each.name === name);
+  if (maintenance) return "the cluster is in maintenance; first run: hb maintenance off";
+  if (seen?.targetRole === "stopped") return `it is to be stopped; first run: hb start ${name}`;
+  if (seen?.managed === false) return `it is not managed; first run: hb manage ${name}`;
+  return null;
 }
 
 function badTarget(
@@ -123,6 +152,9 @@ function badTarget(
   if (node === undefined) return `there is no node ${to}; the nodes are ${nodesOf(view)}`;
   if (holder === to) return `it runs on ${to} already`;
   if (node.standing === "standby") return `${to} is in standby; first run: hb online ${to}`;
+  if (node.standing === "maintenance") {
+    return `${to} is in maintenance; first run: hb maintenance off ${to}`;
+  }
   if (node.standing !== "online") return `${to} is ${node.standing}`;
   return goesStraightBack(unit, to, view);
 }
@@ -155,29 +187,24 @@ function acceptCleanup(
 ): Result<Settings, string> {
   const problem = node === null ? null : unknownNode(node, view);
   if (problem !== null) return problem;
-  const members = name === null ? null : membersOf(name, view);
-  if (members?.length === 0) return refuse(unknownName(name ?? "", view));
+  const members = name === null ? null : partsOf(view.config).get(name)?.resources;
+  if (members === undefined) return refuse(unknownName(name ?? "", view));
   return ok(askCleanup(view.settings, members, node, view.self, seconds));
-}
-
-/** The members of a group of this name, or the resource itself; none: there is neither. */
-function membersOf(name: string, { units }: RequestView): readonly ResourceId[] {
-  const group = units.find((unit) => (unit.name as string) === name);
-  const members = (group === undefined ? units : [group]).flatMap((unit) => unit.members);
-  return members.map(({ id }) => id).filter((id) => group !== undefined || id === name);
 }
 
 function unknownNode(node: NodeName, view: RequestView): Result<never, string> | null {
   if (view.config.nodes.some(({ name }) => name === node)) return null;
-  return refuse(`There is no node ${node}; the nodes are ${nodesOf(view)}`);
+  const meant = nearest(node, view.config.nodes.map(({ name }) => name));
+  const question = meant === null ? `the nodes are ${nodesOf(view)}` : `did you mean ${meant}?`;
+  return refuse(`There is no node ${node}; ${question}`);
 }
 
 const nodesOf = ({ config }: RequestView): string =>
   config.nodes.map(({ name }) => name).join(", ");
 
-function unknownName(name: string, { units }: RequestView): string {
-  const names = units.flatMap((unit) =>
-    unit.isGroup ? [unit.name, ...unit.members.map(({ id }) => id)] : [unit.name]
-  );
-  return `There is no resource or group ${name}; there are ${names.join(", ")}`;
+function unknownName(name: string, { config }: RequestView): string {
+  const names = [...partsOf(config).keys()];
+  const meant = nearest(name, names);
+  const question = meant === null ? `there are ${names.join(", ")}` : `did you mean ${meant}?`;
+  return `There is no resource, group or clone ${name}; ${question}`;
 }

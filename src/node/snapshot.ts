@@ -8,6 +8,7 @@ import type {
   Millis,
   NodeName,
   OperationFailures,
+  OperatorWishes,
   ResourceId,
   ResourceState,
   Role,
@@ -28,6 +29,10 @@ export interface Snapshot {
   readonly configDigest: string;
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
+  /** Nothing is started or stopped anywhere, and nothing looked at. */
+  readonly maintenance: boolean;
+  /** What operators want until they take it back. */
+  readonly wishes: OperatorWishes;
   readonly links: readonly LinkView[];
   /** What agents keep for the whole cluster. */
   readonly properties: Readonly<Record<string, string>>;
@@ -49,6 +54,8 @@ export type Phase = "starting" | "joined" | "apart" | "lettingGo" | "leaving";
 export type Standing =
   | "online"
   | "standby"
+  /** A member on which nothing is started or stopped. */
+  | "maintenance"
   /** Alive, but its report is not here yet or it is not joined. */
   | "pending"
   | "offline";
@@ -58,6 +65,8 @@ export interface NodeView {
   readonly standing: Standing;
   /** Standby is set, whatever the standing. */
   readonly standby: boolean;
+  /** So is maintenance. */
+  readonly maintenance: boolean;
   /** `left` after a planned stop, `silent` after deadtime, `unseen` since this node started. */
   readonly because: "heard" | "left" | "silent" | "unseen" | "self";
   readonly generation: number | null;
@@ -96,12 +105,20 @@ export interface LinkView {
   readonly why: string;
 }
 
-export interface UnitView {
+/** What is wanted of a resource, group or clone, with all that it inherits. */
+interface Wanted {
+  readonly targetRole: Exclude<Role, "unknown"> | null;
+  /** False: nothing is started or stopped; so too in maintenance, which also ends the monitors. */
+  readonly managed: boolean;
+  readonly maintenance: boolean;
+}
+
+export interface UnitView extends Wanted {
   readonly name: UnitName;
   readonly isGroup: boolean;
   /** What makes several of it; null: there is one. */
   readonly clone: CloneView | null;
-  /** Where every member runs; null: nowhere, or not all of it in one place. */
+  /** Where every member runs, and is promoted if it can be; null: nowhere, or not all of it in one place. */
   readonly holder: NodeName | null;
   /** Why it is not as it should be; null: nothing stands in the way. */
   readonly blocked: string | null;
@@ -120,13 +137,15 @@ export interface CloneView {
   readonly promotable: boolean;
   /** Instances differ, and have numbers in their names. */
   readonly unique: boolean;
+  /** How many of it there may be. */
+  readonly max: number;
+  /** How many of it may be promoted; 0 where none can be. */
+  readonly promotedMax: number;
 }
 
-export interface ResourceView {
+export interface ResourceView extends Wanted {
   /** With `:N` for an instance of a unique clone. */
   readonly id: ResourceId;
-  readonly targetRole: Exclude<Role, "unknown"> | null;
-  readonly managed: boolean;
   readonly agent: AgentRef;
   readonly migrationThreshold: number;
   readonly on: readonly ResourceOnNode[];

@@ -1,6 +1,6 @@
 /** How the coordinator sees each node: what the scheduler may count on. */
 import type { Ledger } from "../agent/mod.ts";
-import { isStandby, nodeFacts, type Reports } from "../coordinator/mod.ts";
+import { isInMaintenance, isStandby, nodeFacts, type Reports } from "../coordinator/mod.ts";
 import type { Alive, Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -35,7 +35,7 @@ export type Seen = Omit<ScheduleNode, "ordered"> & { readonly version: string };
 
 export function seeSelf(view: StandingView, now: Instant): Seen {
   const { self, phase, ledger } = view;
-  const standing = standingBy(phase, isStandby(view.settings, self));
+  const standing = standingBy(phase, self, view);
   const { resources } = ledger.changesSince(0, now);
   const attributes = attributesOf(self, view);
   const version = String(ledger.version);
@@ -88,7 +88,7 @@ function seeAlive(name: NodeName, peer: Alive, view: StandingView): SeenResource
   if (keepalive === null || report === null) return { ...unknown(name), sameConfig };
   const { resources } = report;
   if (follows(name, keepalive, view)) {
-    const standing = standingBy(keepalive.phase, isStandby(view.settings, name));
+    const standing = standingBy(keepalive.phase, name, view);
     return { name, standing, sameConfig, resources };
   }
   const believed = keepalive.coordinator === null ? resources : null;
@@ -105,12 +105,17 @@ export function saysToFollow(keepalive: Keepalive, coordinator: NodeName, epoch:
   return keepalive.coordinator === coordinator && compareEpochs(keepalive.epoch, epoch) === 0;
 }
 
-function standingBy(phase: SenderPhase, standby: boolean): NodeStanding {
+function standingBy(
+  phase: SenderPhase,
+  name: NodeName,
+  { settings }: StandingView,
+): NodeStanding {
+  const maintenance = isInMaintenance(settings, name);
   switch (phase) {
     case "ready":
-      return standby ? "standby" : "online";
+      return maintenance ? "maintenance" : isStandby(settings, name) ? "standby" : "online";
     case "leaving":
-      return "leaving";
+      return maintenance ? "maintenance" : "leaving";
     case "starting":
     case "lettingGo":
     case "left":
@@ -118,10 +123,12 @@ function standingBy(phase: SenderPhase, standby: boolean): NodeStanding {
   }
 }
 
-/** What a node could not stop before it left runs there still. */
+/** What a node could not stop before it left, or was not to stop, runs there still. */
 function leftBehind(report: NodeReport | null): Readonly<Record<ResourceId, ResourceReport>> {
   const resources = Object.entries(report?.resources ?? {});
-  return Object.fromEntries(resources.filter(([, { state }]) => state === "stopFailed"));
+  return Object.fromEntries(
+    resources.filter(([, { state }]) => state !== "stopped" && state !== "unknown"),
+  );
 }
 
 function off(

@@ -1,6 +1,13 @@
 /** Makes the snapshot: what this node knows, from its own records and the others' reports. */
 import type { Ledger } from "../agent/mod.ts";
-import { isStandby, nodeFacts, properties, type Reports } from "../coordinator/mod.ts";
+import {
+  isInMaintenance,
+  isStandby,
+  nodeFacts,
+  properties,
+  type Reports,
+  wishesIn,
+} from "../coordinator/mod.ts";
 import type { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -41,6 +48,8 @@ type NodeResources = Readonly<Record<ResourceId, ResourceReport>>;
 export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
   const { self, config, leadership } = sources;
   const leader = leadership.coordinator;
+  const wishes = wishesIn(sources.settings);
+  const maintenance = wishes.maintenance ?? config.options.maintenanceMode;
   const resources = new Map(
     config.nodes.map(({ name }) => [name, resourcesOn(name, sources, now)]),
   );
@@ -60,23 +69,29 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     units: viewUnits({
       config,
       units: sources.units,
+      wishes,
       resources,
       blocked: leadership.lead?.blocked ??
         (leader === null ? [] : sources.reports.blockedBy(leader)),
       placements: leadership.lead?.placements ?? [],
     }),
+    maintenance,
+    wishes,
     links: sources.links.all(),
-    properties: { ...optionsOf(config), ...properties(sources.settings) },
+    properties: { ...optionsOf(config, maintenance), ...properties(sources.settings) },
     warnings: warningsOf(sources, resources),
     counters: sources.counters,
   };
 }
 
 /** What agents ask of Pacemaker's options, by its names. */
-const optionsOf = ({ name, noQuorum, options }: ClusterConfig): Snapshot["properties"] => ({
+const optionsOf = (
+  { name, noQuorum, options }: ClusterConfig,
+  maintenance: boolean,
+): Snapshot["properties"] => ({
   "cluster-infrastructure": "hb",
   "cluster-name": name,
-  "maintenance-mode": String(options.maintenanceMode),
+  "maintenance-mode": String(maintenance),
   "no-quorum-policy": noQuorum,
   "stonith-enabled": "false",
   "stop-all-resources": String(options.stopAllResources),
@@ -107,11 +122,13 @@ function resourcesOn(name: NodeName, sources: SnapshotSources, now: Instant): No
 function viewSelf(sources: SnapshotSources): NodeView {
   const { self, generation, settings, leadership, phase } = sources;
   const standby = isStandby(settings, self);
+  const maintenance = isInMaintenance(settings, self);
   const joined = leadership.coordinator !== null && (phase === "ready" || phase === "leaving");
   return {
     name: self,
-    standing: !joined ? "pending" : standby || phase === "leaving" ? "standby" : "online",
+    standing: joined ? memberAs(standby, maintenance, phase) : "pending",
     standby,
+    maintenance,
     because: "self",
     generation,
     heardAgo: null,
@@ -130,6 +147,7 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
   const peer = membership.peer(name);
   const keepalive = peer.kind === "alive" ? peer.keepalive : null;
   const standby = isStandby(settings, name);
+  const maintenance = isInMaintenance(settings, name);
   const links = membership.linksOf(name).map(({ link, up, heardAt }) => ({
     link,
     up,
@@ -137,8 +155,9 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
   }));
   return {
     name,
-    standing: standingOf(name, standby, sources),
+    standing: standingOf(name, standby, maintenance, sources),
     standby,
+    maintenance,
     because: peer.kind === "silent" && peer.cause === "left"
       ? "left"
       : peer.kind === "silent"
@@ -169,12 +188,23 @@ function attributesOf(name: NodeName, sources: SnapshotSources): NodeAttributes 
   };
 }
 
-function standingOf(name: NodeName, standby: boolean, sources: SnapshotSources): Standing {
+const memberAs = (
+  standby: boolean,
+  maintenance: boolean,
+  phase: SenderPhase | undefined,
+): Standing => maintenance ? "maintenance" : standby || phase === "leaving" ? "standby" : "online";
+
+function standingOf(
+  name: NodeName,
+  standby: boolean,
+  maintenance: boolean,
+  sources: SnapshotSources,
+): Standing {
   const { membership, leadership } = sources;
   const peer = membership.peer(name);
   if (peer.kind === "silent" || (peer.kind === "unseen" && peer.dead)) return "offline";
   if (peer.kind === "unseen" || !leadership.members.includes(name)) return "pending";
-  return standby || peer.keepalive?.phase === "leaving" ? "standby" : "online";
+  return memberAs(standby, maintenance, peer.keepalive?.phase);
 }
 
 /** What no other part of the snapshot says. */

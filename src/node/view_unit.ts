@@ -1,21 +1,23 @@
 /** What is known of each unit: where it runs, what stands in its way, how its resources are there. */
-import { instancesOf } from "../agent/mod.ts";
+import { baseOf, type CloneTraits, instancesOf } from "../agent/mod.ts";
 import type {
   ClusterConfig,
   NodeName,
+  OperatorWishes,
   ResourceConfig,
   ResourceId,
-  ResourceMeta,
   ResourceReport,
   Unit,
   UnitName,
 } from "../model/mod.ts";
 import type { Placement } from "../scheduler/mod.ts";
+import { metaOf, type Part, partsOf } from "./part.ts";
 import type { CloneView, ResourceOnNode, ResourceView, UnitView } from "./snapshot.ts";
 
 export interface UnitSources {
   readonly config: ClusterConfig;
   readonly units: readonly Unit[];
+  readonly wishes: OperatorWishes;
   /** What each node reports. */
   readonly resources: ReadonlyMap<NodeName, Readonly<Record<ResourceId, ResourceReport>>>;
   readonly blocked: readonly { readonly unit: UnitName; readonly why: string }[];
@@ -23,20 +25,32 @@ export interface UnitSources {
 }
 
 export function viewUnits(sources: UnitSources): readonly UnitView[] {
-  const instances = new Map<ResourceId, ResourceId[]>();
-  for (const [{ id }, clone] of instancesOf(sources.config)) {
-    const base = (clone?.unique ? id.replace(/:\d+$/, "") : id) as ResourceId;
-    instances.set(base, [...instances.get(base) ?? [], id]);
+  const instances = new Map<ResourceId, Instances>();
+  for (const [{ id }, traits] of instancesOf(sources.config)) {
+    const base = traits?.unique ? baseOf(id) : id;
+    const known = instances.get(base);
+    if (known === undefined) instances.set(base, { ids: [id], traits });
+    else known.ids.push(id);
   }
-  return sources.units.map((unit) => viewUnit(unit, instances, sources));
+  const parts = partsOf(sources.config);
+  return sources.units.map((unit) => viewUnit(unit, instances, parts, sources));
+}
+
+/** By what names its nodes know a resource, and what makes several of it. */
+interface Instances {
+  readonly ids: ResourceId[];
+  readonly traits: CloneTraits | null;
 }
 
 function viewUnit(
   unit: Unit,
-  instances: ReadonlyMap<ResourceId, readonly ResourceId[]>,
+  instances: ReadonlyMap<ResourceId, Instances>,
+  parts: ReadonlyMap<string, Part>,
   sources: UnitSources,
 ): UnitView {
   const { config, resources, blocked, placements } = sources;
+  const [first] = unit.members;
+  const traits = first === undefined ? null : instances.get(first.id)?.traits ?? null;
   const promotable = unit.clone?.meta.promotable === true;
   const holder = config.nodes.find(({ name }) =>
     unit.members.every(({ id }) => {
@@ -48,33 +62,45 @@ function viewUnit(
   return {
     name: unit.name,
     isGroup: unit.isGroup,
-    clone: viewClone(unit),
+    clone: viewClone(unit, traits),
+    ...wantedOf(parts.get(unit.name), sources),
     holder: holder?.name ?? null,
     blocked: blocked.find((each) => each.unit === unit.name)?.why ?? null,
-    resources: unit.members.flatMap((member) =>
-      (instances.get(member.id) ?? [member.id])
-        .map((id) => viewResource(id, member, metaOf(member, unit, config), resources))
-    ),
+    resources: unit.members.flatMap((member) => {
+      const wanted = wantedOf(parts.get(member.id), sources);
+      const ids = instances.get(member.id)?.ids ?? [member.id];
+      return ids.map((id) => viewResource(id, member, wanted, resources));
+    }),
     scores: placement?.candidates.map(({ node, total, parts }) => ({ node, total, parts })) ?? [],
   };
 }
 
-function viewClone({ clone }: Unit): CloneView | null {
-  if (clone === null) return null;
-  const { promotable = false, globallyUnique = false } = clone.meta;
-  return { of: clone.of, promotable, unique: globallyUnique };
+function viewClone({ clone }: Unit, traits: CloneTraits | null): CloneView | null {
+  if (clone === null || traits === null) return null;
+  const { unique, max, promoted } = traits;
+  return {
+    of: clone.of,
+    promotable: promoted !== null,
+    unique,
+    max,
+    promotedMax: promoted?.max ?? 0,
+  };
 }
 
-/** Its own, then what it is in, then the cluster's defaults. */
-function metaOf(resource: ResourceConfig, unit: Unit, config: ClusterConfig): ResourceMeta {
-  const group = config.groups.find(({ members }) => members.includes(resource.id));
-  return { ...config.defaults, ...unit.clone?.meta, ...group?.meta, ...resource.meta };
+type Wanted = Pick<UnitView, "targetRole" | "managed" | "maintenance">;
+
+function wantedOf(part: Part | undefined, { config, wishes }: UnitSources): Wanted {
+  const meta = part === undefined ? {} : metaOf(part, config.defaults, wishes);
+  const everywhere = wishes.maintenance ?? config.options.maintenanceMode;
+  const maintenance = everywhere || (meta.maintenance ?? false);
+  const managed = (meta.managed ?? true) && !maintenance;
+  return { targetRole: meta.targetRole ?? null, managed, maintenance };
 }
 
 function viewResource(
   id: ResourceId,
   { agent, migrationThreshold }: ResourceConfig,
-  meta: ResourceMeta,
+  wanted: Wanted,
   resources: UnitSources["resources"],
 ): ResourceView {
   const on = [...resources].flatMap(([node, reports]): readonly ResourceOnNode[] => {
@@ -83,6 +109,5 @@ function viewResource(
     const { state, promoted, busy, failcount, lastFailure, failures, history } = report;
     return [{ node, state, promoted, busy, failcount, lastFailure, failures, history }];
   });
-  const managed = (meta.managed ?? true) && !(meta.maintenance ?? false);
-  return { id, agent, targetRole: meta.targetRole ?? null, managed, migrationThreshold, on };
+  return { id, agent, ...wanted, migrationThreshold, on };
 }

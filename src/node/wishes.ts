@@ -1,11 +1,13 @@
-/** What operators want: the settings as this node knows them, and which clean-ups it has done. */
+/** What operators want: the settings as this node knows them, and what of them it has to do itself. */
 import type { Ledger } from "../agent/mod.ts";
 import { describeSetting, dueCleanups } from "../coordinator/mod.ts";
-import type { Event, NodeName, Settings } from "../model/mod.ts";
+import type { ClusterConfig, Event, NodeName, Settings } from "../model/mod.ts";
+import { LeftAlone } from "./left_alone.ts";
 
 export class Wishes {
   /** Clean-ups carried out here, by key: the counter of the stamp. */
   cleaned: Readonly<Record<string, number>>;
+  readonly leftAlone = new LeftAlone();
 
   constructor(public settings: Settings, cleaned: Readonly<Record<string, number>>) {
     this.cleaned = cleaned;
@@ -23,8 +25,11 @@ export class Wishes {
     });
   }
 
-  /** Carries out the clean-ups asked of this node, each once. */
-  cleanUp(self: NodeName, ledger: Ledger): void {
+  /** Leaves alone what is to be, and carries out the clean-ups asked of this node, each once. */
+  carryOut(self: NodeName, config: ClusterConfig, ledger: Ledger): void {
+    if (this.leftAlone.update(config, this.settings, self)) {
+      ledger.leaveUnwatched(this.leftAlone.unwatched);
+    }
     for (const { key, resource, counter } of dueCleanups(this.settings, self, this.cleaned)) {
       this.cleaned = { ...this.cleaned, [key]: counter };
       ledger.cleanUp(resource);

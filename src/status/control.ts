@@ -18,6 +18,8 @@ const Named = v.optional(v.nullable(v.string()), null);
 const Standby = v.strictObject({ node: v.string() });
 const Move = v.strictObject({ resource: v.string(), node: Named });
 const Cleanup = v.strictObject({ resource: Named, node: Named });
+const Resource = v.strictObject({ resource: v.string() });
+const Maintenance = v.strictObject({ on: v.boolean(), node: Named });
 const Value = v.nullable(v.string());
 const Attribute = v.strictObject({
   node: v.string(),
@@ -37,6 +39,20 @@ const ORDERS: Readonly<Record<string, Order>> = {
       if (!asked.success) return null;
       const { resource, node } = asked.output;
       return { kind: "move", unit: unitName(resource), to: node === null ? null : nodeName(node) };
+    },
+  },
+  "/control/start": targetOrder("started"),
+  "/control/stop": targetOrder("stopped"),
+  "/control/restart": namedOrder((name) => ({ kind: "restart", name })),
+  "/control/manage": namedOrder((name) => ({ kind: "manage", name, on: true })),
+  "/control/unmanage": namedOrder((name) => ({ kind: "manage", name, on: false })),
+  "/control/maintenance": {
+    form: '{"on": true or false, "node": "NODE" or null}',
+    read: (body) => {
+      const asked = v.safeParse(Maintenance, body);
+      if (!asked.success) return null;
+      const { on, node } = asked.output;
+      return { kind: "maintenance", node: node === null ? null : nodeName(node), on };
     },
   },
   "/control/cleanup": {
@@ -96,6 +112,21 @@ function standbyOrder(on: boolean): Order {
     read: (body) => {
       const asked = v.safeParse(Standby, body);
       return asked.success ? { kind: "standby", node: nodeName(asked.output.node), on } : null;
+    },
+  };
+}
+
+function targetOrder(role: "started" | "stopped"): Order {
+  return namedOrder((name) => ({ kind: "target", name, role }));
+}
+
+/** Of a resource, group or clone. */
+function namedOrder(ask: (name: string) => Request): Order {
+  return {
+    form: '{"resource": "RESOURCE"}',
+    read: (body) => {
+      const asked = v.safeParse(Resource, body);
+      return asked.success ? ask(asked.output.resource) : null;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The figures for Prometheus, in its text format (version 0.0.4). */
 import type { StatusDocument } from "./document.ts";
-import { everywhere, heldTwice, isUp, namesUp } from "./standing.ts";
+import { everywhere, heldTwice, isDisabled, isUp, namesUp } from "./standing.ts";
 import { warningsOf } from "./warnings.ts";
 
 interface Metric {
@@ -24,6 +24,7 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
   const { nodes, links, quorum, counters } = snapshot;
   const up = namesUp(snapshot);
   const places = everywhere(snapshot);
+  const resources = snapshot.units.flatMap((unit) => unit.resources);
   const peerLinks = nodes.flatMap((node) =>
     node.links.map((link) => ({ labels: { node: node.name, link: link.link }, value: +link.up }))
   );
@@ -50,6 +51,12 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     gauge("hb_node_standby", "1 for a node that is set to standby.", [
       ...nodes.map((node) => ({ labels: { node: node.name }, value: +node.standby })),
     ]),
+    gauge("hb_node_maintenance", "1 for a node that is in maintenance.", [
+      ...nodes.map((node) => ({ labels: { node: node.name }, value: +node.maintenance })),
+    ]),
+    gauge("hb_maintenance", "1 while the whole cluster is in maintenance.", [
+      one(+snapshot.maintenance),
+    ]),
     gauge("hb_node_worst_silence_seconds", "The longest silence of a peer while it was alive.", [
       ...nodes.map((node) => ({ labels: { node: node.name }, value: node.worstSilence / 1000 })),
     ]),
@@ -62,6 +69,22 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
         labels: { resource: resource.id, node: here.node },
         value: +(here.state === "started" && up.has(here.node)),
       })),
+    ]),
+    gauge("hb_resource_promoted", "1 where a node that is up has the resource promoted.", [
+      ...places.filter(({ unit }) => unit.clone?.promotable === true)
+        .map(({ resource, here }) => ({
+          labels: { resource: resource.id, node: here.node },
+          value: +(here.promoted && up.has(here.node)),
+        })),
+    ]),
+    gauge("hb_resource_disabled", "1 for a resource that is to be stopped.", [
+      ...resources.map((resource) => ({
+        labels: { resource: resource.id },
+        value: +isDisabled(resource),
+      })),
+    ]),
+    gauge("hb_resource_managed", "0 for a resource that the cluster leaves alone.", [
+      ...resources.map(({ id, managed }) => ({ labels: { resource: id }, value: +managed })),
     ]),
     gauge("hb_resource_failcount", "Failures that are not forgotten yet.", [
       ...places.map(({ resource, here }) => ({
@@ -78,7 +101,9 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     gauge("hb_units_held_twice", "Units that run on more than one node.", [
       one(heldTwice(snapshot).length),
     ]),
-    gauge("hb_warnings", "Warnings on top of the status.", [one(warningsOf(document).length)]),
+    gauge("hb_warnings", "Warnings on top of the status.", [
+      one(warningsOf(document).filter(({ severity }) => severity !== "notice").length),
+    ]),
     {
       name: "hb_events_total",
       type: "counter",

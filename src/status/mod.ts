@@ -22,6 +22,15 @@ export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
 export { renderText, type ScreenOptions } from "./screen.ts";
 export type { ScreenFlags } from "./section.ts";
-export { everywhere, holderOf, namesUp, partlyActiveOn } from "./standing.ts";
+export {
+  everywhere,
+  holderOf,
+  holdersOf,
+  namesUp,
+  partlyActiveOn,
+  promotedOn,
+  resourceNames,
+  upkeepOf,
+} from "./standing.ts";
 export { type Warning, warningsOf } from "./warnings.ts";
-export { count } from "./words.ts";
+export { count, formatTask, formatWall } from "./words.ts";

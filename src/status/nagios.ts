@@ -1,7 +1,7 @@
 /** One line and an exit status for Nagios and its kin. Unlike `crm_mon -s` it looks at resources. */
-import type { Snapshot } from "../node/mod.ts";
+import type { Snapshot, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
-import { isHeldBy, isUp, namesUp } from "./standing.ts";
+import { instanceCount, isDisabled, isHeldBy, isUp, namesUp } from "./standing.ts";
 import { warningsOf } from "./warnings.ts";
 import { count } from "./words.ts";
 
@@ -14,7 +14,7 @@ export interface NagiosResult {
 export function nagios(document: StatusDocument): NagiosResult {
   const { snapshot } = document;
   const warnings = warningsOf(document);
-  const idle = notHeld(snapshot).filter(({ blocked }) => blocked === null)
+  const idle = notHeld(snapshot, wantedOf(snapshot)).filter(({ blocked }) => blocked === null)
     .map(({ name }) => `${name} runs nowhere in full`);
   const critical = [
     ...warnings.filter(({ severity }) => severity === "critical").map(({ text }) => text),
@@ -26,7 +26,9 @@ export function nagios(document: StatusDocument): NagiosResult {
     return { code: 2, line: `CLUSTER CRIT: ${critical.join("; ")}${figures}` };
   }
   if (lesser.length > 0) return { code: 1, line: `CLUSTER WARN: ${lesser.join("; ")}${figures}` };
-  return { code: 0, line: `CLUSTER OK: ${wellbeing(snapshot)}${figures}` };
+  const told = warnings.filter(({ severity }) => severity === "notice").map(({ text }) => text);
+  const line = `CLUSTER OK: ${[wellbeing(snapshot), ...told].join("; ")}${figures}`;
+  return { code: 0, line };
 }
 
 /** For when no status can be had. */
@@ -35,27 +37,41 @@ export const nagiosWithout = (why: string): NagiosResult => ({
   line: `CLUSTER CRIT: ${why}`,
 });
 
-/** Units that no node which is up runs in full. */
-function notHeld(snapshot: Snapshot): Snapshot["units"] {
+/**
+ * The parts of units that are missed where they do not run: not what is to be stopped, nor what comes
+ * after that in its group, nor what somebody works on.
+ */
+const wantedOf = ({ units }: Snapshot): readonly UnitView[] =>
+  units.flatMap((unit) => {
+    const end = unit.resources.findIndex((one) => isDisabled(one) || one.maintenance);
+    const resources = end < 0 ? unit.resources : unit.resources.slice(0, end);
+    return resources.length === 0 ? [] : [{ ...unit, resources }];
+  });
+
+/** Those of `units` that no node which is up runs in full. */
+function notHeld(snapshot: Snapshot, units: readonly UnitView[]): readonly UnitView[] {
   const up = [...namesUp(snapshot)];
-  return snapshot.units.filter((unit) => !up.some((node) => isHeldBy(unit, node)));
+  return units.filter((unit) => !up.some((node) => isHeldBy(unit, node)));
 }
 
 function wellbeing({ nodes, units }: Snapshot): string {
-  const online = nodes.filter((node) => isUp(node) && node.standing !== "standby").length;
-  const standby = nodes.filter((node) => node.standing === "standby").length;
-  const resources = units.flatMap((unit) => unit.resources).length;
+  const at = (standing: string) => nodes.filter((node) => node.standing === standing).length;
+  const standby = at("standby");
+  const maintenance = at("maintenance");
+  const online = nodes.filter(isUp).length - standby - maintenance;
+  const instances = instanceCount(units, () => true);
   return [
     `${count(online, "node")} online`,
     ...(standby === 0 ? [] : [count(standby, "standby node")]),
-    `${count(resources, "resource")} configured`,
+    ...(maintenance === 0 ? [] : [`${count(maintenance, "node")} in maintenance`]),
+    `${count(instances, "resource instance")} configured`,
   ].join(", ");
 }
 
 /** Performance data: `label=value` after a bar. */
 function figuresOf(snapshot: Snapshot): string {
   const up = snapshot.nodes.filter(isUp).length;
-  const held = snapshot.units.length - notHeld(snapshot).length;
+  const held = snapshot.units.length - notHeld(snapshot, snapshot.units).length;
   return ` | nodes_up=${up};;;0;${snapshot.nodes.length}` +
     ` units_held=${held};;;0;${snapshot.units.length}`;
 }

@@ -1,15 +1,23 @@
 /** The status as one HTML page: no scripts, nothing external; every value is escaped by JSX. */
 // deno-lint-ignore-file jsx-key -- the page is made once, as a string: nothing is ever drawn again
 import { formatAgentRef } from "../model/mod.ts";
-import type { NodeView } from "../node/mod.ts";
+import type { NodeView, Snapshot, UnitView } from "../node/mod.ts";
 import { describe } from "./describe.ts";
 import type { StatusDocument } from "./document.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import { failedActions, migrations } from "./screen_history.ts";
+import { DISABLED } from "./screen.ts";
 import { adviceOnDeadtime, wordOf } from "./screen_nodes.ts";
 import { plain } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";
 import { formatStateWord, stateWordOf } from "./state_word.ts";
+import {
+  cloneRows,
+  type InstanceRows,
+  type NodeRow,
+  type ResourceRow,
+  unitTitle,
+} from "./clone_set.ts";
 import { warningsOf } from "./warnings.ts";
 import { formatAge, formatWall } from "./words.ts";
 
@@ -34,6 +42,12 @@ export function renderHtml(document: StatusDocument, zone?: string): string {
       </head>
       <body>
         <Warnings document={document} />
+        {snapshot.maintenance && (
+          <section class="disabled">
+            <h2>{DISABLED[0]}</h2>
+            <p>{DISABLED[1]}</p>
+          </section>
+        )}
         <Summary screen={screen} />
         <Nodes document={document} />
         <Resources document={document} />
@@ -134,24 +148,46 @@ function Resources({ document: { snapshot } }: { document: StatusDocument }) {
       <h2>Resources</h2>
       {snapshot.units.map((unit) => (
         <>
-          {unit.isGroup && <h3>Resource Group: {unit.name}</h3>}
+          {(unit.isGroup || unit.clone !== null) && <h3>{unitTitle(unit, [], snapshot)}</h3>}
           <div class="table">
-            <table>
-              {unit.resources.map((resource) => {
-                const state = stateWordOf(resource, snapshot, unit.blocked !== null);
-                return (
-                  <tr>
-                    <th>{resource.id}</th>
-                    <td>{formatAgentRef(resource.agent)}</td>
-                    <td class={state.mood}>{formatStateWord(state)}</td>
-                  </tr>
-                );
-              })}
-            </table>
+            <table>{rowsOf(unit, snapshot).map((row) => <Row row={row} />)}</table>
           </div>
         </>
       ))}
     </section>
+  );
+}
+
+function rowsOf(unit: UnitView, snapshot: Snapshot): readonly (InstanceRows | NodeRow)[] {
+  if (unit.clone !== null) return cloneRows(unit, snapshot);
+  const around = { blocked: unit.blocked !== null, promotable: false };
+  const rows = unit.resources.map((resource): ResourceRow => ({
+    resource,
+    state: stateWordOf(resource, snapshot, around),
+  }));
+  return [{ kind: "instance", group: null, rows }];
+}
+
+function Row({ row }: { row: InstanceRows | NodeRow }) {
+  if (row.kind === "nodes") {
+    return (
+      <tr>
+        <th>{row.word}</th>
+        <td />
+        <td class={row.mood}>{row.nodes.join(" ")}</td>
+      </tr>
+    );
+  }
+  return (
+    <>
+      {row.rows.map(({ resource, state }) => (
+        <tr>
+          <th>{resource.id}</th>
+          <td>{formatAgentRef(resource.agent)}</td>
+          <td class={state.mood}>{formatStateWord(state)}</td>
+        </tr>
+      ))}
+    </>
   );
 }
 

@@ -11,5 +11,6 @@ th { font-weight: 600 } time { opacity: .7; margin-right: .4rem }
 .good { color: var(--good) } .moving, .warning { color: var(--moving) }
 .bad, .error, .critical { color: var(--bad) } .off { opacity: .7 }
 .warnings { border: 2px solid var(--bad); border-radius: .5rem; padding: .2rem 1rem .8rem; margin-top: 1rem }
+.disabled h2 { color: var(--moving) } .notice { opacity: .85 }
 .warnings h2 { margin-top: .5rem; color: var(--bad) } .critical { font-weight: 600 }
 `;

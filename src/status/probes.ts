@@ -1,8 +1,8 @@
 /** Yes or no, and why, for load balancers, orchestrators and monitoring: what each path answers. */
-import type { NodeName, UnitName } from "../model/mod.ts";
-import type { NodeView, Snapshot, UnitView } from "../node/mod.ts";
+import type { UnitName } from "../model/mod.ts";
+import type { Snapshot, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
-import { isBanned, isHeldBy, isUp, namesUp, selfOf } from "./standing.ts";
+import { holdersOf, isBanned, isDisabled, isHeldBy, namesUp, selfOf } from "./standing.ts";
 import { formatAge, listOf } from "./words.ts";
 
 export interface Check {
@@ -24,7 +24,7 @@ export function live({ loopTurnedAgo, deadtime }: StatusDocument): Findings {
   return [{ name: "loop", problem: stuck }];
 }
 
-/** Joined, a link up, not in standby. */
+/** Joined, a link up, neither in standby nor in maintenance. */
 export function ready({ snapshot }: StatusDocument): Findings {
   const { links } = snapshot;
   const self = selfOf(snapshot);
@@ -33,6 +33,7 @@ export function ready({ snapshot }: StatusDocument): Findings {
     joined(snapshot),
     { name: "links", problem: cut ? "no link is up on this node" : null },
     { name: "standby", problem: self?.standby === true ? "this node is set to standby" : null },
+    { name: "maintenance", problem: self?.maintenance ? "this node is in maintenance" : null },
   ];
 }
 
@@ -83,6 +84,7 @@ export function standingBy(document: StatusDocument, unit: UnitView | null): Fin
         ? "this node is set to standby: it would take nothing over"
         : null,
     },
+    { name: "management", problem: whyNotTaken(unit, snapshot) },
     {
       name: "fail-count",
       problem: banned.length === 0
@@ -90,6 +92,17 @@ export function standingBy(document: StatusDocument, unit: UnitView | null): Fin
         : `${listOf(banned)} failed too often on this node: run hb cleanup`,
     },
   ];
+}
+
+/** Why this node would not take it over, whatever became of its holder. */
+function whyNotTaken(unit: UnitView | null, snapshot: Snapshot): string | null {
+  if (snapshot.maintenance) return "the cluster is in maintenance: nothing is taken over";
+  if (selfOf(snapshot)?.maintenance === true) {
+    return "this node is in maintenance: it would take nothing over";
+  }
+  if (unit === null) return null;
+  if (isDisabled(unit) || unit.resources.every(isDisabled)) return `${unit.name} is to be stopped`;
+  return unit.managed ? null : `${unit.name} is not managed: nothing takes it over`;
 }
 
 /** Some member holds something, and this partition has quorum. */
@@ -124,8 +137,7 @@ const PHASES: Readonly<Record<Snapshot["phase"], string>> = {
 };
 
 function whoHolds(unit: UnitView, snapshot: Snapshot): string {
-  const holders: readonly NodeName[] = snapshot.nodes.filter((node: NodeView) =>
-    isUp(node) && isHeldBy(unit, node.name)
-  ).map(({ name }) => name);
+  const holders = holdersOf(unit, snapshot);
+  if (holders.length === 0 && isDisabled(unit)) return "for it is to be stopped";
   return holders.length === 0 ? "nor does any other node" : `${listOf(holders)} does`;
 }

@@ -5,6 +5,8 @@ import { attributes, events, failedActions, migrations, operations } from "./scr
 import { links, nodeList } from "./screen_nodes.ts";
 import { inactiveResources, resourceList } from "./screen_resources.ts";
 import type { Screen, ScreenFlags, Section } from "./section.ts";
+import { instanceCount, isDisabled } from "./standing.ts";
+import { inParentheses } from "./state_word.ts";
 import { warningsOf } from "./warnings.ts";
 import { count, formatWall } from "./words.ts";
 
@@ -27,6 +29,7 @@ export function renderText(
   const sections: readonly Section[] = [
     warnings(screen),
     summary(screen),
+    ...(document.snapshot.maintenance ? [disabled] : []),
     nodeList(screen),
     links(screen),
     ...(byNode === true ? [] : [resourceList(screen)]),
@@ -38,13 +41,27 @@ export function renderText(
     ...(inactive === true ? [events(screen)] : []),
   ];
   return sections.filter(({ lines }) => lines.length > 0)
-    .map(({ title, lines }) => [paint(`${title}:`, "bold"), ...lines].join("\n"))
+    .map(({ title, lines }) =>
+      [title === "" ? null : paint(`${title}:`, "bold"), ...lines]
+        .filter((line) => line !== null).join("\n")
+    )
     .join("\n\n");
 }
 
+/** In crm_mon's words. */
+export const DISABLED = [
+  "*** Resource management is DISABLED ***",
+  "The cluster will not attempt to start, stop or recover services",
+] as const;
+
+const disabled: Section = {
+  title: "",
+  lines: [`${" ".repeat(14)}${DISABLED[0]}`, `  ${DISABLED[1]}`],
+};
+
 function warnings({ document, paint }: Screen): Section {
   const lines = warningsOf(document).map(({ severity, text }) =>
-    `  * ${paint(text, severity === "critical" ? "red" : "yellow")}`
+    `  * ${severity === "notice" ? text : paint(text, severity === "critical" ? "red" : "yellow")}`
   );
   return { title: "WARNINGS", lines };
 }
@@ -56,10 +73,13 @@ function summary({ document, paint, zone }: Screen): Section {
   const votes = quorum.held
     ? `partition ${paint("with", "green")} quorum`
     : `partition ${paint("WITHOUT", "red")} quorum`;
-  const resources = units.flatMap((unit) => unit.resources).length;
-  const blocked = units.filter((unit) => unit.blocked !== null)
-    .flatMap((unit) => unit.resources).length;
-  const remark = blocked === 0 ? "" : ` (${blocked} BLOCKED from further action)`;
+  const instances = instanceCount(units, () => true);
+  const stopped = instanceCount(units, (_, resource) => isDisabled(resource));
+  const blocked = instanceCount(units, (unit) => unit.blocked !== null);
+  const remarks = [
+    ...(stopped === 0 ? [] : [`${stopped} DISABLED`]),
+    ...(blocked === 0 ? [] : [`${blocked} BLOCKED from further action`]),
+  ];
   return {
     title: "Cluster Summary",
     lines: [
@@ -68,7 +88,7 @@ function summary({ document, paint, zone }: Screen): Section {
       ` (${quorum.votes} of ${quorum.of} votes)`,
       `  * Last updated: ${formatWall(madeAt, zone)} on ${madeBy} (hb ${version})`,
       `  * ${count(snapshot.nodes.length, "node")} configured`,
-      `  * ${count(resources, "resource")} configured${remark}`,
+      `  * ${count(instances, "resource instance")} configured${inParentheses(remarks)}`,
     ],
   };
 }

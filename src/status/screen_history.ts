@@ -19,6 +19,7 @@ export function attributes({ document }: Screen): Section {
       `  * Node: ${node.name}:`,
       row("generation", node.generation === null ? "not known" : String(node.generation)),
       row("standby", node.standby ? "on" : "off"),
+      ...(node.maintenance ? [row("maintenance", "on")] : []),
       row(
         "cluster.toml",
         node.sameConfig === null ? "not known" : node.sameConfig ? "same" : "DIFFERENT",

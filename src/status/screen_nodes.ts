@@ -55,11 +55,14 @@ export function wordOf(
   { document: { snapshot } }: Pick<Screen, "document">,
 ): string {
   const words = node.late ? ["late"] : node.because === "unseen" ? ["not heard yet"] : [];
+  const set = node.maintenance ? ["maintenance"] : node.standby ? ["standby"] : [];
   switch (node.standing) {
     case "online":
       return ["online", ...inBrackets(words)].join(" ");
     case "pending":
-      return ["pending", ...inBrackets(node.standby ? [...words, "standby"] : words)].join(" ");
+      return ["pending", ...inBrackets([...words, ...set])].join(" ");
+    case "maintenance":
+      return ["maintenance", ...inBrackets(words)].join(" ");
     case "standby": {
       const busy = snapshot.units.some((unit) =>
         partlyActiveOn(unit, snapshot).includes(node.name)
@@ -69,7 +72,7 @@ export function wordOf(
     }
     case "offline": {
       const why = node.because === "left" ? ["left"] : words;
-      return ["OFFLINE", ...inBrackets(node.standby ? [...why, "standby"] : why)].join(" ");
+      return ["OFFLINE", ...inBrackets([...why, ...set])].join(" ");
     }
   }
 }

@@ -1,7 +1,7 @@
-/** What a resource is doing, in crm_mon's words: `Started node1`, `FAILED node2 (blocked)`. */
+/** What a resource is doing, in crm_mon's words: `Started node1`, `FAILED node2 (disabled, blocked)`. */
 import type { NodeName } from "../model/mod.ts";
 import type { ResourceOnNode, ResourceView, Snapshot } from "../node/mod.ts";
-import { isActive, isUp, namesUp } from "./standing.ts";
+import { isActive, isDisabled, isUp, namesUp, upkeepOf } from "./standing.ts";
 import { listOf } from "./words.ts";
 
 export type Mood = "good" | "moving" | "bad" | "off";
@@ -9,68 +9,112 @@ export type Mood = "good" | "moving" | "bad" | "off";
 export interface StateWord {
   readonly word: string;
   readonly nodes: readonly NodeName[];
-  /** What is said after it, in brackets or after a colon; may be empty. */
+  /** What is said after it, in brackets: `disabled`, `blocked`, … */
+  readonly flags: readonly string[];
+  /** What is said after a colon; may be empty. */
   readonly remark: string;
   /** For colours. */
   readonly mood: Mood;
 }
 
+/** How the resource's unit stands. */
+export interface Around {
+  /** Something stands in its way. */
+  readonly blocked: boolean;
+  /** Its instances have roles. */
+  readonly promotable: boolean;
+}
+
 /** Over all nodes: where it runs, or why that cannot be said. */
-export function stateWordOf(
-  resource: ResourceView,
-  snapshot: Snapshot,
-  blocked: boolean,
-): StateWord {
+export function stateWordOf(resource: ResourceView, snapshot: Snapshot, around: Around): StateWord {
   const up = namesUp(snapshot);
   const news = resource.on.filter((here) => up.has(here.node));
   const active = news.filter((here) => isActive(here));
   const first = active[0];
   if (first !== undefined) {
-    const words = active.map((here) => wordOn(here));
+    const words = active.map((here) => wordOn(here, around.promotable));
     const worst = words.find(({ mood }) => mood === "bad") ?? words[0] as Word;
     const nodes = active.map(({ node }) => node);
     const mood = nodes.length > 1 ? "bad" : worst.mood;
-    const remark = blocked || active.some(({ state }) => state === "stopFailed") ? "(blocked)" : "";
-    return { word: worst.word, nodes, remark, mood };
+    return {
+      word: worst.word,
+      nodes,
+      flags: flagsOf(resource, active, snapshot, around),
+      remark: "",
+      mood,
+    };
   }
   const starting = snapshot.phase === "starting";
   const unheard = starting || snapshot.quorum.held ? [] : silentNodes(snapshot);
   if (unheard.length > 0) {
-    const remark = `: ${listOf(unheard)} may run it, and cannot be heard`;
-    return { word: "not known", nodes: [], remark, mood: "off" };
+    const remark = `${listOf(unheard)} may run it, and cannot be heard`;
+    return { word: "not known", nodes: [], flags: [], remark, mood: "off" };
   }
   const told = new Set(news.filter(({ state }) => state !== "unknown").map(({ node }) => node));
   if (starting || !mustTell(snapshot).every((node) => told.has(node))) {
-    return { word: "not known yet", nodes: [], remark: "", mood: "moving" };
+    return { word: "not known yet", nodes: [], flags: [], remark: "", mood: "moving" };
   }
-  return { word: "Stopped", nodes: [], remark: blocked ? "(blocked)" : "", mood: "off" };
+  const flags = flagsOf(resource, [], snapshot, around);
+  return { word: "Stopped", nodes: [], flags, remark: "", mood: "off" };
 }
 
-/** `Started node1`, `Started [ node1 node2 ]`, `Stopped (blocked)`. */
-export function formatStateWord({ word, nodes, remark }: StateWord): string {
+/** `Started node1`, `Started [ node1 node2 ]`, `Stopped (disabled, blocked)`. */
+export function formatStateWord({ word, nodes, flags, remark }: StateWord): string {
   const where = nodes.length > 1 ? ` [ ${nodes.join(" ")} ]` : nodes.map((node) => ` ${node}`);
-  const after = remark === "" || remark.startsWith(":") ? remark : ` ${remark}`;
-  return `${word}${where}${after}`;
+  return `${word}${where}${inParentheses(flags)}${remark === "" ? "" : `: ${remark}`}`;
+}
+
+/** ` (disabled, unmanaged)`; nothing for none. */
+export const inParentheses = (words: readonly string[]): string =>
+  words.length === 0 ? "" : ` (${words.join(", ")})`;
+
+/** In crm_mon's order. `active`: where it runs. */
+export function flagsOf(
+  resource: ResourceView,
+  active: readonly ResourceOnNode[],
+  snapshot: Snapshot,
+  { blocked, promotable }: Around,
+): readonly string[] {
+  const upkeep = upkeepOf(resource, active.map(({ node }) => node), snapshot);
+  const stuck = blocked || active.some(({ state }) => state === "stopFailed");
+  return [
+    ...(isDisabled(resource) ? ["disabled"] : []),
+    ...(promotable && resource.targetRole === "unpromoted" ? ["target-role:Unpromoted"] : []),
+    ...(stuck ? ["blocked"] : upkeep === null ? [] : [upkeep]),
+  ];
 }
 
 type Word = { readonly word: string; readonly mood: Mood };
 
 /** One resource on one node. */
-export function wordOn({ state, busy }: ResourceOnNode): Word {
+export function wordOn({ state, busy, promoted }: ResourceOnNode, promotable: boolean): Word {
   if (state === "stopFailed") return { word: "FAILED", mood: "bad" };
-  if (busy === "stop") return { word: "Stopping", mood: "moving" };
-  if (busy === "start") return { word: "Starting", mood: "moving" };
+  const moving = busy === null ? undefined : BUSY_WORDS[busy];
+  if (moving !== undefined) return { word: moving, mood: "moving" };
   switch (state) {
     case "failed":
-      return { word: "FAILED", mood: "bad" };
+      return { word: promoted ? "FAILED Promoted" : "FAILED", mood: "bad" };
     case "started":
-      return { word: "Started", mood: "good" };
+      return {
+        word: !promotable ? "Started" : promoted ? "Promoted" : "Unpromoted",
+        mood: "good",
+      };
     case "stopped":
       return { word: "Stopped", mood: "off" };
     case "unknown":
       return { word: "not known yet", mood: "moving" };
   }
 }
+
+/** Operations that change what it is; the others are not told. */
+const BUSY_WORDS: Readonly<Partial<Record<string, string>>> = {
+  start: "Starting",
+  stop: "Stopping",
+  promote: "Promoting",
+  demote: "Demoting",
+  migrate_to: "Migrating",
+  migrate_from: "Migrating",
+};
 
 /** With quorum they have let go by now, or were to; without it they may well run everything. */
 const silentNodes = ({ nodes }: Snapshot): readonly NodeName[] =>

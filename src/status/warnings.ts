@@ -6,12 +6,15 @@
 import type { Millis } from "../model/mod.ts";
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
-import { everywhere, heldTwice, isUp, selfOf } from "./standing.ts";
+import { everywhere, heldTwice, isUp, resourceNames, selfOf } from "./standing.ts";
 import { formatAge, listOf } from "./words.ts";
 
 export interface Warning {
-  /** critical: the service is down, or two nodes hold it, or nobody can tell. */
-  readonly severity: "critical" | "warning";
+  /**
+   * critical: the service is down, or two nodes hold it, or nobody can tell. notice: an operator
+   * wants it so, and should not forget it.
+   */
+  readonly severity: "critical" | "warning" | "notice";
   readonly text: string;
 }
 
@@ -25,6 +28,7 @@ export function warningsOf(document: StatusDocument): readonly Warning[] {
     ...snapshot.warnings.map(warning),
     ...snapshot.nodes.flatMap((node) => warnOfNode(node, document.deadtime)),
     ...warnOfLinks(snapshot),
+    ...leftByOperators(snapshot),
   ];
   const seen = new Set<string>();
   return all.filter(({ text }) => !seen.has(text) && seen.add(text)).toSorted(bySeverity);
@@ -116,8 +120,40 @@ function warnOfLinks(snapshot: Snapshot): readonly Warning[] {
   return [...ownDown, ...silent];
 }
 
+/** What holds until somebody takes it back, and how that is done. */
+function leftByOperators({ nodes, units, maintenance, wishes }: Snapshot): readonly Warning[] {
+  const { targetRoles, managed, restarting } = wishes;
+  const known = new Set(resourceNames({ units }));
+  const mine = (names: readonly string[]) => names.filter((name) => known.has(name));
+  const texts = [
+    ...maintenance
+      ? [
+        "The cluster is in maintenance: nothing is started, stopped or looked at" +
+        (wishes.maintenance === null ? " (maintenance_mode)" : " (hb maintenance off)"),
+      ]
+      : [],
+    ...nodes.filter((node) => node.maintenance).map(({ name }) =>
+      `Node ${name} is in maintenance (hb maintenance off ${name})`
+    ),
+    ...mine(namesOf(targetRoles, "stopped")).map((name) =>
+      `${name} has been stopped by an operator (hb start ${name})`
+    ),
+    ...mine(namesOf(managed, false)).map((name) =>
+      `${name} is not managed, by an operator's wish (hb manage ${name})`
+    ),
+    ...mine(restarting).map((name) => `${name} is being restarted by an operator`),
+  ];
+  return texts.map(notice);
+}
+
+const namesOf = <Value>(all: Readonly<Record<string, Value>>, wanted: Value): readonly string[] =>
+  Object.entries(all).flatMap(([name, value]) => value === wanted ? name : []);
+
 const bySeverity = (one: Warning, other: Warning): number =>
-  Number(other.severity === "critical") - Number(one.severity === "critical");
+  SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
+
+const SEVERITIES: readonly Warning["severity"][] = ["critical", "warning", "notice"];
 
 const critical = (text: string): Warning => ({ severity: "critical", text });
 const warning = (text: string): Warning => ({ severity: "warning", text });
+const notice = (text: string): Warning => ({ severity: "notice", text });

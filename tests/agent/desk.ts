@@ -127,7 +127,7 @@ export class Desk {
   }
 
   letGo(...sequences: readonly (readonly ResourceId[])[]): boolean {
-    const done = this.ledger.letGo(sequences);
+    const done = this.ledger.letGo(sequences, () => false);
     this.#drain();
     return done;
   }

@@ -125,7 +125,7 @@ Deno.test("what cannot be is refused with a sentence that says why and what can"
     rig.ask(N1, { kind: "move", unit: unitName(unit), to: to === null ? null : nodeName(to) });
   assertEquals(
     move("nope", "n2"),
-    "There is no resource or group nope; there are web, vip, nginx, db",
+    "There is no resource, group or clone nope; there are web, vip, nginx, db",
   );
   assertEquals(move("web", "n9"), "Cannot move web: there is no node n9; the nodes are n1, n2");
   assertEquals(move("nginx", "n1"), "Cannot move web: it runs on n1 already");
@@ -135,7 +135,7 @@ Deno.test("what cannot be is refused with a sentence that says why and what can"
   );
   assertEquals(
     rig.ask(N1, { kind: "cleanup", resource: resourceId("nope"), node: null }),
-    "There is no resource or group nope; there are web, vip, nginx, db",
+    "There is no resource, group or clone nope; there are web, vip, nginx, db",
   );
   assertEquals(rig.ask(N1, { kind: "standby", node: N2, on: true }), null);
   rig.run(1000);

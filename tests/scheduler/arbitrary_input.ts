@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import {
   INFINITY,
+  NO_WISHES,
   type NodeName,
   type ResourceId,
   type ResourceReport,
@@ -133,6 +134,7 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
             autoFailback,
           },
           definitions: new Map(ids.map((id) => [id, "new"])),
+          wishes: NO_WISHES,
           moves: new Map(Object.entries(moves) as [UnitName, { to: NodeName | null }][]),
           kept: new Map(kept),
           announce: new Set(kept.map(([unit]) => unit)),

@@ -6,10 +6,11 @@
  *     n1: vip nginx=failed 1              one failure counted; also: stopFailed, unknown, INFINITY
  *     n1: vip=busy start                  an operation is under way
  *     n1: nginx=started old               with an older definition
- *     n2 standby | pending | offline      also with a list of what runs there
+ *     n2 standby | maintenance | pending | offline      also with a list of what runs there
  *     n2 silent                           nothing is known of it
  *     n2 differs                          it has another configuration
  *     move web n2 | move web *            kept web n1     announce web
+ *     stop web | started web | unmanaged vip | managed vip | restart web | maintenance
  *     auto_failback | no quorum | no_quorum freeze
  */
 import {
@@ -80,6 +81,10 @@ export function readStory(lines: readonly string[]): ScheduleInput {
   const moves = new Map<UnitName, Move>();
   const kept = new Map<UnitName, NodeName>();
   const announce = new Set<UnitName>();
+  const targetRoles: Record<string, "started" | "stopped"> = {};
+  const managed: Record<string, boolean> = {};
+  const restarting: string[] = [];
+  let maintenance: true | null = null;
   let [autoFailback, quorum, noQuorum]: [boolean, boolean, NoQuorumPolicy] = [false, true, "stop"];
   for (const line of lines) {
     const [first = "", second = "", third = "", ...more] = line.split(/[\s:]+/);
@@ -102,6 +107,20 @@ export function readStory(lines: readonly string[]): ScheduleInput {
         break;
       case "announce":
         announce.add(unit);
+        break;
+      case "stop":
+      case "started":
+        targetRoles[second] = first === "stop" ? "stopped" : "started";
+        break;
+      case "unmanaged":
+      case "managed":
+        managed[second] = first === "managed";
+        break;
+      case "restart":
+        restarting.push(second);
+        break;
+      case "maintenance":
+        maintenance = true;
         break;
       case "auto_failback":
         autoFailback = true;
@@ -135,6 +154,7 @@ export function readStory(lines: readonly string[]): ScheduleInput {
     quorum,
     now: 0,
     definitions: new Map(members.map(({ id }) => [id, "new"])),
+    wishes: { targetRoles, managed, restarting, maintenance },
     moves,
     kept,
     announce,
@@ -192,7 +212,7 @@ function readNode(
   runs: string,
   members: readonly ResourceConfig[],
 ): ScheduleNode {
-  const standings = ["online", "standby", "pending", "offline"] as const;
+  const standings = ["online", "standby", "maintenance", "pending", "offline"] as const;
   const silent = words.includes("silent");
   const standing: NodeStanding = standings.find((each) => words.includes(each)) ??
     (silent ? "pending" : "online");

@@ -5,7 +5,7 @@ import { documentOf, n1, n2, on, ownView, peerView, unit, webOn } from "./docume
 Deno.test("a well cluster is OK, with figures", () => {
   assertEquals(nagios(documentOf()), {
     code: 0,
-    line: "CLUSTER OK: 2 nodes online, 2 resources configured" +
+    line: "CLUSTER OK: 2 nodes online, 2 resource instances configured" +
       " | nodes_up=2;;;0;2 units_held=1;;;0;1",
   });
 });
@@ -14,7 +14,7 @@ Deno.test("a node set to standby is counted, and is no reason to wake anyone", (
   const set = documentOf({
     nodes: [ownView(), peerView({ standing: "standby", standby: true })],
   });
-  assertMatch(nagios(set).line, /^CLUSTER OK: 1 node online, 1 standby node, 2 resources/);
+  assertMatch(nagios(set).line, /^CLUSTER OK: 1 node online, 1 standby node, 2 resource instances/);
 });
 
 Deno.test("a dead peer is a warning while the service runs", () => {

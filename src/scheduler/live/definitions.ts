@@ -7,8 +7,10 @@ import {
   type LocationConstraint,
   type NodeName,
   type OperationOptions,
+  type OperatorWishes,
   type ResourceConfig,
   type Score,
+  wishedMeta,
 } from "../../model/mod.ts";
 import type {
   ClusterOptions,
@@ -38,6 +40,7 @@ export type Definitions = Pick<
 >;
 
 export interface Reading {
+  readonly wishes: OperatorWishes;
   /** Resources that an operator moves, and all that are tied to them: only a little holds them where they are. */
   readonly loose: (id: string) => boolean;
   /** Whether the plan is to set up recurring monitors. The running cluster's nodes see to that themselves. */
@@ -46,16 +49,20 @@ export interface Reading {
 
 /** In the order of the file: groups, lone resources, clones. */
 export function resourcesOf(config: Definitions, reading: Reading): readonly ResourceInput[] {
+  const { wishes } = reading;
   const byId = new Map(config.resources.map((resource) => [resource.id as string, resource]));
   const groups = new Map(config.groups.map((group) => [group.name as string, group]));
-  const primitive = (id: string): PrimitiveInput =>
-    primitiveOf(byId.get(id) as ResourceConfig, config, reading);
-  const group = ({ name, meta, members }: GroupConfig): GroupInput => ({
+  const primitive = (id: string, around: readonly string[]): PrimitiveInput =>
+    primitiveOf(byId.get(id) as ResourceConfig, around, config, reading);
+  const group = (
+    { name, meta, members }: GroupConfig,
+    around: readonly string[],
+  ): GroupInput => ({
     kind: "group",
     id: name,
-    meta,
+    meta: wishedMeta(meta, [name, ...around], wishes),
     defaults: config.defaults,
-    members: members.map(primitive),
+    members: members.map((id) => primitive(id, [name, ...around])),
   });
   const inside = new Set<string>([
     ...config.groups.flatMap(({ members }) => members),
@@ -63,16 +70,16 @@ export function resourcesOf(config: Definitions, reading: Reading): readonly Res
   ]);
   const lone = (id: string) => !inside.has(id);
   return [
-    ...config.groups.filter(({ name }) => lone(name)).map(group),
-    ...config.resources.filter(({ id }) => lone(id)).map(({ id }) => primitive(id)),
+    ...config.groups.filter(({ name }) => lone(name)).map((one) => group(one, [])),
+    ...config.resources.filter(({ id }) => lone(id)).map(({ id }) => primitive(id, [])),
     ...config.clones.map(({ name, of, meta }): ResourceInput => {
       const cloned = groups.get(of);
       return {
         kind: "clone",
         id: name,
-        meta,
+        meta: wishedMeta(meta, [name], wishes),
         defaults: config.defaults,
-        child: cloned === undefined ? primitive(of) : group(cloned),
+        child: cloned === undefined ? primitive(of, [name]) : group(cloned, [name]),
       };
     }),
   ];
@@ -80,18 +87,20 @@ export function resourcesOf(config: Definitions, reading: Reading): readonly Res
 
 function primitiveOf(
   resource: ResourceConfig,
+  around: readonly string[],
   { autoFailback, defaults }: Definitions,
-  { loose, monitors }: Reading,
+  { wishes, loose, monitors }: Reading,
 ): PrimitiveInput {
   const { id, agent, migrationThreshold, failureTimeout } = resource;
   const provider = agent.class === "ocf" ? agent.provider : null;
   // auto_failback off means that nothing but need or an operator moves what runs.
   const stickiness = autoFailback ? resource.stickiness : loose(id) ? LOOSE : INFINITY;
+  const meta = wishedMeta(resource.meta, [id, ...around], wishes);
   return {
     kind: "primitive",
     id,
     agent: { class: agent.class, provider, type: agent.type },
-    meta: { ...resource.meta, migrationThreshold, failureTimeout, stickiness },
+    meta: { ...meta, migrationThreshold, failureTimeout, stickiness },
     defaults,
     operations: operationsOf(resource, monitors),
     operationDefaults: () => ({}),
@@ -179,12 +188,16 @@ export const atNode = (
   discovery: "always",
 });
 
-export const optionsOf = (config: Definitions, startupProbes: boolean): ClusterOptions => ({
+export const optionsOf = (
+  config: Definitions,
+  wishes: OperatorWishes,
+  startupProbes: boolean,
+): ClusterOptions => ({
   clusterName: config.name,
   noQuorumPolicy: config.noQuorum,
   symmetric: config.options.symmetric,
   stopAllResources: config.options.stopAllResources,
-  maintenanceMode: config.options.maintenanceMode,
+  maintenanceMode: wishes.maintenance ?? config.options.maintenanceMode,
   enableStartupProbes: startupProbes,
   startFailureIsFatal: config.options.startFailureIsFatal,
   fencingEnabled: false,

@@ -24,7 +24,7 @@ export interface LiveInput extends SchedulerInput {
 }
 
 export function liveInput(input: ScheduleInput): LiveInput {
-  const { config, nodes } = input;
+  const { config, nodes, wishes: wanted } = input;
   const byId = new Map<string, ResourceConfig>(
     config.resources.map((resource) => [resource.id, resource]),
   );
@@ -41,14 +41,11 @@ export function liveInput(input: ScheduleInput): LiveInput {
   const wishes = input.units.flatMap((unit) => wishesFor(unit, input, obstructed));
   return {
     now: input.now,
-    options: optionsOf(config, false),
+    options: optionsOf(config, wanted, false),
     quorum: input.quorum,
     nodes: nodes.map((node) => nodeInputOf(node, input)),
     resources: runningFirst(
-      resourcesOf(config, {
-        loose,
-        monitors: false,
-      }),
+      resourcesOf(config, { wishes: wanted, loose, monitors: false }),
       input,
     ),
     constraints: constraintsOf(config, [...wishes, ...strangers(input)]),

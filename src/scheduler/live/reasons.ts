@@ -1,7 +1,7 @@
 /** Why each action is in a running cluster's plan: a clause for people. */
 import type { NodeName, Unit } from "../../model/mod.ts";
 import type { Action as Planned } from "../state/action.ts";
-import type { Primitive } from "../state/resource.ts";
+import type { Primitive, Resource } from "../state/resource.ts";
 import { topOf } from "../state/resource.ts";
 import type { Placement } from "../transition_plan.ts";
 import type { ScheduleInput } from "./schedule_input.ts";
@@ -66,7 +66,7 @@ class Reasons {
     if (target === node && resource.nextRole !== "stopped") {
       return this.#whyRestart(resource, node, action);
     }
-    return this.#against(resource, node) ?? whyNowhere(resource) ??
+    return this.#wish(resource) ?? this.#against(resource, node) ?? whyNowhere(resource) ??
       `it is to run on ${target}`;
   }
 
@@ -114,6 +114,17 @@ class Reasons {
     if (fault !== null && fault.includes("failed")) return fault;
     if (resource.nextRole === "stopped") return this.#whyStop(resource, node, action);
     return this.#against(resource, node) ?? `another of ${topOf(resource).id} is to be promoted`;
+  }
+
+  /** What an operator has said of it, or of what it is in. */
+  #wish(resource: Primitive): string | null {
+    const { targetRoles, restarting } = this.input.wishes;
+    for (let one: Resource | null = resource; one !== null; one = one.parent) {
+      const what = one.baseId === resource.baseId ? "it" : one.baseId;
+      if (restarting.includes(one.baseId)) return `an operator restarts ${what}`;
+      if (targetRoles[one.baseId] === "stopped") return `an operator has stopped ${what}`;
+    }
+    return null;
   }
 
   #kept({ baseId }: Primitive): NodeName | null {

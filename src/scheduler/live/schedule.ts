@@ -1,6 +1,6 @@
 /** The scheduler of a running cluster: everything that is known in, a plan out. */
 import type { NodeName } from "../../model/mod.ts";
-import { run } from "../run.ts";
+import { drain, runInStages } from "../run.ts";
 import { type Action, actionId, type Transition } from "../transition_plan.ts";
 import { blockedUnits, busyIn } from "./blocked.ts";
 import { factOf } from "./fact.ts";
@@ -13,9 +13,14 @@ import { isMember, type ScheduleInput } from "./schedule_input.ts";
 import { strayStops, withStrayStops } from "./strays.ts";
 
 /** What would bring the cluster to where it should be. Nothing to do: no actions. */
-export function schedule(input: ScheduleInput): Transition {
+export const schedule = (input: ScheduleInput): Transition => drain(scheduleInStages(input));
+
+/** The same a stage at a time, for who has other things to do between them. */
+export function* scheduleInStages(input: ScheduleInput): Generator<void, Transition> {
   const live = liveInput(input);
-  const w = run(live, true);
+  yield;
+  const w = yield* runInStages(live, true);
+  yield;
   const placements = placementsOf(w, input);
   const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
   const planned = withStrayStops(own, strayStops(input));
@@ -37,6 +42,7 @@ function announcements(actions: readonly Action[], input: ScheduleInput): readon
     return unit.members.flatMap((member): readonly Action[] => {
       const node = input.nodes.find(({ name }) => name === kept);
       if (member.agent.class !== "hb" || node === undefined || !isMember(node)) return [];
+      if (node.standing === "maintenance") return [];
       const { state, busy } = factOf(node, member);
       if (state !== "on" || busy || actions.some((one) => isAt(one, member.id, kept))) return [];
       const stops = actions.filter((one) => one.kind === "stop" && one.resource === member.id);

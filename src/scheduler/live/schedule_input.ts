@@ -1,6 +1,7 @@
 /** What the coordinator of a running cluster decides from: its configuration, and its nodes' reports. */
 import type {
   NodeName,
+  OperatorWishes,
   OrderAction,
   ResourceId,
   ResourceReport,
@@ -20,6 +21,7 @@ export interface ScheduleInput {
   readonly now: number;
   /** The digest of each resource's definition as configured now. */
   readonly definitions: ReadonlyMap<ResourceId, string>;
+  readonly wishes: OperatorWishes;
   readonly moves: ReadonlyMap<UnitName, Move>;
   /** Units that several nodes hold, and the one that keeps each. */
   readonly kept: ReadonlyMap<UnitName, NodeName>;

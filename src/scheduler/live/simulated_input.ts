@@ -8,12 +8,12 @@ import type { ScheduleInput } from "./schedule_input.ts";
 
 /** With the recurring monitors, which nodes see to themselves, and without what only holds orders up. */
 export function simulatedInput(input: ScheduleInput): SchedulerInput {
-  const { config } = input;
+  const { config, wishes } = input;
   const live = liveInput(input);
   return {
     ...live,
-    options: optionsOf(config, config.options.enableStartupProbes),
-    resources: resourcesOf(config, { loose: looseIn(input), monitors: true }),
+    options: optionsOf(config, wishes, config.options.enableStartupProbes),
+    resources: resourcesOf(config, { wishes, loose: looseIn(input), monitors: true }),
     facts: live.facts.map((fact) => ({
       ...fact,
       recurring: monitorsOf(live.byId.get(fact.resource), fact),

@@ -1,0 +1,17 @@
+/** What the ledger goes by, as the configuration and the agents say it. */
+import type { ClusterConfig, ResourceConfig } from "../model/mod.ts";
+import type { Agents } from "./agent_traits.ts";
+import { type CloneTraits, instancesOf } from "./clone_traits.ts";
+
+export interface LedgerRules {
+  /** Everything that can be ordered here, with the clone that it is an instance of. */
+  readonly instances: readonly (readonly [ResourceConfig, CloneTraits | null])[];
+  readonly agents: Agents;
+  readonly startFailureIsFatal: boolean;
+}
+
+export const ledgerRules = (config: ClusterConfig, agents: Agents): LedgerRules => ({
+  instances: instancesOf(config),
+  agents,
+  startFailureIsFatal: config.options.startFailureIsFatal,
+});
