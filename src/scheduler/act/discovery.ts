@@ -1,25 +1,15 @@
 /** Where location constraints let a resource be looked for (resource-discovery). */
-import type { Location, Resource } from "../state/resource.ts";
+import type { Discovery, Location, Resource } from "../state/resource.ts";
 
 type Mode = Location["discovery"];
-
-export interface Discovery {
-  /** Only nodes that an exclusive constraint names are asked. */
-  readonly exclusive: boolean;
-  /** By node index; `always` where nothing is said. */
-  readonly modes: ReadonlyMap<number, Mode>;
-}
-
-const known = new WeakMap<Resource, Discovery | null>();
 
 /**
  * Of its own constraints and those of what it is in; null: none says anything. First asked for while
  * locations are applied, since those for a role count by the role that is wanted by then.
  */
 export function discoveryOf(resource: Resource): Discovery | null {
-  let discovery = known.get(resource);
-  if (discovery === undefined) known.set(resource, discovery = collect(resource));
-  return discovery;
+  if (resource.discovery === undefined) resource.discovery = collect(resource);
+  return resource.discovery;
 }
 
 const STRENGTH: Readonly<Record<Mode, number>> = { always: 0, never: 1, exclusive: 2 };

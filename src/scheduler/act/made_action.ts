@@ -28,6 +28,7 @@ export class MadeAction implements Action {
   reason: string | null = null;
   readonly before: Edge[] = [];
   readonly after: Edge[] = [];
+  kindsAfter: Map<number, number> | null = null;
   #requiredBefore: Action["requiredBefore"] | null = null;
   #meta: Map<string, string> | null = null;
   #key: string | null;

@@ -62,8 +62,6 @@ const unfold = (end: End): Unfolded =>
 /** Beyond this many edges, doubles are looked for in an index and no longer one by one. */
 const FEW = 16;
 
-const kindsByThen = new WeakMap<Action, Map<number, number>>();
-
 /**
  * Puts `first` before `then`. Nothing is done, and false returned, where an edge between them already
  * says part of it.
@@ -73,8 +71,8 @@ export function orderActions(first: Action, then: Action, flags: number): boolea
   if ((kindsBetween(first, then) & flags) !== 0) return false;
   first.after.push(newEdge(then, flags));
   then.before.push(newEdge(first, flags));
-  const index = kindsByThen.get(first);
-  if (index !== undefined) index.set(then.id, (index.get(then.id) ?? 0) | flags);
+  const index = first.kindsAfter;
+  if (index !== null) index.set(then.id, (index.get(then.id) ?? 0) | flags);
   return true;
 }
 
@@ -91,13 +89,13 @@ const newEdge = (action: Action, type: number): Edge => ({
 function kindsBetween(first: Action, then: Action): number {
   if (first.after.length <= FEW) return kindsAmong(first.after, then);
   if (then.before.length <= FEW) return kindsAmong(then.before, first);
-  let index = kindsByThen.get(first);
-  if (index === undefined) {
+  let index = first.kindsAfter;
+  if (index === null) {
     index = new Map();
     for (const edge of first.after) {
       index.set(edge.action.id, (index.get(edge.action.id) ?? 0) | edge.given);
     }
-    kindsByThen.set(first, index);
+    first.kindsAfter = index;
   }
   return index.get(then.id) ?? 0;
 }

@@ -77,6 +77,8 @@ export interface Action {
   /** What must be done before. */
   readonly before: Edge[];
   readonly after: Edge[];
+  /** Where `after` is long: the flags given between it and each other action, by that one's id. */
+  kindsAfter: Map<number, number> | null;
   /** By what more it is told, e.g. `notify_type`. */
   readonly meta: Map<string, string>;
 }

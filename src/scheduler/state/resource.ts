@@ -79,6 +79,8 @@ interface ResourceBase {
   /** Its own actions, in the order made. */
   readonly actions: Action[];
   readonly tickets: Ticket[];
+  /** Where it may be looked for; null: anywhere; undefined: that has not been asked yet. */
+  discovery: Discovery | null | undefined;
   /** Locks to the node it ran on when that was shut down. */
   lockNode: Node | null;
   /** Named parts of its score for each node, for `explain`; null: not asked for. */
@@ -160,6 +162,14 @@ export interface Location {
   /** Node index → score, only for nodes that it names. */
   readonly scores: ReadonlyMap<number, Score>;
   readonly discovery: "always" | "never" | "exclusive";
+}
+
+/** Where a resource may be looked for (resource-discovery). */
+export interface Discovery {
+  /** Only nodes that an exclusive constraint names are asked. */
+  readonly exclusive: boolean;
+  /** By node index; `always` where nothing is said. */
+  readonly modes: ReadonlyMap<number, Location["discovery"]>;
 }
 
 export interface Colocation {

@@ -193,6 +193,7 @@ function baseOf(
     withThis: [],
     actions: [],
     tickets: [],
+    discovery: undefined,
     lockNode: null,
     parts: null,
   };
