@@ -77,11 +77,13 @@ function between(
   second: SetReading,
 ): readonly ColocationConstraint[] {
   const dependents = first.sequential ? first.resources.slice(0, 1) : first.resources;
-  const primaries = second.sequential ? second.resources.slice(-1) : second.resources;
+  const primaries = second.sequential ? lastOf(second) : second.resources;
   return dependents.flatMap((one) =>
     primaries.flatMap((other) => pair(tie, one, first.role, other, second.role))
   );
 }
+
+const lastOf = ({ last }: SetReading): readonly string[] => last === null ? [] : [last];
 
 function pair(
   { id, score, influence }: Tie,

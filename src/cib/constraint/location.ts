@@ -5,7 +5,7 @@ import type { Reading } from "../reading.ts";
 import { expandMatches, type Matches, readRule } from "../rule_element.ts";
 import { type HealthScores, readRole, readScore } from "../value.ts";
 import type { Names } from "./names.ts";
-import { readMeant, readSets } from "./resource_set.ts";
+import { readMeant, readSets, untilGap } from "./resource_set.ts";
 
 export interface LocationSpec {
   readonly reading: Reading;
@@ -20,7 +20,7 @@ export function readLocation(spec: LocationSpec, element: Element): readonly Loc
   const pattern = element.attributes["rsc-pattern"];
   const sets = readSets(spec.reading, spec.names, element);
   if (sets === null) return [];
-  const read: LocationConstraint[] = sets.flatMap((set) =>
+  const read: LocationConstraint[] = untilGap(sets).flatMap((set) =>
     set.resources.flatMap((resource) =>
       forResource(spec, element, resource, {
         role: set.role === null ? role : set.role,

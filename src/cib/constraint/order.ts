@@ -4,7 +4,7 @@ import type { Element } from "../element.ts";
 import type { Reading } from "../reading.ts";
 import { isTrue, readScore } from "../value.ts";
 import type { Names } from "./names.ts";
-import { asSet, readAction, readMeant, readSets } from "./resource_set.ts";
+import { asSet, readAction, readMeant, readSets, untilGap } from "./resource_set.ts";
 
 export type OrderReading =
   | { readonly kind: "simple"; readonly order: OrderConstraint }
@@ -18,7 +18,10 @@ export function readOrder(reading: Reading, names: Names, element: Element): Ord
   const symmetrical = readSymmetry(element, kind);
   const sets = readSets(reading, names, element);
   if (sets === null) return null;
-  if (sets.length > 0) return { kind: "sets", sets: { id, sets, kind, symmetrical } };
+  if (sets.length > 0) {
+    const known = untilGap(sets).filter(({ complete }) => complete);
+    return { kind: "sets", sets: { id, sets: known, kind, symmetrical } };
+  }
   const firstAction = readAction(element.attributes["first-action"]);
   const thenAction = readAction(element.attributes["then-action"]);
   const former = readMeant(names, first, { action: firstAction });

@@ -8,44 +8,64 @@ import type { Names } from "./names.ts";
 export interface SetReading extends ResourceSet {
   /** How members are tied to each other: `group`: each to the one before it. */
   readonly ordering: string;
+  /** False: `resources` are only those before one that does not exist. */
+  readonly complete: boolean;
+  /** The last member; null: it does not exist. */
+  readonly last: string | null;
 }
 
-/** null: the constraint cannot be understood; a problem has been noted. [] : it has no sets. */
+/** Each member that the set names; null: it does not exist. */
+type Members = readonly (string | null)[];
+
+/**
+ * null: a set refers to nothing. [] : there are no sets. Where one name is neither resource nor template or
+ * tag, those of templates and tags are not understood either, as Pacemaker has it.
+ */
 export function readSets(
   reading: Reading,
   names: Names,
   constraint: Element,
 ): readonly SetReading[] | null {
-  const sets: SetReading[] = [];
+  const elements: Element[] = [];
   for (const reference of childrenOf(constraint, "resource_set")) {
     const element = reading.resolve(reference);
-    const set = element === null ? null : readSet(reading, names, constraint, element);
-    if (set === null) return null;
-    sets.push(set);
+    if (element === null) return null;
+    elements.push(element);
   }
-  return sets;
+  const named = elements.map(namesIn);
+  const wrong = named.flat().find((name) =>
+    names.resource(name) === null && names.several(name) === null
+  );
+  if (wrong !== undefined) {
+    reading.warn(constraint, `is understood in part: ${wrong} is no resource, template or tag`);
+  }
+  return elements.map((element, index) =>
+    readSet(
+      element,
+      (named[index] ?? []).flatMap((name): Members =>
+        wrong === undefined ? membersOf(names, name) : [names.resource(name)]
+      ),
+    )
+  );
 }
 
-function readSet(
-  reading: Reading,
-  names: Names,
-  constraint: Element,
-  element: Element,
-): SetReading | null {
-  const resources: string[] = [];
-  for (const { attributes: { id } } of childrenOf(element, "resource_ref")) {
-    const found = resourcesOf(names, id);
-    if (found === null) {
-      reading.warn(constraint, `is ignored: ${id} is no resource, template or tag`);
-      return null;
-    }
-    resources.push(...found);
-  }
+const namesIn = (set: Element): readonly string[] =>
+  childrenOf(set, "resource_ref").map(({ attributes }) => attributes["id"] ?? "");
+
+function membersOf(names: Names, name: string): Members {
+  const one = names.resource(name);
+  return one !== null ? [one] : (names.several(name) ?? []).map((id) => names.resource(id));
+}
+
+function readSet(element: Element, members: Members): SetReading {
   const { id = "", sequential, score, action, role, ordering } = element.attributes;
   const requireAll = element.attributes["require-all"];
+  const gap = members.indexOf(null);
   return {
     id,
-    resources,
+    resources: members.slice(0, gap < 0 ? undefined : gap) as readonly string[],
+    complete: gap < 0,
+    last: members.at(-1) ?? null,
     sequential: sequential === undefined || isTrue(sequential),
     orderedByEnds: sequential !== undefined && isTrue(sequential),
     requireAll: requireAll === undefined || isTrue(requireAll),
@@ -56,11 +76,10 @@ function readSet(
   };
 }
 
-function resourcesOf(names: Names, name: string | undefined): readonly string[] | null {
-  const one = names.resource(name);
-  if (one !== null) return [one];
-  const several = names.several(name);
-  return several?.flatMap((id) => names.resource(id) ?? []) ?? null;
+/** The sets up to the first in which a member does not exist, with those before that. */
+export function untilGap(sets: readonly SetReading[]): readonly SetReading[] {
+  const gap = sets.findIndex(({ complete }) => !complete);
+  return gap < 0 ? sets : sets.slice(0, gap + 1);
 }
 
 export type Meant =
@@ -104,6 +123,8 @@ const newSet = (
   role: null,
   score: null,
   ordering: "group",
+  complete: true,
+  last: resources.at(-1) ?? null,
   ...settings,
 });
 

@@ -5,7 +5,7 @@ import { childrenOf, descend, type Element } from "../element.ts";
 import type { Reading } from "../reading.ts";
 import { isTrue, readInteger } from "../value.ts";
 import type { Names } from "./names.ts";
-import { readMeant, readSets, roleFilter } from "./resource_set.ts";
+import { readMeant, readSets, roleFilter, untilGap } from "./resource_set.ts";
 
 export function readTicketConstraint(
   reading: Reading,
@@ -20,7 +20,7 @@ export function readTicketConstraint(
   const sets = readSets(reading, names, element);
   if (sets === null) return [];
   if (sets.length > 0) {
-    return sets.flatMap((set) =>
+    return untilGap(sets).flatMap((set) =>
       set.resources.map((resource) => constraintOf(element, set.id, ticket, resource, set.role))
     );
   }
