@@ -29,7 +29,6 @@ import {
   holdersOf,
   isMember,
   type Placement,
-  schedule,
   type ScheduleInput,
   type ScheduleNode,
   type Transition,
@@ -37,6 +36,7 @@ import {
 import { type Limits, Notices, Orders } from "../transition/mod.ts";
 import type { Order } from "../wire/mod.ts";
 import { endRestarts } from "./restarts.ts";
+import { type Basis, type Planned, Planner } from "./planner.ts";
 import type { Seen } from "./standing.ts";
 
 export interface LeadView {
@@ -76,11 +76,7 @@ export class Lead {
   #blocked: readonly Blocked[] = [];
   /** Since when something passing has stood in the way of each unit. */
   readonly #waitingSince = new Map<UnitName, Instant>();
-  #placements: readonly Placement[] = [];
-  /** What the last plan was made of, in short. */
-  #basis: readonly unknown[] = [];
-  /** The last input and plan, for the tests and the simulator to verify. */
-  #last: { readonly input: ScheduleInput; readonly transition: Transition } | null = null;
+  readonly #planner = new Planner();
 
   /** Whether this epoch's partition had quorum when the votes were last counted. */
   quorate = false;
@@ -95,11 +91,17 @@ export class Lead {
   }
 
   get placements(): readonly Placement[] {
-    return this.#placements;
+    return this.last?.transition.placements ?? [];
   }
 
-  get last() {
-    return this.#last;
+  /** The last input and plan. */
+  get last(): Planned | null {
+    return this.#planner.last;
+  }
+
+  /** A plan is being made, and waits for the next step. */
+  get planning(): boolean {
+    return this.#planner.busy;
   }
 
   confirm(node: NodeName, resources: NodeReport["resources"]): void {
@@ -122,7 +124,9 @@ export class Lead {
     this.#noteHolders(view, nodes);
     const found = this.#resolveHolders(view, nodes, now);
     const settings = endRestarts(this.#endMoves(view, nodes), view, nodes);
-    const transition = this.#plan({ ...view, settings }, nodes);
+    const known = { ...view, settings };
+    const transition = this.#planner.plan(this.#basisOf(known), () => this.#input(known, nodes));
+    if (transition === null) return { begun: [], events: found, settings };
     const prepared = this.#notices.prepare(
       transition,
       (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
@@ -146,21 +150,7 @@ export class Lead {
     };
   }
 
-  /** The plan for what is known now: the last one, as long as nothing that it was made of has changed. */
-  #plan(view: LeadView, nodes: readonly ScheduleNode[]): Transition {
-    const basis = this.#basisOf(view);
-    const same = basis.length === this.#basis.length &&
-      basis.every((part, index) => part === this.#basis[index]);
-    if (same && this.#last !== null) return this.#last.transition;
-    this.#basis = basis;
-    const input = this.#input(view, nodes);
-    const transition = schedule(input);
-    this.#last = { input, transition };
-    this.#placements = transition.placements;
-    return transition;
-  }
-
-  #basisOf({ config, definitions, nodes, quorum, settings, wallSeconds }: LeadView) {
+  #basisOf({ config, definitions, nodes, quorum, settings, wallSeconds }: LeadView): Basis {
     return [
       config,
       definitions,
@@ -250,7 +240,7 @@ export class Lead {
   #forgetAnnounced(begun: readonly Action[]): void {
     for (const { kind, resource } of begun) {
       if (kind !== "announce") continue;
-      const unit = this.#last?.input.units.find(({ members }) =>
+      const unit = this.last?.input.units.find(({ members }) =>
         members.some(({ id }) => id === resource)
       );
       if (unit !== undefined) this.#announce.delete(unit.name);

@@ -10,6 +10,7 @@ import {
   type Event,
   type Instant,
   type Keys,
+  later,
   type LinkName,
   mergeSettings,
   NEVER,
@@ -78,6 +79,8 @@ export class Node {
   #out: Effect[] = [];
   /** How far the time of day was ahead of `now` when it was last told. */
   #wallAhead = 0;
+  /** When the last step was. */
+  #now: Instant = NEVER;
 
   constructor(init: NodeInit) {
     const { config, self, generation, keys, saved, lease, boot, agents, now } = init;
@@ -111,6 +114,7 @@ export class Node {
 
   /** The one door in. `now` never goes back. */
   step(input: Input, now: Instant): readonly Effect[] {
+    this.#now = now;
     this.#noticeOwnSleep(now);
     this.#take(input, now);
     this.#settle(now);
@@ -124,7 +128,9 @@ export class Node {
   deadline(): Instant {
     // While it lets go, this node waits for its agents only: nothing else of theirs is due.
     const agents = this.#presence.phase === "lettingGo" ? NEVER : this.#ledger.deadline();
-    return earliest(this.#speaker.deadline, this.#membership.deadline(), agents);
+    // A plan that is made in stages goes on at once, once what else is due has been done.
+    const planning = this.#leadership.lead?.planning ? later(this.#now, 1) : NEVER;
+    return earliest(this.#speaker.deadline, this.#membership.deadline(), agents, planning);
   }
 
   /** The last plan and what it was made of, while this node leads: for those who check plans. */

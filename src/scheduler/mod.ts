@@ -15,7 +15,7 @@
 export type { Definitions } from "./live/definitions.ts";
 export { factOf, isActive } from "./live/fact.ts";
 export { doubled, holdersOf } from "./live/holders.ts";
-export { schedule } from "./live/schedule.ts";
+export { schedule, scheduleInStages } from "./live/schedule.ts";
 export {
   isMember,
   type Move,
