@@ -37,7 +37,10 @@ export class LeftAlone {
   /** The same, and all that is here while this node is in maintenance: others may take it over from the dead. */
   readonly here = (id: ResourceId): boolean => this.#here || this.byAll(id);
 
-  /** What is not looked at either. */
-  readonly unwatched = (id: ResourceId): boolean =>
-    this.#here || this.#everywhere || this.#inMaintenance.has(baseOf(id));
+  /** What is not looked at either, as it is now. */
+  get unwatched(): (id: ResourceId) => boolean {
+    const all = this.#here || this.#everywhere;
+    const some = this.#inMaintenance;
+    return (id) => all || some.has(baseOf(id));
+  }
 }

@@ -10,6 +10,8 @@
  *     die nginx on n1 · break nginx on n1 (does not start there) · stick nginx on n1 (does not
  *     stop there) · mend nginx on n1
  *     standby n1 · online n1 · move web n2 · move web · cleanup
+ *     stop web · start web · restart web · unmanage web · manage web
+ *     maintenance on · maintenance off n1
  *     attribute n1 master-db 10 (as an agent there would set it)
  *     status · events (since the last time) · forget (all events until now)
  */
@@ -89,6 +91,7 @@ class Script {
     const name = nodeName(first);
     switch (verb) {
       case "start":
+        if (first !== "all" && !cluster.names.includes(name)) return this.#target(verb, first);
         for (const each of first === "all" ? cluster.names : [name]) cluster.start(each);
         return;
       case "run":
@@ -137,6 +140,19 @@ class Script {
           unit: unitName(first),
           to: second === "" ? null : nodeName(second),
         });
+      case "stop":
+        return this.#target(verb, first);
+      case "restart":
+        return this.#ask({ kind: "restart", name: first });
+      case "manage":
+      case "unmanage":
+        return this.#ask({ kind: "manage", name: first, on: verb === "manage" });
+      case "maintenance":
+        return this.#ask({
+          kind: "maintenance",
+          on: first === "on",
+          node: second === "" ? null : nodeName(second),
+        });
       case "cleanup":
         return this.#ask({ kind: "cleanup", resource: null, node: null });
       case "attribute":
@@ -160,6 +176,10 @@ class Script {
       default:
         throw new Error(`what is "${line}"?`);
     }
+  }
+
+  #target(verb: "start" | "stop", name: string): void {
+    this.#ask({ kind: "target", name, role: verb === "start" ? "started" : "stopped" });
   }
 
   #give(name: NodeName, input: Parameters<Cluster["give"]>[2]): void {

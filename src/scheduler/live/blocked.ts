@@ -138,16 +138,18 @@ function homeless(
   { candidates }: Placement,
   { quorum, config }: ScheduleInput,
 ): readonly Why[] {
-  const members = membersIn(w, unit);
+  const all = membersIn(w, unit);
+  // What comes after a member that is to be stopped is as it should be.
+  const end = all.findIndex(({ meta }) => meta.targetRole === "stopped");
+  const members = end < 0 ? all : all.slice(0, end);
   const index = members.findIndex((member) =>
-    member.managed && member.meta.targetRole !== "stopped" &&
-    (member.assignedTo === null || member.nextRole === "stopped")
+    member.managed && (member.assignedTo === null || member.nextRole === "stopped")
   );
   const quorumLost = !quorum && config.noQuorum !== "ignore";
   if (index < 0) {
     const held = quorumLost &&
-      members.some(({ actions }) =>
-        actions.some(({ task, runnable }) => task === "start" && !runnable)
+      members.some(({ managed, actions }) =>
+        managed && actions.some(({ task, runnable }) => task === "start" && !runnable)
       );
     return held ? [withoutQuorum(config.noQuorum)] : [];
   }

@@ -116,7 +116,7 @@ class Reasons {
     return this.#against(resource, node) ?? `another of ${topOf(resource).id} is to be promoted`;
   }
 
-  /** What an operator has said of it, or of what it is in. */
+  /** What an operator has said of it, of what it is in, or of what comes before it there. */
   #wish(resource: Primitive): string | null {
     const { targetRoles, restarting } = this.input.wishes;
     for (let one: Resource | null = resource; one !== null; one = one.parent) {
@@ -124,7 +124,13 @@ class Reasons {
       if (restarting.includes(one.baseId)) return `an operator restarts ${what}`;
       if (targetRoles[one.baseId] === "stopped") return `an operator has stopped ${what}`;
     }
-    return null;
+    const members = this.unitOf.get(resource.baseId)?.members ?? [];
+    const before = members.slice(
+      0,
+      members.findIndex(({ id }) => id === resource.baseId as string),
+    );
+    const stopped = before.find(({ id }) => targetRoles[id] === "stopped");
+    return stopped === undefined ? null : `an operator has stopped ${stopped.id}`;
   }
 
   #kept({ baseId }: Primitive): NodeName | null {
