@@ -5,6 +5,7 @@ import { must } from "./command.ts";
 import { Holding } from "./holding.ts";
 import { LabNode } from "./lab_node.ts";
 import { Namespace } from "./namespace.ts";
+import { OWN_FILES } from "./own_files.ts";
 import { type HbCommand, partCommand } from "./part.ts";
 import { Probe } from "./probe.ts";
 import { type WebService, webService } from "./web_service.ts";
@@ -168,7 +169,7 @@ async function makeNode(
   hb: HbCommand,
 ): Promise<{ node: LabNode; service: WebService }> {
   const name = `n${number}`;
-  const space = await hostOf(outside, room, name, OWN_INIT_SCRIPTS);
+  const space = await hostOf(outside, room, name, OWN_FILES);
   const own = partCommand(hb, "web", [name, `${room}/${name}/web.pid`]);
   const service = webService(name, `${room}/${name}`, own);
   await Deno.writeTextFile(`${room}/${name}/init.d/${service.name}`, service.script, {
@@ -184,23 +185,3 @@ async function makeNode(
   });
   return { node, service };
 }
-
-/**
- * /etc/init.d is a directory of the node's own; where the host has none, /etc becomes a directory
- * of links to the host's with one added. nginx may write where its package says it must.
- */
-const OWN_INIT_SCRIPTS = `
-mkdir $1/init.d $1/state
-if [ ! -d /etc/init.d ]; then
-  mkdir $1/etc $1/etc.host
-  mount --bind /etc $1/etc.host
-  for entry in $1/etc.host/*; do ln -s $entry $1/etc/; done
-  rm -f $1/etc/init.d; mkdir $1/etc/init.d
-  mount --bind $1/etc /etc
-fi
-mount --bind $1/init.d /etc/init.d
-for written in /var/lib/nginx /var/log/nginx; do
-  if [ -d $written ]; then mount -t tmpfs tmpfs $written; fi
-done
-mount -t sysfs sysfs /sys 2>/dev/null || true
-`;

@@ -4,6 +4,7 @@ import type { StatusDocument } from "../status/mod.ts";
 import type { Cable } from "./cable.ts";
 import { type Ended, LabProblem, must, run } from "./command.ts";
 import type { Namespace } from "./namespace.ts";
+import { powerLost } from "./own_files.ts";
 import type { HbCommand } from "./part.ts";
 import { labNow, until } from "./until.ts";
 
@@ -105,7 +106,10 @@ export class LabNode {
     await this.daemon.status;
   }
 
-  /** Power off: every process killed, every cable cut, in the same moment. @returns when. */
+  /**
+   * Power off: every process killed, every cable cut, in the same moment; then what was in memory
+   * is gone. @returns when.
+   */
   async crash(): Promise<number> {
     const victims = this.processes();
     const at = labNow();
@@ -113,12 +117,12 @@ export class LabNode {
     for (let left = victims; left.length > 0; left = this.processes()) left.forEach(killHard);
     await cut;
     await this.#daemon?.status;
+    await this.shell(powerLost(this.room));
     return at;
   }
 
-  /** Power on after a crash: nothing runs, no address but its own, no pid files, cables in. */
+  /** Power on after a crash: nothing runs, no address but its own, cables in. */
   async powerOn(): Promise<void> {
-    await this.shell(`rm -f ${this.room}/*.pid`);
     for (const cable of this.cables) {
       await cable.forgetAddresses();
       await cable.mendSilently();

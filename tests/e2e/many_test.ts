@@ -23,12 +23,11 @@ scenario("five nodes run twenty groups, and go on when one crashes", {
       name: `g${group}`,
       address: addressOf(group),
       agent: "ocf:heartbeat:Dummy",
-      more: `params = { state = "/run/hb-lab-dummy-${group}" }`,
+      more: `params = { state = "/run/dummy-${group}" }`,
       prefer: [`n${1 + (group % NODES)}`],
     })),
   },
 }, async (lab) => {
-  await Promise.all(lab.nodes.map((node) => node.shell("mount -t tmpfs tmpfs /run")));
   const holding = lab.watchHolding();
   lab.nodes.forEach((node) => node.start());
   const places = await until(
