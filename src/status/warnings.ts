@@ -43,7 +43,11 @@ function warnOfLoop({ loopTurnedAgo, deadtime }: StatusDocument): readonly Warni
 
 function warnOfTwoHolders(snapshot: Snapshot): readonly Warning[] {
   return heldTwice(snapshot).map(({ unit, holders }) =>
-    critical(`${unit.name} runs on ${listOf(holders)} at the same time`)
+    critical(
+      `${unit.name} ${unit.clone?.promotable ? "is promoted" : "runs"} on ${
+        listOf(holders)
+      } at the same time`,
+    )
   );
 }
 

@@ -18,7 +18,8 @@ import {
   web,
   webOn,
 } from "./documents.ts";
-import { unitName } from "../../src/model/mod.ts";
+import { NO_WISHES, unitName } from "../../src/model/mod.ts";
+import { CLONES, LEFT, THREE } from "./clones.ts";
 import { assertGolden } from "./golden.ts";
 
 const ALL: ScreenFlags = { attributes: true, failcounts: true, inactive: true };
@@ -205,6 +206,48 @@ const CASES: readonly Case[] = [
         }),
       ],
       units: [unit(webOn(on(n1, "unknown", { busy: "probe", history: [] })), { holder: null })],
+    }),
+  },
+  {
+    name: "clones",
+    about: "hb status -r: clones of each kind; one instance failed, one is on its way up",
+    flags: { inactive: true },
+    document: documentOf({ nodes: THREE, units: CLONES }),
+  },
+  {
+    name: "clones_active",
+    about: "hb status: the same clones without what is stopped",
+    flags: {},
+    document: documentOf({ nodes: THREE, units: CLONES }),
+  },
+  {
+    name: "clones_by_node",
+    about: "hb status -nr: the same clones by node",
+    flags: { inactive: true, byNode: true },
+    document: documentOf({ nodes: THREE, units: CLONES }),
+  },
+  {
+    name: "left_by_operators",
+    about: "hb status -r: a stopped group, an unmanaged clone, a node in maintenance",
+    flags: { inactive: true },
+    document: LEFT,
+  },
+  {
+    name: "maintenance",
+    about: "hb status -r: the whole cluster is in maintenance, and one node is in standby",
+    flags: { inactive: true },
+    document: documentOf({
+      maintenance: true,
+      wishes: { ...NO_WISHES, maintenance: true },
+      nodes: [ownView(), peerView({ standing: "standby", standby: true })],
+      units: [unit(
+        webOn(on(n1, "started"), on(n2, "stopped")).map((one) => ({
+          ...one,
+          managed: false,
+          maintenance: true,
+        })),
+        { managed: false, maintenance: true },
+      )],
     }),
   },
 ];
