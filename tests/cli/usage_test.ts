@@ -69,7 +69,23 @@ Deno.test("--help and --version are understood as commands", async () => {
 });
 
 Deno.test("every command that needs a daemon ends with 69 where there is none", async () => {
-  for (const typed of ["status", "status --json", "standby", "online", "move web", "cleanup"]) {
+  for (
+    const typed of [
+      "status",
+      "status --json",
+      "standby",
+      "online",
+      "move web",
+      "cleanup",
+      "start web",
+      "stop web",
+      "restart web",
+      "manage web",
+      "unmanage web",
+      "maintenance on",
+      "failcount",
+    ]
+  ) {
     const world = fakeWorld();
     assertEquals(await main(typed.split(" "), world), 69, typed);
     assertEquals(world.complaints, ["Cannot talk to the daemon on /run/hb/hb.sock"]);
