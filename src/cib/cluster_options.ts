@@ -28,7 +28,6 @@ export function readClusterOptions(
     stopAllResources: flag("stop-all-resources", false),
     maintenanceMode: flag("maintenance-mode", false),
     enableStartupProbes: flag("enable-startup-probes", true),
-    startFailureIsFatal: flag("start-failure-is-fatal", true),
     fencingEnabled,
     fencingAction: ["off", "poweroff"].includes(properties.get("stonith-action") ?? "")
       ? "off"

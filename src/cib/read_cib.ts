@@ -1,11 +1,11 @@
 /** The whole document: sections are read in the order in which they need each other. */
 import { ok, refuse, type Result } from "../model/mod.ts";
-import type { ClusterOptions, FencingLevel, SchedulerInput } from "../scheduler/mod.ts";
+import type { ClusterOptions, SchedulerInput } from "../scheduler/mod.ts";
 import { readClusterOptions, readProperties } from "./cluster_options.ts";
 import { readConstraints } from "./constraint/constraints.ts";
 import { Names } from "./constraint/names.ts";
 import { readTickets } from "./constraint/ticket.ts";
-import { childOf, childrenOf, descend, descendantsOf, type Element, parseXml } from "./element.ts";
+import { childOf, childrenOf, descendantsOf, type Element, parseXml } from "./element.ts";
 import { Digests } from "./history/digest.ts";
 import { isBlocking, withoutExpiry } from "./history/expiry.ts";
 import { Failcounts } from "./history/failcount.ts";
@@ -97,7 +97,6 @@ function readAll(cib: Element, reading: Reading): CibInput {
     histories,
     failures: markPermanent(failcounts, states, nodes, records, resources),
     reported: states.flatMap(({ attributes: { uname } }) => uname ?? []),
-    fencingLevels: readFencingLevels(reading, nodes),
     warnings: reading.warnings,
   };
 }
@@ -152,29 +151,4 @@ function markPermanent(
       ? withoutExpiry(failure)
       : { ...failure, lasting: false }
   );
-}
-
-function readFencingLevels(
-  reading: Reading,
-  nodes: readonly NodeReading[],
-): readonly FencingLevel[] {
-  const levels = childrenOf(descend(reading.configuration, "fencing-topology"), "fencing-level");
-  return levels.flatMap(({ attributes }) => {
-    const { target, index, devices = "", ...others } = attributes;
-    const pattern = others["target-pattern"];
-    const attribute = others["target-attribute"];
-    return nodes
-      .filter(({ name, attributes: own }) =>
-        name === target ||
-        (pattern !== undefined && new RegExp(pattern).test(name)) ||
-        (attribute !== undefined && own.get(attribute) === others["target-value"])
-      )
-      .map(({ name }) => ({
-        target: name,
-        index: readInteger(index) ?? 0,
-        devices: devices.split(",").map((device) => device.trim()).filter((device) =>
-          device !== ""
-        ),
-      }));
-  });
 }

@@ -35,8 +35,6 @@ export interface SchedulerInput {
   readonly failures: readonly FailureInput[];
   /** Where the facts come from, if they can be told anew once more has been done. */
   readonly histories?: Histories;
-  /** Levels of fence devices by node, where configured (fencing-topology). */
-  readonly fencingLevels: readonly FencingLevel[];
   /** What must not be begun now, though nothing else speaks against it. */
   readonly obstacles?: readonly Obstacle[];
 }
@@ -93,7 +91,6 @@ export interface ClusterOptions {
   readonly stopAllResources: boolean;
   readonly maintenanceMode: boolean;
   readonly enableStartupProbes: boolean;
-  readonly startFailureIsFatal: boolean;
   readonly fencingEnabled: boolean;
   readonly fencingAction: "reboot" | "off";
   /** Whether a node that was never seen is fenced (startup-fencing). */
@@ -134,8 +131,6 @@ export interface NodeInput {
   readonly shutdown: boolean;
   /** Whether it has been seen since the cluster started. */
   readonly seen: boolean;
-  /** Whether it is meant to be a member (Pacemaker: expected). */
-  readonly expectedUp: boolean;
   /** The coordinator. */
   readonly dc: boolean;
   /** What every resource's score for it starts with; 0. */
@@ -195,7 +190,6 @@ export interface TicketInput {
   readonly id: string;
   readonly granted: boolean;
   readonly standby: boolean;
-  readonly lastGranted: number | null;
 }
 
 /**
@@ -229,10 +223,6 @@ export interface ResourceFact {
   readonly recurring: readonly RecurringFact[];
   /** What the definition it was started with is to the configured one. */
   readonly definition: "same" | "reload" | "restart";
-  /** A live migration to or from here that is not over: the other node. */
-  readonly migration: { readonly kind: "to" | "from"; readonly node: string } | null;
-  /** Hidden after a failed probe of a place where it is not installed, and the like. */
-  readonly lockedSince: number | null;
   /** What earlier facts said of the role to come is over: `nextRole` here counts alone. */
   readonly nextRoleCleared?: boolean;
   /** Why its failures here are to be forgotten: they expired, or its definition has changed. */
@@ -297,10 +287,4 @@ export interface FailureInput {
   readonly last: number | null;
   /** Never forgotten by failure-timeout: a failure of its kind blocks the resource (on-fail = block). */
   readonly lasting?: boolean;
-}
-
-export interface FencingLevel {
-  readonly target: string;
-  readonly index: number;
-  readonly devices: readonly string[];
 }

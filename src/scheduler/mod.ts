@@ -41,7 +41,6 @@ export type {
   ClusterOptions,
   Constraints,
   FailureInput,
-  FencingLevel,
   GroupInput,
   Histories,
   HistoryStep,

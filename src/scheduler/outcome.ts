@@ -73,7 +73,6 @@ function switchedOff(node: NodeInput): NodeInput {
     unclean: null,
     pending: false,
     shutdown: false,
-    expectedUp: false,
     seen: true,
     standby: isTrue(attributes.get("standby")),
     maintenance: isTrue(attributes.get("maintenance")),
@@ -169,7 +168,6 @@ function recovered(fact: ResourceFact): ResourceFact {
     reactionBecause: lasting ? fact.reactionBecause : null,
     nextRole: lasting ? fact.nextRole : null,
     pending: null,
-    migration: null,
     migrating: undefined,
     nextRoleCleared: !lasting,
   };
@@ -232,6 +230,4 @@ const unknownFact = (resource: Primitive, name: string, node: string): ResourceF
   pending: null,
   recurring: [],
   definition: "same",
-  migration: null,
-  lockedSince: null,
 });

@@ -31,7 +31,6 @@ export function withNodeUp(input: SchedulerInput, name: string): SchedulerInput 
     pending: false,
     shutdown: false,
     seen: true,
-    expectedUp: true,
   }));
   return was?.online === false ? withoutFacts(changed, name) : changed;
 }

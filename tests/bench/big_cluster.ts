@@ -38,7 +38,7 @@ export function bigCluster(nodes: number, resources: number, state: State): Sche
   const shape = shapeOf(nodes, resources);
   const up = (index: number) => state !== "failed" || index > 0;
   return aCluster(
-    shape.nodes.map((name, index) => aNode(name, { online: up(index), expectedUp: up(index) })),
+    shape.nodes.map((name, index) => aNode(name, { online: up(index) })),
     shape.groups.map(({ name, members }) => ({
       kind: "group",
       id: name,

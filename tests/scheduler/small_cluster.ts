@@ -16,7 +16,6 @@ export const OPTIONS: ClusterOptions = {
   stopAllResources: false,
   maintenanceMode: false,
   enableStartupProbes: true,
-  startFailureIsFatal: true,
   fencingEnabled: false,
   fencingAction: "reboot",
   startupFencing: true,
@@ -42,7 +41,6 @@ export const aNode = (name: string, changes: Partial<NodeInput> = {}): NodeInput
   maintenance: false,
   shutdown: false,
   seen: true,
-  expectedUp: true,
   dc: false,
   score: 0,
   attributes: new Map(),
@@ -91,8 +89,6 @@ export const aFact = (
   pending: null,
   recurring: [],
   definition: "same",
-  migration: null,
-  lockedSince: null,
   ...changes,
 });
 
@@ -118,6 +114,5 @@ export const aCluster = (
   tickets: [],
   facts,
   failures: [],
-  fencingLevels: [],
   ...changes,
 });

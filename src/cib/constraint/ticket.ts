@@ -3,7 +3,7 @@ import type { Role, TicketConstraint } from "../../model/mod.ts";
 import type { TicketInput } from "../../scheduler/mod.ts";
 import { childrenOf, descend, type Element } from "../element.ts";
 import type { Reading } from "../reading.ts";
-import { isTrue, readInteger } from "../value.ts";
+import { isTrue } from "../value.ts";
 import type { Names } from "./names.ts";
 import { readMeant, readSets, roleFilter, untilGap } from "./resource_set.ts";
 
@@ -66,10 +66,5 @@ export const readTickets = (cib: Element): readonly TicketInput[] =>
   childrenOf(descend(cib, "status", "tickets"), "ticket_state").flatMap(({ attributes }) => {
     const { id, granted, standby } = attributes;
     if (id === undefined) return [];
-    return [{
-      id,
-      granted: isTrue(granted),
-      standby: isTrue(standby),
-      lastGranted: readInteger(attributes["last-granted"]),
-    }];
+    return [{ id, granted: isTrue(granted), standby: isTrue(standby) }];
   });

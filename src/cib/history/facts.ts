@@ -3,7 +3,7 @@ import type { ClusterOptions, RecurringFact, ResourceFact } from "../../schedule
 import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
 import { orphanReading, type PrimitiveReading } from "../primitive.ts";
-import { isTrue, readInteger } from "../value.ts";
+import { isTrue } from "../value.ts";
 import { activeSpan, EXECUTION, type HistoryEntry, sortEntries } from "./entry.ts";
 import type { Definition } from "./digest.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
@@ -96,7 +96,6 @@ function toFact(
 ): ResourceFact {
   const { record, role, reaction } = state;
   const { type = "", class: standard = "", provider } = record.element.attributes;
-  const lock = readInteger(record.element.attributes["shutdown-lock"]);
   return {
     resource: record.id,
     node: state.node.name,
@@ -113,8 +112,6 @@ function toFact(
     pending: state.startPending ? "start" : state.pending,
     recurring: recurringOf(interpreter, state, entries),
     definition: definitionOf(interpreter, state, entries),
-    migration: null,
-    lockedSince: lock === 0 ? null : lock,
     clearFailures: state.clearFailures,
     ...(state.migrating === null ? {} : { migrating: state.migrating }),
     ...(state.blocked ? { blocked: true } : {}),

@@ -8,7 +8,7 @@ import { ORDER } from "../state/ordering.ts";
 import { type Primitive, type Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { newAction } from "./new_action.ts";
-import { operationSettings } from "./operation.ts";
+import { onFailOf } from "./operation.ts";
 
 const indexes = new WeakMap<Working, Map<string, Map<string, FailureInput[]>>>();
 
@@ -59,7 +59,7 @@ function failureTimeout(
   const blocks = failures.some(({ operation, lasting }) =>
     lasting ??
       (operation !== null &&
-        operationSettings(w, resource, operation.name, operation.interval).onFail === "block")
+        onFailOf(w, resource.input, operation.name, operation.interval) === "block")
   );
   return blocks ? 0 : resource.meta.failureTimeout;
 }

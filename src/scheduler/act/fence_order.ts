@@ -56,7 +56,6 @@ function implyStops(w: Working, primitive: Primitive, fencing: Action, node: Nod
   for (const stop of stops) {
     stop.pseudo = stop.runnable = true;
     if (awaits) {
-      stop.impliedByFencing = true;
       orderActions(fencing, stop, ORDER.preserve);
       if (wholeStop !== null) orderActions(fencing, wholeStop, ORDER.preserve);
     }

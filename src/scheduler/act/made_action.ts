@@ -1,5 +1,5 @@
 /** An action as it is made: optional, and possible, until something says otherwise. */
-import type { Millis, Role } from "../../model/mod.ts";
+import type { Millis } from "../../model/mod.ts";
 import type { Action, Edge } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
@@ -12,19 +12,12 @@ export class MadeAction implements Action {
   reschedule = false;
   requiresAny = false;
   migrateRunnable = false;
-  impliedByFencing = false;
-  processed = false;
   dumped = false;
   dangling = false;
   printAlways = false;
   tracking = false;
-  onFail: Action["onFail"] = "restart";
   needs: Action["needs"] = "nothing";
-  timeout: Millis = 0;
-  startDelay: Millis = 0;
-  failRole: Role = "started";
   expects: number | null = null;
-  priority = 0;
   reason: string | null = null;
   readonly before: Edge[] = [];
   readonly after: Edge[] = [];

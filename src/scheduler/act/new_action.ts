@@ -9,7 +9,6 @@ import { rank, type Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { fenceNode } from "./fence_action.ts";
 import { MadeAction } from "./made_action.ts";
-import { operationSettings } from "./operation.ts";
 import { needsFencing, needsQuorum } from "./requirement.ts";
 
 export interface ActionSpec {
@@ -119,13 +118,6 @@ function make(
   }
   resource.actions.push(action);
   action.needs = needsOf(resource, task);
-  if (task === "promote") action.failRole = "unpromoted";
-  if (resource.kind !== "primitive") return action;
-  const settings = operationSettings(w, resource, task, interval);
-  action.timeout = settings.timeout;
-  action.startDelay = settings.startDelay;
-  action.onFail = settings.onFail;
-  if (settings.onFail === "stop") action.failRole = "stopped";
   return action;
 }
 

@@ -28,8 +28,7 @@ function unpackPlain(w: Working, constraint: ColocationConstraint): void {
     primaryRole: constraint.withRole,
     score: constraint.score,
     nodeAttribute: constraint.nodeAttribute,
-    influence: constraint.influence ?? dependent.critical,
-    constraint,
+    influence: constraint.influence ?? dependent.meta.critical,
   });
 }
 
@@ -112,8 +111,7 @@ const pair = (
   primaryRole,
   score,
   nodeAttribute: "#uname",
-  influence: influence ?? dependent.critical,
-  constraint: null,
+  influence: influence ?? dependent.meta.critical,
 });
 
 /** Each member of a group must be where the one before it is. */
@@ -131,8 +129,7 @@ export function colocateMembers(w: Working): void {
         primaryRole: null,
         score: INFINITY,
         nodeAttribute: "#uname",
-        influence: dependent.critical,
-        constraint: null,
+        influence: dependent.meta.critical,
       });
     });
   }

@@ -15,8 +15,7 @@ export function unpackLocations(w: Working): void {
     const scores = resource === null ? null : scoresOf(w, constraint, resource);
     if (resource === null || scores === null) continue;
     resource.locations.push({
-      constraint,
-      id: constraint.id,
+      name: `location ${constraint.id}`,
       role: filterOf(constraint),
       scores,
       discovery: constraint.discovery,
@@ -70,8 +69,7 @@ export function addHealth(w: Working): void {
     for (const resource of w.resources) {
       if (node.health < 0 && resource.meta.allowUnhealthyNodes) continue;
       resource.locations.push({
-        constraint: null,
-        id: strategy,
+        name: "health",
         role: null,
         scores: new Map([[node.index, node.health]]),
         discovery: "always",
@@ -120,7 +118,7 @@ function addLocation(w: Working, resource: Resource, location: Location, scored:
     const old = scores[node] as number;
     scores[node] = old === ABSENT ? added : addScores(old, added);
     if (added === 0 || resource.parts === null) continue;
-    const name = location.constraint === null ? "health" : `location ${location.id}`;
+    const { name } = location;
     resource.parts.push({ node: (w.nodes[node] as Node).name, name, score: added });
   }
 }

@@ -15,7 +15,6 @@ export function newColocation(w: Working, wanted: Colocation): void {
   };
   addThisWith(colocation.dependent.thisWith, colocation);
   addWithThis(colocation.primary.withThis, colocation);
-  w.colocations.push(colocation);
   if (colocation.score <= -INFINITY) keepApart(w, colocation);
 }
 

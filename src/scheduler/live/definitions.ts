@@ -199,7 +199,6 @@ export const optionsOf = (
   stopAllResources: config.options.stopAllResources,
   maintenanceMode: wishes.maintenance ?? config.options.maintenanceMode,
   enableStartupProbes: startupProbes,
-  startFailureIsFatal: config.options.startFailureIsFatal,
   fencingEnabled: false,
   fencingAction: "reboot",
   startupFencing: false,

@@ -11,10 +11,7 @@ import {
 import type { FailureInput, NodeInput, Reaction, ResourceFact } from "../input.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
-export const nodeInputOf = (
-  node: ScheduleNode,
-  { config, quorum }: ScheduleInput,
-): NodeInput => {
+export const nodeInputOf = (node: ScheduleNode, { config }: ScheduleInput): NodeInput => {
   const configured = config.nodes.find(({ name }) => name === node.name);
   return {
     id: node.name,
@@ -27,7 +24,6 @@ export const nodeInputOf = (
     maintenance: node.standing === "maintenance",
     shutdown: node.standing === "leaving",
     seen: true,
-    expectedUp: quorum,
     dc: false,
     score: 0,
     attributes: new Map(Object.entries(node.attributes)),
@@ -71,7 +67,6 @@ export function factsOf(
       reaction: active ? reactionTo(report, config) : null,
       definition: active ? definitionOf(node, id as ResourceId, report, definitions) : "same",
       pending,
-      migration: report.migration,
     }];
   });
 }
@@ -81,7 +76,6 @@ const NOTHING = {
   nextRole: null,
   bans: [],
   recurring: [],
-  lockedSince: null,
 } as const;
 
 /** What is under way, or ordered and not yet taken. */

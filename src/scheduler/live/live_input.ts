@@ -54,7 +54,6 @@ export function liveInput(input: ScheduleInput): LiveInput {
       factsOf(node, byId, promotable, besidesIn(input), input.definitions)
     ),
     failures: nodes.flatMap(failuresOf),
-    fencingLevels: [],
     obstacles,
     kindOf,
     byId,

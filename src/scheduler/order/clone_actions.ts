@@ -1,5 +1,4 @@
 /** What the instances of a clone may do, and the clone's points around it. */
-import { INFINITY } from "../../model/mod.ts";
 import { resourcePseudo } from "../act/new_action.ts";
 import type { Action } from "../state/action.ts";
 import { ORDER } from "../state/ordering.ts";
@@ -22,12 +21,10 @@ export function createCloneActions(w: Working, clone: Clone): void {
   const active = states.some((state) => state.active);
   const start = resourcePseudo(w, clone, "start", !starting, true);
   const running = resourcePseudo(w, clone, "running", !starting, active || starting);
-  running.priority = INFINITY;
   const { notifications } = clone;
   notifications.start ??= notificationPoints(w, clone, "start", start, running);
   const stop = resourcePseudo(w, clone, "stop", !stopping, true);
   const stopped = resourcePseudo(w, clone, "stopped", !stopping, true);
-  stopped.priority = INFINITY;
   if (!states.some((one) => one.starting && one.stopping)) stop.migrateRunnable = true;
   notifications.stop ??= notificationPoints(w, clone, "stop", stop, stopped);
   follow(notifications.stop, notifications.start);
@@ -95,12 +92,10 @@ function createRoleActions(w: Working, clone: Clone): void {
   const demoting = anyRequired(clone, "demote");
   const promote = resourcePseudo(w, clone, "promote", !promoting, true);
   const promoted = resourcePseudo(w, clone, "promoted", !promoting, true);
-  promoted.priority = INFINITY;
   const { notifications } = clone;
   notifications.promote ??= notificationPoints(w, clone, "promote", promote, promoted);
   const demote = resourcePseudo(w, clone, "demote", !demoting, true);
   const demoted = resourcePseudo(w, clone, "demoted", !demoting, true);
-  demoted.priority = INFINITY;
   notifications.demote ??= notificationPoints(w, clone, "demote", demote, demoted);
   follow(notifications.stop, notifications.promote);
   follow(notifications.start, notifications.promote);

@@ -65,21 +65,25 @@ export function breakLoadLoops(w: Working): void {
   for (let index = w.actions.length - 1; index >= 0; index -= 1) {
     const action = w.actions[index] as Action;
     if (action.resource === null || action.task !== "migrate_to") continue;
-    for (const edge of latestFirst(action.before)) {
-      if (edge.type === ORDER.load && leadsTo(action, action, edge)) edge.type = ORDER.none;
+    for (const edge of action.before) {
+      if (edge.type === ORDER.load && isAwaited(action, edge) && comesAfter(edge.action, action)) {
+        edge.type = ORDER.none;
+      }
     }
   }
 }
 
-/** Whether what comes before `action` by this edge comes after `goal`. */
-function leadsTo(goal: Action, action: Action, edge: Edge): boolean {
-  const { action: input } = edge;
-  if (input.tracking || !isAwaited(action, edge)) return false;
-  if (input === goal) return true;
-  input.tracking = true;
-  const found = latestFirst(input.before).some((one) => leadsTo(goal, input, one));
-  input.tracking = false;
-  return found;
+/** Whether an action has to wait for another, directly or through others. */
+function comesAfter(action: Action, other: Action): boolean {
+  const seen = new Set([action]);
+  const open = [action];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === other) return true;
+    for (const edge of next.before) {
+      if (seen.has(edge.action) || !isAwaited(next, edge)) continue;
+      seen.add(edge.action);
+      open.push(edge.action);
+    }
+  }
+  return false;
 }
-
-const latestFirst = (edges: readonly Edge[]): Edge[] => [...edges].reverse();

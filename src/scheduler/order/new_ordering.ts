@@ -26,7 +26,6 @@ export function newOrdering(w: Working, first: End, then: End, flags: number): v
   if (firstResource === null && firstAction === null) return;
   if (thenResource === null && thenAction === null) return;
   const ordering: Ordering = {
-    id: w.orderings.length,
     firstResource,
     firstTask,
     firstInterval,

@@ -2,7 +2,6 @@
  * The points between which the instances of a clone are told of what is about to be done and has
  * been done: pre, all told, the action, its end, post, all told.
  */
-import { INFINITY } from "../../model/mod.ts";
 import type { Action } from "../state/action.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { NotificationPoints, Resource } from "../state/resource.ts";
@@ -34,10 +33,8 @@ export function notificationPoints(
   }
   const post = newPoint(w, resource, operation, end, "post");
   const postDone = newPoint(w, resource, operation, end, "confirmed-post");
-  for (const point of [post, postDone]) {
-    point.priority = INFINITY;
-    point.runnable = end.runnable;
-  }
+  post.runnable = end.runnable;
+  postDone.runnable = end.runnable;
   orderActions(end, post, ORDER.impliesThen);
   orderActions(post, postDone, ORDER.impliesThen);
   if (preDone !== null) orderActions(preDone, post, ORDER.optional);

@@ -1,5 +1,4 @@
 /** The notify actions of a clone's instances, made once it is known what will be done. */
-import { INFINITY } from "../../model/mod.ts";
 import { newAction } from "../act/new_action.ts";
 import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
@@ -118,15 +117,14 @@ function notifyPost(
   points: NotificationPoints,
   meta: Meta,
 ): void {
-  const notify = newNotify(w, instance, node, points.post, points.postDone, meta);
-  if (notify !== null) notify.priority = INFINITY;
+  newNotify(w, instance, node, points.post, points.postDone, meta);
   for (const action of instance.actions) {
     if (action.interval === 0 || action.task === "cancel") continue;
     orderActions(points.postDone, action, ORDER.optional);
   }
 }
 
-/** null: there is no such point, or nobody can be told there. */
+/** Nothing, where there is no such point, or nobody can be told there. */
 function newNotify(
   w: Working,
   resource: Primitive,
@@ -134,8 +132,8 @@ function newNotify(
   point: Action | null,
   done: Action | null,
   meta: Meta,
-): Action | null {
-  if (point === null || done === null || !node.online || !point.runnable) return null;
+): void {
+  if (point === null || done === null || !node.online || !point.runnable) return;
   const type = point.meta.get("notify_type") ?? "";
   const key = notificationKey(resource, type, point.meta.get("notify_operation") ?? "");
   const { task, optional } = point;
@@ -146,5 +144,4 @@ function newNotify(
   for (const [name, value] of meta) notify.meta.set(name, value);
   orderActions(point, notify, ORDER.optional);
   orderActions(notify, done, ORDER.optional);
-  return notify;
 }

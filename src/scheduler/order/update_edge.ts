@@ -51,11 +51,6 @@ export function updateEdge(
     apply(resource, ORDER.oneOrMore, FLAG.runnable);
     if (resource === null && (firstFlags & FLAG.runnable) !== 0) changed |= countRunnable(then);
   }
-  if (has(edge, ORDER.probe) && resource !== null) {
-    const stopping = (firstFlags & FLAG.runnable) === 0 && isActive(first.resource);
-    if (stopping) edge.type = ORDER.none;
-    else apply(resource, ORDER.runnableLeft, FLAG.runnable);
-  }
   if (has(edge, ORDER.runnableLeft)) {
     apply(resource, ORDER.runnableLeft, FLAG.runnable);
     if (resource === null && (firstFlags & FLAG.runnable) === 0) {
@@ -97,9 +92,6 @@ function tiesInstances(first: Action, then: Action): boolean {
   if (then.resource?.kind !== "clone") return false;
   return then.resource.children[0]?.kind === "group" || isInterleaved(first, then);
 }
-
-const isActive = (resource: Resource | null): boolean =>
-  resource !== null && resource.runningOn.length > 0;
 
 /** A point may have to be in the plan only since it shows where something begins or ends. */
 function print(edge: Edge, then: Action, firstFlags: number, thenFlags: number): void {

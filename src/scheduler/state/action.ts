@@ -1,38 +1,17 @@
 /** Something that a plan may do. Most that are made turn out optional, and are left out of it. */
-import type { Millis, OnFail, Role } from "../../model/mod.ts";
+import type { Millis } from "../../model/mod.ts";
 import type { Node } from "./node.ts";
 import type { Resource } from "./resource.ts";
-
-/** `running`, `stopped`, `promoted`, `demoted`: the pseudo actions that close a group's or clone's. */
-export type Task =
-  | "monitor"
-  | "start"
-  | "running"
-  | "stop"
-  | "stopped"
-  | "promote"
-  | "promoted"
-  | "demote"
-  | "demoted"
-  | "notify"
-  | "notified"
-  | "migrate_to"
-  | "migrate_from"
-  | "reload-agent"
-  | "cancel"
-  | "delete"
-  | "clear_failcount"
-  | "stonith"
-  | "do_shutdown"
-  | "load_stopped"
-  | "one-or-more"
-  | "all_stopped";
 
 export interface Action {
   /** In the order made. */
   readonly id: number;
   readonly resource: Resource | null;
   node: Node | null;
+  /**
+   * `monitor`, `start`, `stonith`, … in Pacemaker's words; `running`, `stopped`, `promoted`, `demoted`
+   * close what a group or clone does.
+   */
   readonly task: string;
   readonly interval: Millis;
   /** `rsc_task_interval`, or what a pseudo action is called by. */
@@ -51,27 +30,18 @@ export interface Action {
   readonly requiredBefore: { count: number; runnable: number };
   /** May stay in the plan with a migration in place of a stop and start. */
   migrateRunnable: boolean;
-  /** A stop that a migration makes superfluous elsewhere. */
-  impliedByFencing: boolean;
-  /** Every edge to it has been looked at. */
-  processed: boolean;
   /** In the plan. */
   dumped: boolean;
-  /** Is never a reason for a loop: half of a migration that has been given up. */
+  /** Stops half of a migration that has been given up: no reason to start there. */
   dangling: boolean;
-  /** Is not printed: there only for its order. */
+  /** Is shown in the plan even where it is optional: it marks where something begins or ends. */
   printAlways: boolean;
-  /** Has been checked as an input and must not be taken from the graph. */
+  /** Is on the way along which a circle is being looked for. */
   tracking: boolean;
-  onFail: OnFail | "ban" | "recover";
+  /** What must be so before it can be done. */
   needs: "nothing" | "quorum" | "fencing";
-  timeout: Millis;
-  startDelay: Millis;
-  /** The role that a failure of it leaves. */
-  failRole: Role;
   /** What it is to find: OCF status; null: 0. */
   expects: number | null;
-  priority: number;
   /** Why, as a clause; the first reason stays. */
   reason: string | null;
   /** What must be done before. */

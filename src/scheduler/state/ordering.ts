@@ -22,12 +22,8 @@ export const ORDER = {
   pseudoLeft: 1 << 9,
   /** Then's node is that of first. */
   impliesThenOnNode: 1 << 10,
-  /** A probe that finds it running there is worth waiting for. */
-  probe: 1 << 11,
   /** If first restarts, so does then. */
   restart: 1 << 12,
-  /** A stonith action first: then is implied by it. */
-  stonithStop: 1 << 13,
   /** Serialize: never both at once. */
   serializeOnly: 1 << 14,
   /** On the same node only. */
@@ -46,7 +42,6 @@ export const ORDER = {
 
 /** Not yet between actions, but between what they will be called; resolved once all actions are made. */
 export interface Ordering {
-  readonly id: number;
   readonly firstResource: Resource | null;
   readonly firstTask: string | null;
   readonly firstInterval: number;

@@ -1,16 +1,9 @@
 /** A resource while a plan is made: a primitive, group or clone, or an instance of what is cloned. */
-import type {
-  ColocationConstraint,
-  LocationConstraint,
-  Role,
-  Score,
-  TicketConstraint,
-} from "../../model/mod.ts";
+import type { Role, Score, TicketConstraint } from "../../model/mod.ts";
 import type {
   CloneInput,
   GroupInput,
   PrimitiveInput,
-  Reaction,
   ResourceFact,
   TicketInput,
 } from "../input.ts";
@@ -38,26 +31,27 @@ interface ResourceBase {
   /** Nothing more is done with it until an administrator has looked. */
   blocked: boolean;
   failed: boolean;
+  /** It has failed, and that is to be shown only (on-fail = ignore). */
   failureIgnored: boolean;
   /** No longer configured. */
   orphan: boolean;
   /** Is an instance of a clone with globally-unique instances, or no instance at all. */
   unique: boolean;
+  /** Its instances are told of what others do. */
   notify: boolean;
-  critical: boolean;
+  /** Nothing is done with it, not even recurring monitors. */
   maintenance: boolean;
-  /** False: it has no place to run. */
-  runnable: boolean;
   /** Not assigned yet. */
   unassigned: boolean;
   /** Is being assigned: a circle of colocations has come back to it. */
   assigning: boolean;
   /** A start is under way on its node. */
   startPending: boolean;
-  /** Is to be stopped, for `blocked` colocated ones and the like. */
+  /** Its failure asks for a stop. */
   stopping: boolean;
+  /** The actions of a restart are being made. */
   restarting: boolean;
-  /** Has a definition that can be reloaded without a restart. */
+  /** Its definition has changed, and the agent can take that in without a restart. */
   reload: boolean;
   role: Role;
   nextRole: Role;
@@ -70,7 +64,7 @@ interface ResourceBase {
   allowed: Weights;
   /** Where it is to be; of a group the first member's place. */
   assignedTo: Node | null;
-  /** What its failure on a node asks for. */
+  /** What constraints, and nodes' health, say of where it is to be. */
   readonly locations: Location[];
   /** Constraints by which it depends on others. */
   readonly thisWith: Colocation[];
@@ -81,12 +75,11 @@ interface ResourceBase {
   readonly tickets: Ticket[];
   /** Where it may be looked for; null: anywhere; undefined: that has not been asked yet. */
   discovery: Discovery | null | undefined;
-  /** Locks to the node it ran on when that was shut down. */
-  lockNode: Node | null;
   /** Named parts of its score for each node, for `explain`; null: not asked for. */
   parts: ScorePart[] | null;
 }
 
+/** What of a score comes from where. */
 export interface ScorePart {
   readonly node: string;
   readonly name: string;
@@ -98,8 +91,7 @@ export interface Primitive extends ResourceBase {
   readonly input: PrimitiveInput;
   /** What is known of it, by node index. */
   readonly facts: Map<number, ResourceFact>;
-  /** The strongest reaction its failures ask for, already carried into the flags. */
-  reaction: Reaction | null;
+  /** The operation that is under way. */
   pendingTask: string | null;
   /** Where `pendingTask` is under way. */
   pendingNode: Node | null;
@@ -111,8 +103,7 @@ export interface Primitive extends ResourceBase {
   partialMigration: { readonly source: Node; readonly target: Node } | null;
   /** Where half a migration has left something that must be stopped. */
   readonly danglingMigrations: Node[];
-  /** Of an instance: its promotion score, its turn, whether chosen. */
-  promotion: Score;
+  /** Of an instance: how willingly it is promoted; below 0: not at all. */
   sortIndex: Score;
 }
 
@@ -120,6 +111,7 @@ export interface Group extends ResourceBase {
   readonly kind: "group";
   readonly input: GroupInput;
   readonly children: Primitive[];
+  /** As a primitive's. */
   sortIndex: Score;
   readonly ordered: boolean;
   readonly colocated: boolean;
@@ -155,9 +147,11 @@ export interface NotificationPoints {
   readonly postDone: Action;
 }
 
+/** A preference for nodes, or against them. */
 export interface Location {
-  readonly constraint: LocationConstraint | null;
-  readonly id: string;
+  /** What its part of a score is called: `location ID`, or `health`. */
+  readonly name: string;
+  /** Holds for this role only; null: any. */
   readonly role: Role | null;
   /** Node index → score, only for nodes that it names. */
   readonly scores: ReadonlyMap<number, Score>;
@@ -172,6 +166,7 @@ export interface Discovery {
   readonly modes: ReadonlyMap<number, Location["discovery"]>;
 }
 
+/** Where the dependent is to be: with the primary, or (score below 0) apart from it. */
 export interface Colocation {
   readonly id: string;
   readonly dependent: Resource;
@@ -180,10 +175,11 @@ export interface Colocation {
   readonly primaryRole: Role | null;
   readonly score: Score;
   readonly nodeAttribute: string;
+  /** The dependent's preferences count for the primary's place even where that is active. */
   readonly influence: boolean;
-  readonly constraint: ColocationConstraint | null;
 }
 
+/** What depends on a ticket, and how that stands; null: nothing is known of it. */
 export interface Ticket {
   readonly constraint: TicketConstraint;
   readonly state: TicketInput | null;

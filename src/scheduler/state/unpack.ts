@@ -16,7 +16,6 @@ export function unpack(input: SchedulerInput, collectScores = false): Working {
     nodeByName: new Map(nodes.map((node) => [node.name, node])),
     resources: [],
     byId: new Map(),
-    colocations: [],
     orderings: [],
     actions: [],
     singles: new Map(),

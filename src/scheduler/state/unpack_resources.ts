@@ -49,14 +49,12 @@ export function unpackPrimitive(
     kind: "primitive",
     input,
     facts: new Map(),
-    reaction: null,
     pendingTask: null,
     pendingNode: null,
     recordedAs: null,
     requires: requirementOf(input, meta, w.input),
     partialMigration: null,
     danglingMigrations: [],
-    promotion: 0,
     sortIndex: 0,
   });
 }
@@ -172,9 +170,7 @@ function baseOf(
       ? meta.globallyUnique && !isForcedAnonymous(parent)
       : input.kind !== "clone" || meta.globallyUnique,
     notify: meta.notify,
-    critical: meta.critical,
     maintenance,
-    runnable: true,
     unassigned: true,
     assigning: false,
     startPending: false,
@@ -194,7 +190,6 @@ function baseOf(
     actions: [],
     tickets: [],
     discovery: undefined,
-    lockNode: null,
     parts: null,
   };
 }

@@ -7,22 +7,13 @@ export const ABSENT = -0x8000_0000;
 export interface Weights {
   /** ABSENT, or a score between −INFINITY and INFINITY. */
   readonly scores: Int32Array;
-  /** Nodes where nothing is to be probed (resource-discovery); null: none. */
-  undiscovered: Uint8Array | null;
   /** Of a clone: instances assigned to each node; null until one is. */
   counts: Int32Array | null;
 }
 
 export const newWeights = (nodes: number, score: Score): Weights => ({
   scores: new Int32Array(nodes).fill(score),
-  undiscovered: null,
   counts: null,
-});
-
-export const copyWeights = (weights: Weights): Weights => ({
-  scores: weights.scores.slice(),
-  undiscovered: weights.undiscovered?.slice() ?? null,
-  counts: weights.counts?.slice() ?? null,
 });
 
 /** Nothing is added for a node that is not allowed. */

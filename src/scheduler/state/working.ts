@@ -3,7 +3,7 @@ import type { SchedulerInput } from "../input.ts";
 import type { Action } from "./action.ts";
 import type { Node } from "./node.ts";
 import type { Ordering } from "./ordering.ts";
-import type { Colocation, Resource } from "./resource.ts";
+import type { Resource } from "./resource.ts";
 
 export interface Working {
   readonly input: SchedulerInput;
@@ -13,16 +13,17 @@ export interface Working {
   readonly resources: Resource[];
   /** All, by id; instances by theirs (`rsc:0`). */
   readonly byId: Map<string, Resource>;
-  readonly colocations: Colocation[];
+  /** In the order made. */
   readonly orderings: Ordering[];
+  /** All, in the order made: an action's `id` is its place. */
   readonly actions: Action[];
   /** Actions of no resource, by key: fencing, shutdowns, points in the order. */
   readonly singles: Map<string, Action[]>;
   /** Whether fencing can be done: enabled, and a device or watchdog is there. */
-  fencingPossible: boolean;
-  /** Nothing of this partition may run (quorum is lost and the policy is to stop). */
+  readonly fencingPossible: boolean;
+  /** This partition may act; where it may not, the policy says what is left. */
   readonly quorum: boolean;
-  /** Clones, by the id of what is cloned: facts are recorded by that. */
+  /** Scores are to be had with their named parts, and as lines. */
   readonly collectScores: boolean;
   /** What `crm_simulate -s` prints of scores, in its order; empty unless collected. */
   readonly scoreLines: string[];
