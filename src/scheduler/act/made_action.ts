@@ -15,7 +15,6 @@ export class MadeAction implements Action {
   dumped = false;
   dangling = false;
   printAlways = false;
-  tracking = false;
   needs: Action["needs"] = "nothing";
   expects: number | null = null;
   reason: string | null = null;

@@ -36,8 +36,6 @@ export interface Action {
   dangling: boolean;
   /** Is shown in the plan even where it is optional: it marks where something begins or ends. */
   printAlways: boolean;
-  /** Is on the way along which a circle is being looked for. */
-  tracking: boolean;
   /** What must be so before it can be done. */
   needs: "nothing" | "quorum" | "fencing";
   /** What it is to find: OCF status; null: 0. */
