@@ -108,7 +108,7 @@ export class LabNode {
 
   /**
    * Power off: every process killed, every cable cut, in the same moment; then what was in memory
-   * is gone. @returns when.
+   * is gone, all addresses but its own too. @returns when.
    */
   async crash(): Promise<number> {
     const victims = this.processes();
@@ -118,15 +118,13 @@ export class LabNode {
     await cut;
     await this.#daemon?.status;
     await this.shell(powerLost(this.room));
+    for (const cable of this.cables) await cable.forgetAddresses();
     return at;
   }
 
-  /** Power on after a crash: nothing runs, no address but its own, cables in. */
+  /** Power on after a crash: cables in. */
   async powerOn(): Promise<void> {
-    for (const cable of this.cables) {
-      await cable.forgetAddresses();
-      await cable.mendSilently();
-    }
+    await this.mendSilently();
     this.start();
   }
 
