@@ -20,9 +20,14 @@ export function orderProbes(w: Working): void {
     if (own.length > 0) probes.set(resource, own);
   }
   if (probes.size === 0) return;
-  for (const [resource, own] of probes) orderBeforeRestarts(w, resource as Primitive, own);
+  if (w.actions.some(isUndoing)) {
+    for (const [resource, own] of probes) orderBeforeRestarts(w, resource as Primitive, own);
+  }
   for (const ordering of w.orderings) orderBeforeFollowers(ordering, probes);
 }
+
+const isUndoing = ({ task, pseudo, resource }: Action): boolean =>
+  (task === "stop" || task === "demote") && !pseudo && resource?.kind === "primitive";
 
 /** Others restart once this one starts: the probe is done before they are stopped for that. */
 function orderBeforeRestarts(w: Working, resource: Primitive, probes: readonly Action[]): void {
