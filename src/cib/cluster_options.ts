@@ -1,6 +1,6 @@
 /** The cluster's properties (`crm_config`). Names and defaults: Pacemaker 2.1. */
 import { INFINITY } from "../model/mod.ts";
-import type { ClusterOptions } from "../scheduler/mod.ts";
+import { type ClusterOptions, healthScores } from "../scheduler/mod.ts";
 import { descend, type Element } from "./element.ts";
 import { addPairs, type Pairs } from "./nvpairs.ts";
 import type { Reading } from "./reading.ts";
@@ -78,18 +78,18 @@ function readNodeHealth(properties: Pairs): ClusterOptions["nodeHealth"] {
   const base = score("node-health-base", 0);
   switch (strategy) {
     case "only-green":
-      return { strategy, base, red: -INFINITY, yellow: -INFINITY, green: 0 };
     case "migrate-on-red":
-      return { strategy, base, red: -INFINITY, yellow: 0, green: 0 };
     case "progressive":
-    case "custom":
-      return {
+    case "custom": {
+      const health = {
         strategy,
         base,
         red: score("node-health-red", -INFINITY),
         yellow: score("node-health-yellow", 0),
         green: score("node-health-green", 0),
-      };
+      } as const;
+      return { ...health, ...healthScores(health) };
+    }
     default:
       return { strategy: "none", base, red: 0, yellow: 0, green: 0 };
   }

@@ -1,15 +1,8 @@
 /** Meta attributes of resources as the scheduler has them. What cannot be read counts as not set. */
 import { INFINITY, type ResourceMeta } from "../model/mod.ts";
+import type { HealthScores } from "../scheduler/mod.ts";
 import type { Pairs } from "./nvpairs.ts";
-import {
-  type HealthScores,
-  isTrue,
-  readBoolean,
-  readInteger,
-  readInterval,
-  readRole,
-  readScore,
-} from "./value.ts";
+import { isTrue, readBoolean, readInteger, readInterval, readRole, readScore } from "./value.ts";
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 

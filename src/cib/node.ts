@@ -1,4 +1,5 @@
 /** The nodes: what is configured of them, and what their `node_state` says. */
+import { compareNames } from "../model/mod.ts";
 import type { ClusterOptions, NodeInput } from "../scheduler/mod.ts";
 import { childOf, childrenOf, descend, type Element } from "./element.ts";
 import { addPairs, type Pairs } from "./nvpairs.ts";
@@ -57,20 +58,6 @@ export function nodeOf(nodes: readonly NodeReading[], state: Element): NodeReadi
   if (id === undefined || uname === undefined) return null;
   return nodes.find((node) => node.id.toLowerCase() === id.toLowerCase()) ??
     nodes.find((node) => node.name.toLowerCase() === uname.toLowerCase()) ?? null;
-}
-
-/** Numbers in names count as numbers: `node2` before `node10`. */
-export function compareNames(one: string, other: string): number {
-  const [left, right] = [one, other].map((name) => name.toLowerCase().match(/\d+|\D/g) ?? []);
-  for (let index = 0;; index += 1) {
-    const [a, b] = [left?.[index], right?.[index]];
-    if (a === undefined || b === undefined) {
-      return Number(b === undefined) - Number(a === undefined);
-    }
-    const numbers = /^\d/.test(a) && /^\d/.test(b);
-    const difference = numbers ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0;
-    if (difference !== 0) return difference;
-  }
 }
 
 function readNode(

@@ -1,11 +1,10 @@
 /** A primitive, and with it what its history is judged by. */
-import type { AgentName, PrimitiveInput } from "../scheduler/mod.ts";
+import type { AgentName, HealthScores, PrimitiveInput } from "../scheduler/mod.ts";
 import { descend, type Element } from "./element.ts";
 import { readMeta } from "./meta.ts";
 import { addPairs, type Pairs, type PairsContext } from "./nvpairs.ts";
 import type { Operation } from "./operation.ts";
 import type { Reading } from "./reading.ts";
-import type { HealthScores } from "./value.ts";
 
 export interface PrimitiveReading {
   readonly element: Element;
@@ -50,7 +49,6 @@ export function orphanReading(
     operationDefaults: () => ({}),
     utilization: new Map(),
     params: new Map(),
-    unfencing: false,
   };
   return { element, input, operations: [], parents: [], clone: null, meta, orphan: true };
 }

@@ -176,7 +176,6 @@ class ResourceReader {
       ),
       params: paramsOf(reading, [element, ...parents], null),
       ...(meta.has("target-role") ? { targetRoleText: meta.get("target-role") as string } : {}),
-      unfencing: meta.get("provides")?.toLowerCase() === "unfencing",
     };
     this.primitives.set(id, { element, input, operations, parents, clone, meta, orphan: false });
     return input;

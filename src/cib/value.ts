@@ -1,5 +1,6 @@
 /** Values as a CIB writes them. Source: Pacemaker Explained, and Pacemaker's leniency. */
-import { INFINITY, type Millis, type Role, type Score } from "../model/mod.ts";
+import type { Millis, Role, Score } from "../model/mod.ts";
+import { type HealthScores, readScore as readText } from "../scheduler/mod.ts";
 import { durationMillis } from "./iso_time.ts";
 
 const TRUE = new Set(["true", "on", "yes", "y", "1"]);
@@ -20,34 +21,9 @@ export function readInteger(text: string | undefined): number | null {
   return found === null ? null : Number(found[0]);
 }
 
-/** What colours of health count as in scores. */
-export interface HealthScores {
-  readonly red: Score;
-  readonly yellow: Score;
-  readonly green: Score;
-}
-
-/** What is no score is 0. */
-export function readScore(
-  text: string | undefined,
-  health: HealthScores | null = null,
-): Score {
-  if (text === undefined) return 0;
-  switch (text.toLowerCase()) {
-    case "infinity":
-    case "+infinity":
-      return INFINITY;
-    case "-infinity":
-      return -INFINITY;
-    case "red":
-      return health?.red ?? 0;
-    case "yellow":
-      return health?.yellow ?? 0;
-    case "green":
-      return health?.green ?? 0;
-  }
-  return Math.max(-INFINITY, Math.min(INFINITY, readInteger(text) ?? 0));
-}
+/** None is 0, as is what is no score. */
+export const readScore = (text: string | undefined, health: HealthScores | null = null): Score =>
+  text === undefined ? 0 : readText(text, health);
 
 const UNITS: readonly (readonly [string, number])[] = [
   ["msec", 1],

@@ -112,7 +112,7 @@ export interface ClusterOptions {
   readonly placementStrategy: "default" | "utilization" | "minimal" | "balanced";
   readonly shutdownLock: boolean;
   /** Whether any resource asks to be unfenced, or any device unfences: then all must be. */
-  readonly unfencing?: boolean;
+  readonly unfencing: boolean;
 }
 
 export interface NodeInput {
@@ -172,8 +172,6 @@ export interface PrimitiveInput extends ResourceBase {
   readonly utilization: ReadonlyMap<string, number>;
   /** Parameters, for rules that name them. */
   readonly params: ReadonlyMap<string, string>;
-  /** Of a fence device: whether it also switches nodes on (`provides=unfencing`). */
-  readonly unfencing: boolean;
 }
 
 export interface GroupInput extends ResourceBase {

@@ -15,6 +15,7 @@
 export type { Definitions } from "./live/definitions.ts";
 export { factOf, isActive } from "./live/fact.ts";
 export { doubled, holdersOf } from "./live/holders.ts";
+export { type Instance, instancesIn } from "./live/limits.ts";
 export { schedule, scheduleInStages } from "./live/schedule.ts";
 export {
   isMember,
@@ -56,15 +57,19 @@ export type {
 } from "./input.ts";
 export { HistoryNames, recordedName } from "./history_name.ts";
 export { afterPlan } from "./outcome.ts";
+export { type HealthScores, healthScores, readScore } from "./score_text.ts";
 export { compareVersions, holds, type RuleContext } from "./rule.ts";
 export type { Action as PlanAction } from "./state/action.ts";
+export { activeNode } from "./state/active_node.ts";
 export type { Node } from "./state/node.ts";
+export { placeOf, roleOf } from "./state/place.ts";
 export {
   childrenOf,
   type Clone,
   cloneOf,
   type Group,
   type Primitive,
+  primitivesOf,
   rank,
   type Resource,
   type ScorePart,

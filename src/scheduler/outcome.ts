@@ -6,7 +6,7 @@
  */
 import { HistoryNames } from "./history_name.ts";
 import type { HistoryStep, NodeInput, ResourceFact, SchedulerInput } from "./input.ts";
-import type { Action } from "./state/action.ts";
+import { type Action, OCF } from "./state/action.ts";
 import { cloneOf, type Primitive, rank } from "./state/resource.ts";
 import type { Working } from "./state/working.ts";
 
@@ -101,7 +101,7 @@ function outcomeOf(
       return {
         ...recovered(fact),
         role: "stopped",
-        recurring: fact.recurring.filter((one) => one.expects === NOT_RUNNING),
+        recurring: fact.recurring.filter((one) => one.expects === OCF.notRunning),
         definition: "same",
       };
     case "promote":
@@ -124,18 +124,14 @@ function outcomeOf(
   }
 }
 
-/** Source: OCF 1.1, exit statuses. */
-const NOT_RUNNING = 7;
-const PROMOTED = 8;
-
 const activeRole = (resource: Primitive): "started" | "unpromoted" =>
   cloneOf(resource)?.promotable ? "unpromoted" : "started";
 
 /** A probe finds what it was sent to find. */
 function probed(before: ResourceFact, expects: number | null): ResourceFact {
   const fact = { ...before, pending: null };
-  if (expects === NOT_RUNNING) return { ...fact, known: true, role: "stopped" };
-  if (expects === PROMOTED) return { ...fact, known: true, role: "promoted" };
+  if (expects === OCF.notRunning) return { ...fact, known: true, role: "stopped" };
+  if (expects === OCF.promoted) return { ...fact, known: true, role: "promoted" };
   return { ...fact, known: true, role: rank(fact.role) < rank("started") ? "started" : fact.role };
 }
 
@@ -145,7 +141,7 @@ function monitored(
   expects: number,
   active: ResourceFact["role"],
 ): ResourceFact {
-  const role = expects === PROMOTED
+  const role = expects === OCF.promoted
     ? "promoted"
     : expects === 0 && rank(fact.role) < rank("started")
     ? active

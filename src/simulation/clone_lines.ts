@@ -1,8 +1,17 @@
 /** A clone set: nodes by what its instances do there; what deviates is spelled out. */
-import { ABSENT, type Clone, type Node, type Resource, type Working } from "../scheduler/mod.ts";
-import { highestRole, isActive, primitivesOf, soleNode } from "./activity.ts";
+import { compareNames } from "../model/mod.ts";
+import {
+  ABSENT,
+  type Clone,
+  type Node,
+  placeOf,
+  primitivesOf,
+  type Resource,
+  roleOf,
+  type Working,
+} from "../scheduler/mod.ts";
+import { isActive } from "./activity.ts";
 import { isDisabled } from "./counts.ts";
-import { compareNames } from "./name_order.ts";
 import { probeFailure } from "./primitive_line.ts";
 import { resourceLines } from "./resource_list.ts";
 import { inBrackets, inParentheses, item } from "./words.ts";
@@ -24,7 +33,8 @@ export function cloneLines(
     if (kind === "full") full.push(instance);
     if (kind === "idle") idle.push(instance);
     if (kind !== "list") continue;
-    (highestRole(instance) === "promoted" ? promoted : started).push(soleNode(instance) as Node);
+    const nodes = roleOf(instance, "now") === "promoted" ? promoted : started;
+    nodes.push(placeOf(instance, "now") as Node);
   }
   const body = [
     ...full.flatMap((instance) => resourceLines(w, instance, depth + 1, pending)),
@@ -49,7 +59,7 @@ function kindOf(
   const parts: readonly Resource[] = [instance, ...primitivesOf(instance)];
   if (parts.some(({ orphan, failed, managed }) => orphan || failed || !managed)) return "full";
   if (!isActive(instance, true)) return "full";
-  const node = soleNode(instance);
+  const node = placeOf(instance, "now");
   return node === null || (!node.online && node.unclean) ? "full" : "list";
 }
 

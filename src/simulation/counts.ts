@@ -1,6 +1,5 @@
 /** How many instances there are, and how many of them may not run. */
-import { type Resource, topOf, type Working } from "../scheduler/mod.ts";
-import { primitivesOf } from "./activity.ts";
+import { primitivesOf, type Resource, topOf, type Working } from "../scheduler/mod.ts";
 
 export interface Counts {
   readonly instances: number;

@@ -1,11 +1,12 @@
 /** A simulation as data, for other programs. */
 import {
+  activeNode,
   type Node,
   type PlanAction as Action,
   type Primitive,
+  primitivesOf,
   type Working,
 } from "../scheduler/mod.ts";
-import { currentNode, primitivesOf } from "./activity.ts";
 import { changesOf } from "./change.ts";
 import { countInstances } from "./counts.ts";
 import { stateOf } from "./node_list.ts";
@@ -75,7 +76,7 @@ export function simulationDocument(
       after: stateOf(after.nodes[index] as Node),
     })),
     resources: primitives(plan).map((resource) => {
-      const [change] = changesOf(resource, currentNode(resource), resource.assignedTo);
+      const [change] = changesOf(resource, activeNode(resource), resource.assignedTo);
       return {
         id: resource.id,
         before: placeOf(earlier.get(resource.id)),

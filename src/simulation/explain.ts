@@ -1,7 +1,13 @@
 /** Why a resource is to be where it is to be, why not elsewhere, and what that would take. */
 import { addScores, INFINITY, type Role, type Score } from "../model/mod.ts";
-import type { Node, Primitive, ScorePart, Working } from "../scheduler/mod.ts";
-import { currentNode, primitivesOf } from "./activity.ts";
+import {
+  activeNode,
+  type Node,
+  type Primitive,
+  primitivesOf,
+  type ScorePart,
+  type Working,
+} from "../scheduler/mod.ts";
 import { changesOf, type ChangeWord } from "./change.ts";
 import { stateOf } from "./node_list.ts";
 
@@ -47,7 +53,7 @@ export function explain(plan: Working, id: string): readonly Explanation[] {
 
 function explainOne(plan: Working, resource: Primitive): Explanation {
   const { assignedTo, role, nextRole } = resource;
-  const [change] = changesOf(resource, currentNode(resource), assignedTo);
+  const [change] = changesOf(resource, activeNode(resource), assignedTo);
   return {
     resource: resource.id,
     role,

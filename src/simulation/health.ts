@@ -1,6 +1,6 @@
 /** What a node's health attributes say of it together. */
 import { INFINITY } from "../model/mod.ts";
-import type { ClusterOptions, Node } from "../scheduler/mod.ts";
+import { type ClusterOptions, healthScores, type Node } from "../scheduler/mod.ts";
 
 export type Health = "green" | "yellow" | "red";
 
@@ -24,22 +24,7 @@ function parseOne(value: string, options: ClusterOptions["nodeHealth"]): Health 
     : value === "-infinity"
     ? -INFINITY
     : Math.trunc(Number(value) || 0);
-  const { red, yellow, green } = marks(options);
+  const { red, yellow, green } = healthScores(options);
   if (score <= red) return "red";
   return score <= yellow && yellow !== green ? "yellow" : "green";
-}
-
-/** What each colour counts under the strategy. Source: Pacemaker Explained, "Tracking Node Health". */
-function marks({ strategy, red, yellow, green }: ClusterOptions["nodeHealth"]) {
-  switch (strategy) {
-    case "none":
-      return { red: 0, yellow: 0, green: 0 };
-    case "migrate-on-red":
-      return { red: -INFINITY, yellow: 0, green: 0 };
-    case "only-green":
-      return { red: -INFINITY, yellow: -INFINITY, green: 0 };
-    case "progressive":
-    case "custom":
-      return { red, yellow, green };
-  }
 }

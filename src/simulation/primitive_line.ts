@@ -1,12 +1,19 @@
 /** One line for a primitive: its agent, what it does and where, and what is odd about it. */
-import { type AgentName, type Primitive, type Resource, topOf } from "../scheduler/mod.ts";
-import { currentNode, primitivesOf, shownRole } from "./activity.ts";
+import {
+  activeNode,
+  type AgentName,
+  type Primitive,
+  primitivesOf,
+  type Resource,
+  topOf,
+} from "../scheduler/mod.ts";
+import { shownRole } from "./activity.ts";
 import { inBrackets, inParentheses, ROLE_WORDS } from "./words.ts";
 
 /** `pending`: with operations that are under way. */
 export function primitiveLine(resource: Primitive, pending: boolean): string {
   const several = resource.runningOn.length > 1;
-  const node = several ? null : currentNode(resource) ?? resource.pendingNode;
+  const node = several ? null : activeNode(resource) ?? resource.pendingNode;
   const name = resource.unique ? resource.id : resource.baseId;
   const words = [
     ...(resource.orphan ? ["ORPHANED"] : []),
@@ -72,7 +79,7 @@ export function probeFailure(resource: Resource, node: string | null): string | 
 
 function flags(resource: Primitive, pending: boolean): readonly string[] {
   const { runningOn, pendingNode, meta: { targetRole } } = resource;
-  const node = runningOn.length > 1 ? null : currentNode(resource) ?? pendingNode;
+  const node = runningOn.length > 1 ? null : activeNode(resource) ?? pendingNode;
   const limited = targetRole === "unpromoted" && isPromotable(resource);
   return [
     ...(node !== null && !node.online && node.unclean ? ["UNCLEAN"] : []),

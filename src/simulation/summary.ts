@@ -1,12 +1,13 @@
 /** The section `Transition Summary`: one line for each node and resource that something is done with. */
 import {
+  activeNode,
   type Node,
   type PlanAction as Action,
   type Primitive,
+  primitivesOf,
   rank,
   type Working,
 } from "../scheduler/mod.ts";
-import { currentNode, primitivesOf } from "./activity.ts";
 import { changesOf, currentRole } from "./change.ts";
 import { item, ROLE_WORDS } from "./words.ts";
 
@@ -29,7 +30,7 @@ function fencings(w: Working): readonly string[] {
 }
 
 function changeLines(resource: Primitive, columns: Columns): readonly string[] {
-  const current = currentNode(resource);
+  const current = activeNode(resource);
   if (current === null && resource.orphan) return [];
   return changesOf(resource, current, resource.assignedTo).map(
     ({ what, from, to, action, source }) => {

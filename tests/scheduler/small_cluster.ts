@@ -28,6 +28,7 @@ export const OPTIONS: ClusterOptions = {
   nodeHealth: { strategy: "none", base: 0, red: 0, yellow: 0, green: 0 },
   placementStrategy: "default",
   shutdownLock: false,
+  unfencing: false,
 };
 
 export const aNode = (name: string, changes: Partial<NodeInput> = {}): NodeInput => ({
@@ -66,7 +67,6 @@ export const aPrimitive = (
   operationDefaults: () => ({}),
   utilization: new Map(),
   params: new Map(),
-  unfencing: false,
   ...changes,
 });
 

@@ -1,9 +1,10 @@
 /** `rsc_location`: one constraint for each resource, and each rule. */
 import type { LocationConstraint, Role } from "../../model/mod.ts";
+import type { HealthScores } from "../../scheduler/mod.ts";
 import { childrenOf, type Element } from "../element.ts";
 import type { Reading } from "../reading.ts";
 import { expandMatches, type Matches, readRule } from "../rule_element.ts";
-import { type HealthScores, readRole, readScore } from "../value.ts";
+import { readRole, readScore } from "../value.ts";
 import type { Names } from "./names.ts";
 import { readMeant, readSets, untilGap } from "./resource_set.ts";
 

@@ -7,7 +7,12 @@ import type { Working } from "../state/working.ts";
 import { orderActions } from "../order/new_ordering.ts";
 import { fencingDelay } from "./fencing_delay.ts";
 import { newAction, setReason } from "./new_action.ts";
-import { isFenceDevice, isUnfenced, isUnfencingUsed, needsUnfencing } from "./requirement.ts";
+import {
+  isFenceDevice,
+  isUnfenced,
+  isUnfencingUsed,
+  needsUnfencing,
+} from "../state/requirement.ts";
 
 /** `on` unfences; the others make sure that a node runs nothing any more. */
 export type FenceTask = "reboot" | "off" | "on";

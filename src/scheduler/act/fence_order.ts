@@ -8,7 +8,7 @@ import { ORDER } from "../state/ordering.ts";
 import { childrenOf, type Primitive, type Resource, topOf } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
-import { needsFencing } from "./requirement.ts";
+import { needsFencing } from "../state/requirement.ts";
 
 /** Orders everything that is to be done with resources against the fencing of a node. */
 export function orderAgainstFencing(w: Working, fencing: Action): void {

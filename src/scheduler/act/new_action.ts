@@ -9,7 +9,7 @@ import { rank, type Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { fenceNode } from "./fence_action.ts";
 import { MadeAction } from "./made_action.ts";
-import { needsFencing, needsQuorum } from "./requirement.ts";
+import { needsFencing, needsQuorum } from "../state/requirement.ts";
 
 export interface ActionSpec {
   readonly resource: Resource | null;

@@ -1,11 +1,12 @@
 /** All that takes a primitive from where and what it is to where and what it is to be. */
+import { activeNode } from "../state/active_node.ts";
 import type { Node } from "../state/node.ts";
 import { type Primitive, rank } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { abortDanglingMigrations, canMigrate, scheduleMigration } from "./migration.ts";
 import { newAction } from "./new_action.ts";
 import { scheduleRecurring } from "./recurring.ts";
-import { needsFencing } from "./requirement.ts";
+import { needsFencing } from "../state/requirement.ts";
 import { nextOnTheWay, type Steps, takeStep } from "./role_step.ts";
 
 /** Makes every action that the primitive may need; those that turn out needless stay optional. */
@@ -50,20 +51,10 @@ interface Activity {
 }
 
 function activityOf(primitive: Primitive): Activity {
-  const isClean = (node: Node) => node.online && !node.unclean;
-  const source = primitive.partialMigration?.source ?? null;
-  let current: Node | null = null;
+  const { runningOn } = primitive;
   let clean = 0;
-  for (const node of primitive.runningOn) {
-    if (isClean(node)) clean += 1;
-    if (source !== null) {
-      if (node === source) current = node;
-    } else if (!needsFencing(primitive) && isClean(node)) {
-      if (current === null || !isClean(current)) current = node;
-    }
-    current ??= node;
-  }
-  return { current, nodes: primitive.runningOn.length, clean };
+  for (const { online, unclean } of runningOn) if (online && !unclean) clean += 1;
+  return { current: activeNode(primitive), nodes: runningOn.length, clean };
 }
 
 /** A migration under way goes on only where nothing else has changed. */

@@ -1,5 +1,6 @@
 /** Probes: before anything is started, each node is asked once whether the resource runs there already. */
-import { byNumber } from "../order/instance_order.ts";
+import { OCF } from "../state/action.ts";
+import { byNumber } from "../state/resource.ts";
 import { newOrdering } from "../order/new_ordering.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
@@ -9,10 +10,6 @@ import type { Working } from "../state/working.ts";
 import { discoveryOf } from "./discovery.ts";
 import { orderAfterUnfencing } from "./fence_action.ts";
 import { newAction } from "./new_action.ts";
-
-/** What a probe is to find (OCF). */
-const NOT_RUNNING = 7;
-const PROMOTED = 8;
 
 /** Makes the probes of all nodes that can be asked, for all resources not looked for there yet. */
 export function scheduleProbes(w: Working): void {
@@ -40,8 +37,6 @@ function probeResource(w: Working, resource: Resource, node: Node): void {
 
 /** Instances that nobody can tell apart are looked for by one of them. */
 function probeClone(w: Working, clone: Clone, node: Node): void {
-  // Assignment has put them in the order of its choice; from here on it is that of their numbers.
-  clone.children.sort((one, other) => one.index - other.index);
   const discovery = discoveryOf(clone);
   if (discovery?.exclusive === true && clone.allowed.scores[node.index] !== ABSENT) {
     if (discovery.modes.get(node.index) !== "exclusive") {
@@ -79,8 +74,8 @@ function probePrimitive(w: Working, primitive: Primitive, node: Node): void {
   // Also of what is not managed it is good to know where it runs.
   probe.optional = false;
   orderAfterUnfencing(w, primitive, node, probe, ORDER.optional);
-  if (!primitive.runningOn.includes(node)) probe.expects = NOT_RUNNING;
-  else if (primitive.role === "promoted") probe.expects = PROMOTED;
+  if (!primitive.runningOn.includes(node)) probe.expects = OCF.notRunning;
+  else if (primitive.role === "promoted") probe.expects = OCF.promoted;
   const top = topOf(primitive);
   const whole = top.kind === "clone" ? top : primitive;
   // What cannot be probed must not be started; but what is active already need not stop for that.

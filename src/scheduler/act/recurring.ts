@@ -1,7 +1,7 @@
 /** Recurring operations, as the role demands: begun, kept, cancelled, set up again. */
 import type { Millis, OperationOptions } from "../../model/mod.ts";
 import { newOrdering, orderActions } from "../order/new_ordering.ts";
-import type { Action } from "../state/action.ts";
+import { type Action, OCF } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { Primitive } from "../state/resource.ts";
@@ -10,10 +10,6 @@ import { triggerUnfencing } from "./fence_action.ts";
 import { turnIntoCancel } from "./made_action.ts";
 import { newAction } from "./new_action.ts";
 import { actionsAt } from "./role_step.ts";
-
-/** What agents answer (OCF): not running, running promoted. */
-const NOT_RUNNING = 7;
-const PROMOTED = 8;
 
 /** Makes the recurring operations of the role that it is to have, and those of stopped ones elsewhere. */
 export function scheduleRecurring(w: Working, primitive: Primitive): void {
@@ -68,7 +64,7 @@ function monitorActive(
   }
   const monitor = newAction(w, { resource: primitive, node, task, interval, optional });
   if (!start.runnable || !node.online || node.unclean) monitor.runnable = false;
-  if (nextRole === "promoted") monitor.expects = PROMOTED;
+  if (nextRole === "promoted") monitor.expects = OCF.promoted;
   if (!primitive.managed) return;
   const after = (first: string, flags: number): void =>
     newOrdering(w, { resource: primitive, task: first }, { action: monitor }, flags);
@@ -124,7 +120,7 @@ function monitorStopped(
     }
     const optional = known !== null;
     const monitor = newAction(w, { resource: primitive, node: other, task, interval, optional });
-    monitor.expects = NOT_RUNNING;
+    monitor.expects = OCF.notRunning;
     if (primitive.managed) {
       for (const probe of actionsAt(primitive, "monitor", other)) {
         orderActions(probe, monitor, ORDER.runnableLeft);

@@ -9,7 +9,7 @@ import type { Working } from "../state/working.ts";
 import { fenceAction, orderAfterUnfencing } from "./fence_action.ts";
 import { scheduleCleanup } from "./cleanup.ts";
 import { newAction } from "./new_action.ts";
-import { needsUnfencing } from "./requirement.ts";
+import { needsUnfencing } from "../state/requirement.ts";
 
 /** The role that comes next on the way to another: up by start and promote, down by demote and stop. */
 export function nextOnTheWay(from: Role, to: Role): Role {

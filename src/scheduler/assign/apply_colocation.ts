@@ -1,7 +1,7 @@
 /** What a colocation does to the dependent, once the primary has its place: to its scores, or its role. */
 import { addScores, INFINITY } from "../../model/mod.ts";
 import type { Node } from "../state/node.ts";
-import { isBlocked, placeOf, roleOf } from "../order/place.ts";
+import { isBlocked, placeOf, roleOf } from "../state/place.ts";
 import type { Clone, Colocation, Group, Primitive, Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import {

@@ -1,11 +1,11 @@
 /** Spreads a clone's instances over the nodes. */
 import { INFINITY } from "../../model/mod.ts";
-import { placeOf } from "../order/place.ts";
+import { placeOf } from "../state/place.ts";
 import type { Node } from "../state/node.ts";
 import { childrenOf, type Clone, type Group, type Primitive } from "../state/resource.ts";
 import { addScoreEverywhere } from "../state/scores.ts";
 import { ABSENT } from "../state/weights.ts";
-import { activeNode } from "./active_node.ts";
+import { activeNode } from "../state/active_node.ts";
 import { assign } from "./assign.ts";
 import { type Assignment, copyScores, replaceScores } from "./assignment.ts";
 import { addDependentScores } from "./colocated_scores.ts";

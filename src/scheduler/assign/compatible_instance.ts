@@ -1,6 +1,6 @@
 /** Which instance of a clone goes with an instance of another: the one on the same node. */
 import type { Role } from "../../model/mod.ts";
-import { isBlocked, placeOf, roleOf } from "../order/place.ts";
+import { isBlocked, placeOf, roleOf } from "../state/place.ts";
 import type { Node } from "../state/node.ts";
 import type { Clone, Group, Primitive, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";

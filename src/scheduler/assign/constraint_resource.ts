@@ -1,5 +1,6 @@
-/** The resource that a constraint means by an id, and the name that a resource's history knows it by. */
-import { childrenOf, type Primitive, type Resource, topOf } from "../state/resource.ts";
+/** The resource that a constraint means by an id. */
+import { recordedName } from "../history_name.ts";
+import { childrenOf, type Resource, topOf } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 
 /**
@@ -17,14 +18,5 @@ export function constraintResource(w: Working, id: string): Resource | null {
 
 const anyRecordedAs = (resource: Resource, id: string): boolean =>
   resource.kind === "primitive"
-    ? recordedName(resource) === id
+    ? (recordedName(resource) ?? resource.id) === id
     : childrenOf(resource).some((child) => anyRecordedAs(child, id));
-
-/** By what name the history of an instance was recorded; its id where there is none. */
-export function recordedName(resource: Primitive): string {
-  if (resource.recordedAs !== null) return resource.recordedAs;
-  for (const { resource: name } of resource.facts.values()) {
-    if (name === resource.baseId) return name;
-  }
-  return resource.id;
-}

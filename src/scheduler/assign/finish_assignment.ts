@@ -1,12 +1,10 @@
 /** A primitive is given its node, or none. */
+import { OCF } from "../state/action.ts";
 import { type Score } from "../../model/mod.ts";
 import type { Node } from "../state/node.ts";
 import type { Primitive } from "../state/resource.ts";
 import { type Assignment, isFit } from "./assignment.ts";
 import { consume, release } from "./utilization.ts";
-
-/** The status by which an agent says that its resource is stopped. */
-const STOPPED = 7;
 
 /**
  * `node` null: it has no place, and is stopped; so too where the node cannot take it, unless `forced`.
@@ -60,6 +58,6 @@ function stopActions({ actions }: Primitive): void {
   for (const action of actions) {
     if (action.task === "stop") action.optional = false;
     else if (action.task === "start") action.runnable = false;
-    else if (action.interval !== 0 && action.expects !== STOPPED) action.runnable = false;
+    else if (action.interval !== 0 && action.expects !== OCF.notRunning) action.runnable = false;
   }
 }

@@ -1,9 +1,9 @@
 /** Which instance of a clone has its turn first. */
-import { byNumber } from "../order/instance_order.ts";
+import { byNumber } from "../state/resource.ts";
 import type { Node } from "../state/node.ts";
 import { childrenOf, type Group, type Primitive, type Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
-import { activeNode } from "./active_node.ts";
+import { activeNode } from "../state/active_node.ts";
 import type { Assignment } from "./assignment.ts";
 import { addColocatedScores, factorOf } from "./colocated_scores.ts";
 import { mergeSorted } from "./merge_sort.ts";

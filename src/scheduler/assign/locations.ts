@@ -1,13 +1,13 @@
 /** Location constraints, and what nodes' health adds to them. */
 import { addScores, type LocationConstraint, type Role, type Score } from "../../model/mod.ts";
 import { holds } from "../rule.ts";
+import { healthScores, readScore } from "../score_text.ts";
 import type { Node } from "../state/node.ts";
 import { childrenOf, type Location, type Primitive, type Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import { constraintResource } from "./constraint_resource.ts";
 import { initialScore } from "./node_order.ts";
-import { scoreOf } from "./score_text.ts";
 
 export function unpackLocations(w: Working): void {
   for (const constraint of w.input.constraints.locations) {
@@ -52,6 +52,9 @@ function ruleScore(w: Working, score: Score | { readonly attribute: string }, no
   if (typeof score === "number") return score;
   return scoreOf(w, node.attributes.get(score.attribute) ?? "-INFINITY");
 }
+
+const scoreOf = ({ input: { options } }: Working, text: string): Score =>
+  readScore(text, healthScores(options.nodeHealth));
 
 /** What is to be promoted has to be started first, so a lower role means every role. */
 function filterOf({ role, where }: LocationConstraint): Role | null {

@@ -1,6 +1,6 @@
 /** Finds a primitive's place: constraints first, then the best node that is left. */
 import { INFINITY } from "../../model/mod.ts";
-import { activeNode } from "./active_node.ts";
+import { activeNode } from "../state/active_node.ts";
 import type { Node } from "../state/node.ts";
 import { cloneOf, type Colocation, type Primitive, rank } from "../state/resource.ts";
 import { addScoreEverywhere } from "../state/scores.ts";

@@ -1,6 +1,6 @@
 /** Which instances of a promotable clone are promoted, once all have their places. */
 import { addScores, INFINITY, type Role } from "../../model/mod.ts";
-import { placeOf, roleOf } from "../order/place.ts";
+import { placeOf, roleOf } from "../state/place.ts";
 import type { Node } from "../state/node.ts";
 import {
   childrenOf,

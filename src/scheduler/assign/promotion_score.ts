@@ -1,12 +1,11 @@
 /** How much an instance recommends itself for promotion: a node attribute that its agent sets. */
 import { addScores } from "../../model/mod.ts";
-import { scoreOf } from "./score_text.ts";
+import { recordedName } from "../history_name.ts";
+import { healthScores, readScore } from "../score_text.ts";
 import type { Node } from "../state/node.ts";
-import type { Clone, Group, Primitive } from "../state/resource.ts";
-import { cloneOf } from "../state/resource.ts";
+import { type Clone, cloneOf, type Group, type Primitive } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Assignment } from "./assignment.ts";
-import { recordedName } from "./constraint_resource.ts";
 import type { Working } from "../state/working.ts";
 
 /** Instances are drawn to where they are promoted willingly, and the willing ones have their turn first. */
@@ -42,9 +41,9 @@ export function promotionScore(w: Working, instance: Primitive | Group, node: No
 function scoreOfPrimitive(w: Working, instance: Primitive, node: Node): number | null {
   if (!counts(instance, node)) return null;
   const { attributes } = node;
-  let text = attributes.get(`master-${recordedName(instance)}`);
+  let text = attributes.get(`master-${recordedName(instance) ?? instance.id}`);
   if (text === undefined && !instance.unique) text = attributes.get(`master-${instance.baseId}`);
-  return text === undefined ? null : scoreOf(w, text);
+  return text === undefined ? null : readScore(text, healthScores(w.input.options.nodeHealth));
 }
 
 /**

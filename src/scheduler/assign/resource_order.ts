@@ -1,6 +1,6 @@
 /** Which resource has its turn first, where room is short. */
 import { INFINITY } from "../../model/mod.ts";
-import { activeNode } from "./active_node.ts";
+import { activeNode } from "../state/active_node.ts";
 import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";

@@ -2,6 +2,7 @@
  * The order in which Pacemaker comes across nodes where it does not sort them: that of GLib's hash table of
  * their ids. It decides ties for the node with the most room, so that hb's plans are the same to the node.
  */
+import { compareNames } from "../../model/mod.ts";
 import type { Node } from "../state/node.ts";
 
 /** Primes by which a table of 2^shift slots takes a hash. Source: GLib 2.74. */
@@ -88,23 +89,5 @@ function grow(table: Table): void {
   }
 }
 
-/** Numbers in names by their value, without regard to case: the order in which tables are filled. */
-export function byName(one: { readonly name: string }, other: { readonly name: string }): number {
-  const [left, right] = [partsOf(one.name), partsOf(other.name)];
-  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    const difference = compareParts(left[index] as string, right[index] as string);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
-}
-
-const partsOf = (name: string): readonly string[] => name.toLowerCase().match(/\d+|\D/g) ?? [];
-
-const compareParts = (one: string, other: string): number =>
-  /^\d/.test(one) && /^\d/.test(other)
-    ? Number(one) - Number(other)
-    : one < other
-    ? -1
-    : one === other
-    ? 0
-    : 1;
+/** By name, as people count: the order in which tables are filled. */
+export const byName = (one: Node, other: Node): number => compareNames(one.name, other.name);

@@ -2,6 +2,7 @@
 import { INFINITY } from "../../model/mod.ts";
 import { fenceNode } from "../act/fence_action.ts";
 import type { TicketInput } from "../input.ts";
+import { block } from "../state/add_running.ts";
 import { childrenOf, type Resource, type Ticket } from "../state/resource.ts";
 import { addScoreEverywhere } from "../state/scores.ts";
 import type { Working } from "../state/working.ts";
@@ -57,8 +58,7 @@ function applyLoss(w: Working, resource: Resource, ticket: Ticket): void {
       return;
     case "freeze":
       if (role !== null && role !== resource.role) return;
-      resource.managed = false;
-      resource.blocked = true;
+      block(resource);
   }
 }
 

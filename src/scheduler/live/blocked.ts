@@ -1,5 +1,11 @@
 /** What a plan leaves undone of what should be, and why. */
-import type { NodeName, ResourceId, Unit } from "../../model/mod.ts";
+import {
+  lackingIn,
+  type NodeName,
+  type ResourceId,
+  type Unit,
+  type UnitName,
+} from "../../model/mod.ts";
 import type { Obstacle } from "../input.ts";
 import type { Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
@@ -19,8 +25,9 @@ export const blockedUnits = (
   input: ScheduleInput,
   placements: readonly Placement[],
   actions: readonly Action[],
-): readonly Blocked[] =>
-  input.units.flatMap((unit, index): readonly Blocked[] => {
+): readonly Blocked[] => {
+  const lacking = lackingIn(input.config, input.units, input.wishes);
+  return input.units.flatMap((unit, index): readonly Blocked[] => {
     const placement = placements[index] as Placement;
     const all = [
       ...unreachable(w, unit),
@@ -29,11 +36,12 @@ export const blockedUnits = (
       ...unprobed(unit, placement, input),
       ...stuck(unit, input),
       ...underWay(unit, actions),
-      ...homeless(w, unit, placement, input),
+      ...homeless(w, unit, placement, input, lacking),
     ];
     const chosen = all.find(({ passing }) => !passing) ?? all[0];
     return chosen === undefined ? [] : [{ unit: unit.name, ...chosen }];
   });
+};
 
 const instancesOf = (w: Working, { members }: Unit): readonly Primitive[] => {
   const ids = new Set<string>(members.map(({ id }) => id));
@@ -137,6 +145,7 @@ function homeless(
   unit: Unit,
   { candidates }: Placement,
   { quorum, config }: ScheduleInput,
+  lacking: (unit: UnitName) => string | null,
 ): readonly Why[] {
   const all = membersIn(w, unit);
   // What comes after a member that is to be stopped is as it should be.
@@ -153,6 +162,7 @@ function homeless(
       );
     return held ? [withoutQuorum(config.noQuorum)] : [];
   }
+  if (lacking(unit.name) !== null) return [];
   if (quorumLost) return [withoutQuorum(config.noQuorum)];
   if (config.options.stopAllResources) {
     return [{ why: "everything is to be stopped (stop_all_resources)", passing: false }];

@@ -106,7 +106,6 @@ function primitiveOf(
     operationDefaults: () => ({}),
     utilization: new Map(Object.entries(resource.utilization)),
     params: new Map(Object.entries(resource.params)),
-    unfencing: false,
   };
 }
 
@@ -211,6 +210,7 @@ export const optionsOf = (
   nodeHealth: config.options.nodeHealth,
   placementStrategy: config.options.placementStrategy,
   shutdownLock: false,
+  unfencing: false,
 });
 
 /** The ids of what is moved, and of all that constraints tie to it, directly or by others. */

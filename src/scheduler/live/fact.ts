@@ -1,5 +1,5 @@
 /** What is known of one resource on one node, in the few words that the guards need. */
-import type { ResourceConfig, ResourceReport } from "../../model/mod.ts";
+import type { ResourceConfig, ResourceId, ResourceReport } from "../../model/mod.ts";
 import type { ScheduleNode } from "./schedule_input.ts";
 
 export interface Fact {
@@ -16,6 +16,8 @@ export function factOf(node: ScheduleNode, resource: Pick<ResourceConfig, "id">)
   const report = node.resources[resource.id];
   const ordered = node.ordered.has(resource.id);
   if (report === undefined) {
+    const instances = instancesOn(node, resource.id);
+    if (instances.length > 0) return together(instances);
     // A node with another configuration may not know the resource: then it does not run there.
     return { state: node.sameConfig ? "unknown" : "off", promoted: false, busy: ordered };
   }
@@ -26,6 +28,20 @@ export function factOf(node: ScheduleNode, resource: Pick<ResourceConfig, "id">)
     busy: ordered || report.busy !== null,
   };
 }
+
+/** Of a clone whose instances differ: the facts of each, as they are reported. */
+function instancesOn(node: ScheduleNode, base: ResourceId): readonly Fact[] {
+  const ids = Object.keys(node.resources ?? {}).filter((id) => id.startsWith(`${base}:`));
+  return ids.map((id) => factOf(node, { id: id as ResourceId }));
+}
+
+const BY_WEIGHT = ["stopFailed", "failed", "on", "unknown", "off"] as const;
+
+const together = (facts: readonly Fact[]): Fact => ({
+  state: BY_WEIGHT.find((state) => facts.some((fact) => fact.state === state)) ?? "off",
+  promoted: facts.some(({ promoted }) => promoted),
+  busy: facts.some(({ busy }) => busy),
+});
 
 function stateOf(report: ResourceReport): Fact["state"] {
   switch (report.state) {

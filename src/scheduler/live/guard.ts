@@ -5,7 +5,7 @@
 import type { ResourceId, UnitName } from "../../model/mod.ts";
 import { type Action, type ActionId, actionId, type Blocked } from "../transition_plan.ts";
 import { type Fact, factOf } from "./fact.ts";
-import type { Kind } from "./obstacles.ts";
+import type { Limit, LimitOf } from "./limits.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export interface Guarded {
@@ -16,14 +16,14 @@ export interface Guarded {
 /** Leaves out what may not be done, and all that was to follow it. */
 export function guard(
   actions: readonly Action[],
-  kindOf: (id: string) => Kind,
+  limitOf: LimitOf,
   input: ScheduleInput,
 ): Guarded {
   const byId = new Map(actions.map((action) => [action.id, action]));
   const refused = new Map<ActionId, string>();
   const blocked: Blocked[] = [];
   for (const action of actions) {
-    const holder = otherHolder(action, byId, kindOf(action.resource), input) ??
+    const holder = otherHolder(action, byId, limitOf(action.resource), input) ??
       stillNeeded(action, byId, input);
     if (holder === null) continue;
     refused.set(action.id, holder.why);
@@ -33,7 +33,11 @@ export function guard(
   if (refused.size === 0) return { actions, blocked };
   const follows = (action: Action): boolean => before(action, byId).some((id) => refused.has(id));
   const left = actions.filter((action) => !refused.has(action.id) && !follows(action));
-  return { actions: left, blocked };
+  const awaited = new Set(left.flatMap(({ after }) => after));
+  // Nobody is told of what will not be done.
+  const needless = ({ id, kind, meta }: Action) =>
+    kind === "notify" && meta["notify_type"] === "pre" && !awaited.has(id);
+  return { actions: left.filter((action) => !needless(action)), blocked };
 }
 
 type Obstacle = Omit<Blocked, "unit">;
@@ -41,11 +45,13 @@ type Obstacle = Omit<Blocked, "unit">;
 function otherHolder(
   action: Action,
   byId: ReadonlyMap<ActionId, Action>,
-  kind: Kind,
+  limit: Limit,
   input: ScheduleInput,
 ): Obstacle | null {
-  const promotes = action.kind === "promote" && kind === "promotable";
-  if (!promotes && (action.kind !== "start" || kind !== "one")) return null;
+  const promotes = action.kind === "promote";
+  if (!promotes && action.kind !== "start") return null;
+  const most = promotes ? limit.promoted : limit.active;
+  const holders: Obstacle[] = [];
   const undone = promotes ? ["demote", "stop"] : ["stop", "migrate_to"];
   const freed = new Set(
     before(action, byId).flatMap((id) => {
@@ -57,9 +63,9 @@ function otherHolder(
     if (freed.has(node.name) || (promotes && node.name === action.node)) continue;
     const fact = factOf(node, { id: action.resource });
     const obstacle = holding(action.resource, fact, promotes, node, input);
-    if (obstacle !== null) return obstacle;
+    if (obstacle !== null) holders.push(obstacle);
   }
-  return null;
+  return holders.length < most ? null : holders[0] ?? null;
 }
 
 /** A later member of its group runs beside it, and is not to be stopped. */

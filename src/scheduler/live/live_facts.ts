@@ -1,4 +1,5 @@
 /** What the nodes' reports say, as the scheduler takes it. */
+import { baseOf } from "../../agent/mod.ts";
 import {
   type AgentAction,
   INFINITY,
@@ -9,6 +10,7 @@ import {
   type Role,
 } from "../../model/mod.ts";
 import type { FailureInput, NodeInput, Reaction, ResourceFact } from "../input.ts";
+import type { LimitOf } from "./limits.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export const nodeInputOf = (node: ScheduleNode, { config }: ScheduleInput): NodeInput => {
@@ -32,22 +34,19 @@ export const nodeInputOf = (node: ScheduleNode, { config }: ScheduleInput): Node
   };
 };
 
-/** Resources that run in two roles, by id. */
-export type Promotable = (id: string) => boolean;
-
 /** Whether other parts of what a resource belongs to are active on a node. */
 export type Besides = (id: string, node: ScheduleNode) => boolean;
 
 export function factsOf(
   node: ScheduleNode,
   byId: ReadonlyMap<string, ResourceConfig>,
-  promotable: Promotable,
+  limitOf: LimitOf,
   besides: Besides,
   definitions: ReadonlyMap<ResourceId, string>,
 ): readonly ResourceFact[] {
   if (node.standing === "offline") return [];
   return Object.entries(node.resources ?? {}).flatMap(([id, report]): readonly ResourceFact[] => {
-    const config = byId.get(id);
+    const config = byId.get(baseOf(id as ResourceId));
     const active = report.state !== "stopped" && report.state !== "unknown";
     const pending = pendingOf(node.ordered.get(id as ResourceId) ?? null, report);
     // Of what is not configured any more only what runs matters; what is not probed is not known.
@@ -61,11 +60,13 @@ export function factsOf(
       agent: agentOf(config),
       known: true,
       // What is not known yet is taken for running beside the rest of its unit, until it is.
-      role: unknown ? "started" : roleOf(report, pending, promotable(id)),
+      role: unknown ? "started" : roleOf(report, pending, limitOf(id as ResourceId).promoted > 0),
       failed: report.state === "failed" || report.state === "stopFailed",
       failureIgnored: active && reactionTo(report, config) === "ignore",
       reaction: active ? reactionTo(report, config) : null,
-      definition: active ? definitionOf(node, id as ResourceId, report, definitions) : "same",
+      definition: active
+        ? definitionOf(node, baseOf(id as ResourceId), report, definitions)
+        : "same",
       pending,
     }];
   });

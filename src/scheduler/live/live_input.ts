@@ -15,11 +15,12 @@ import { factOf, isActive } from "./fact.ts";
 import { holdersOf } from "./holders.ts";
 import { factsOf, failuresOf, nodeInputOf } from "./live_facts.ts";
 import { withoutStrays } from "./strays.ts";
-import { type Kind, obstaclesOf } from "./obstacles.ts";
+import { instancesIn, type LimitOf, limitsOf } from "./limits.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export interface LiveInput extends SchedulerInput {
-  readonly kindOf: (id: string) => Kind;
+  readonly limitOf: LimitOf;
   readonly byId: ReadonlyMap<string, ResourceConfig>;
 }
 
@@ -28,10 +29,10 @@ export function liveInput(input: ScheduleInput): LiveInput {
   const byId = new Map<string, ResourceConfig>(
     config.resources.map((resource) => [resource.id, resource]),
   );
-  const kindOf = kindsOf(input);
-  const promotable = (id: string) => kindOf(id) === "promotable";
+  const instances = instancesIn(config);
+  const limitOf = limitsOf(instances);
   const obstacles = [
-    ...config.resources.flatMap((each) => obstaclesOf(each, kindOf(each.id), input)),
+    ...instances.flatMap((each) => obstaclesOf(each, input)),
     ...input.units.flatMap((unit) => behindUnknown(unit, input)),
   ];
   const obstructed = new Set(
@@ -51,11 +52,11 @@ export function liveInput(input: ScheduleInput): LiveInput {
     constraints: constraintsOf(config, [...wishes, ...strangers(input)]),
     tickets: [],
     facts: withoutStrays(input).flatMap((node) =>
-      factsOf(node, byId, promotable, besidesIn(input), input.definitions)
+      factsOf(node, byId, limitOf, besidesIn(input), input.definitions)
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
-    kindOf,
+    limitOf,
     byId,
   };
 }
@@ -101,16 +102,6 @@ const behindUnknown = (unit: Unit, { nodes }: ScheduleInput): readonly Obstacle[
       passing: true,
     }));
   });
-
-function kindsOf({ config }: ScheduleInput): (id: string) => Kind {
-  const kinds = new Map<string, Kind>();
-  for (const { of, meta } of config.clones) {
-    const kind = meta.promotable === true ? "promotable" : "clone";
-    const group = config.groups.find(({ name }) => name as string === of);
-    for (const id of group?.members ?? [of]) kinds.set(id, kind);
-  }
-  return (id) => kinds.get(id) ?? "one";
-}
 
 /** Above what preferences add up to, below INFINITY, which would swallow what else tells nodes apart. */
 const MOVE: Score = INFINITY / 2;

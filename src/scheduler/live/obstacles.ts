@@ -3,42 +3,40 @@
  * of which it is not known what they have. This is where "one holder" is kept: what may be active
  * elsewhere is not started, whatever the scores say.
  */
-import type { NodeName, ResourceConfig, ResourceId } from "../../model/mod.ts";
+import type { NodeName, ResourceId } from "../../model/mod.ts";
 import type { Obstacle } from "../input.ts";
 import { type Fact, factOf } from "./fact.ts";
+import type { Instance } from "./limits.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
-/** How many of a resource there may be. */
-export type Kind = "one" | "clone" | "promotable";
-
 export function obstaclesOf(
-  resource: ResourceConfig,
-  kind: Kind,
+  { resource, limit }: Instance,
   input: ScheduleInput,
 ): readonly Obstacle[] {
-  const task = kind === "promotable" ? "promote" : "start";
+  const { id } = resource;
   return input.nodes.flatMap((node): readonly Obstacle[] => {
     const fact = factOf(node, resource);
-    const here = whyNotHere(resource.id, fact, node.name);
-    const anywhere = kind === "clone" ? null : whyNowhere(resource.id, kind, fact, node, input);
-    return [
-      ...anywhere === null ? [] : [{ resource: resource.id, task, node: null, ...anywhere }],
-      // Whatever it is, its state on the very node must be known.
-      ...here === null ? [] : [{ resource: resource.id, task: "start", node: node.name, ...here }],
-    ];
+    const found: Obstacle[] = [];
+    if (limit.active !== Infinity) {
+      const why = whyNowhere(id, fact, fact.busy, node, input);
+      if (why !== null) found.push({ resource: id, task: "start", node: null, ...why });
+    }
+    if (limit.promoted > 0) {
+      const why = whyNowhere(id, fact, fact.busy && fact.promoted, node, input);
+      if (why !== null) found.push({ resource: id, task: "promote", node: null, ...why });
+    }
+    // Whatever it is, its state on the very node must be known.
+    if (fact.state !== "unknown") return found;
+    return [...found, { resource: id, task: "start", node: node.name, ...unknown(id, node.name) }];
   });
 }
 
 type Reason = Pick<Obstacle, "why" | "passing">;
 
-function whyNotHere(id: ResourceId, { state }: Fact, node: NodeName): Reason | null {
-  return state === "unknown" ? unknown(id, node) : null;
-}
-
 function whyNowhere(
   id: ResourceId,
-  kind: Kind,
-  { state, promoted, busy }: Fact,
+  { state }: Fact,
+  busy: boolean,
   node: ScheduleNode,
   { lastHolders }: ScheduleInput,
 ): Reason | null {
@@ -46,10 +44,8 @@ function whyNowhere(
     const holder = lastHolders.get(id) ?? node.name;
     return node.name === holder ? unknown(id, node.name) : null;
   }
-  if (busy && (kind === "one" || promoted)) {
-    return { why: `waits for an operation of ${id} on ${node.name}`, passing: true };
-  }
-  return null;
+  if (!busy) return null;
+  return { why: `waits for an operation of ${id} on ${node.name}`, passing: true };
 }
 
 const unknown = (id: ResourceId, node: NodeName): Reason => ({

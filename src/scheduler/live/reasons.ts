@@ -1,5 +1,5 @@
 /** Why each action is in a running cluster's plan: a clause for people. */
-import type { NodeName, Unit } from "../../model/mod.ts";
+import { lackingIn, type NodeName, type Unit, type UnitName } from "../../model/mod.ts";
 import type { Action as Planned } from "../state/action.ts";
 import type { Primitive, Resource } from "../state/resource.ts";
 import { topOf } from "../state/resource.ts";
@@ -18,11 +18,15 @@ export function reasonsFor(
 }
 
 class Reasons {
+  readonly #lacking: (unit: UnitName) => string | null;
+
   constructor(
     private readonly input: ScheduleInput,
     private readonly unitOf: ReadonlyMap<string, Unit>,
     private readonly placements: ReadonlyMap<string, Placement>,
-  ) {}
+  ) {
+    this.#lacking = lackingIn(input.config, input.units, input.wishes);
+  }
 
   of(action: Planned): string {
     const resource = action.resource as Primitive;
@@ -130,7 +134,9 @@ class Reasons {
       members.findIndex(({ id }) => id === resource.baseId as string),
     );
     const stopped = before.find(({ id }) => targetRoles[id] === "stopped");
-    return stopped === undefined ? null : `an operator has stopped ${stopped.id}`;
+    if (stopped !== undefined) return `an operator has stopped ${stopped.id}`;
+    const lack = this.#lacking(topOf(resource).baseId as UnitName);
+    return lack === null ? null : `it needs ${lack}, which is to be stopped`;
   }
 
   #kept({ baseId }: Primitive): NodeName | null {

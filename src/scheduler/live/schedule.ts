@@ -24,7 +24,7 @@ export function* scheduleInStages(input: ScheduleInput): Generator<void, Transit
   const placements = placementsOf(w, input);
   const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
   const planned = withStrayStops(own, strayStops(input));
-  const { actions, blocked } = guard(planned, live.kindOf, input);
+  const { actions, blocked } = guard(planned, live.limitOf, input);
   const stuck = blockedUnits(w, live, input, placements, actions);
   const guarded = blocked.filter(({ unit }) => !stuck.some((one) => one.unit === unit));
   return {

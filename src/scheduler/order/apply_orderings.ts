@@ -7,8 +7,9 @@ import type { Working } from "../state/working.ts";
 import { blockDependents } from "./block_dependents.ts";
 import { actionsOf } from "./find_action.ts";
 import { breakLoadLoops } from "./graph_input.ts";
+import { latestFirst } from "./latest_first.ts";
 import { orderActions } from "./new_ordering.ts";
-import { roleOf } from "./place.ts";
+import { roleOf } from "../state/place.ts";
 import { orderProbes } from "./probe_order.ts";
 import { Settling } from "./settling.ts";
 import { scan } from "./update_action.ts";
@@ -22,10 +23,6 @@ export function applyOrderings(w: Working): void {
   orderProbes(w);
   latestFirst(w.actions, (action) => settling.update(action));
   breakLoadLoops(w);
-}
-
-function latestFirst(actions: readonly Action[], visit: (action: Action) => void): void {
-  for (let index = actions.length - 1; index >= 0; index -= 1) visit(actions[index] as Action);
 }
 
 function resolve(w: Working, ordering: Ordering): void {

@@ -2,8 +2,9 @@
 import { INFINITY } from "../../model/mod.ts";
 import { setReason } from "../act/new_action.ts";
 import type { Action } from "../state/action.ts";
-import { type Colocation, type Resource, topOf } from "../state/resource.ts";
+import { type Resource, topOf } from "../state/resource.ts";
 import { latestAction } from "./find_action.ts";
+import { latestFirst } from "./latest_first.ts";
 import type { Settling } from "./settling.ts";
 
 /** Of a start or promote that cannot be done, and nowhere by any other instance. */
@@ -17,7 +18,7 @@ export function blockDependents(s: Settling, action: Action): void {
       if (other === null || other.runnable) return;
     }
   }
-  for (const colocation of colocatedWith(top)) {
+  for (const colocation of top.withThis) {
     if (colocation.score < INFINITY) continue;
     if (task === "promote" && colocation.primaryRole !== "promoted") continue;
     const blocked = colocation.dependentRole === "promoted" ? "promote" : "start";
@@ -25,19 +26,15 @@ export function blockDependents(s: Settling, action: Action): void {
   }
 }
 
-const colocatedWith = (resource: Resource): readonly Colocation[] => resource.withThis;
-
 function block(s: Settling, resource: Resource, task: string, because: string): void {
-  const { actions } = resource;
-  for (let index = actions.length - 1; index >= 0; index -= 1) {
-    const action = actions[index] as Action;
-    if (!action.runnable || action.task !== task) continue;
+  latestFirst(resource.actions, (action) => {
+    if (!action.runnable || action.task !== task) return;
     action.runnable = false;
     s.touch(action);
     setReason(action, because);
     blockDependents(s, action);
     s.update(action);
-  }
+  });
   if (resource.kind === "primitive") return;
   for (const child of resource.children) block(s, child, task, because);
 }

@@ -5,7 +5,7 @@ import { ORDER } from "../state/ordering.ts";
 import type { Clone, NotificationPoints, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { createActions } from "./create_actions.ts";
-import { byNumber } from "./instance_order.ts";
+import { byNumber } from "../state/resource.ts";
 import { orderActions } from "./new_ordering.ts";
 import { notificationPoints } from "./notification_points.ts";
 

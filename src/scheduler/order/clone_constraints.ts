@@ -2,7 +2,7 @@
 import { ORDER } from "../state/ordering.ts";
 import type { Clone, Group, Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
-import { byNumber } from "./instance_order.ts";
+import { byNumber } from "../state/resource.ts";
 import { orderInside } from "./internal_constraints.ts";
 import { orderTasks } from "./new_ordering.ts";
 

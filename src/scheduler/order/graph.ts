@@ -4,42 +4,36 @@ import type { Clone, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { actionFlags } from "./action_flags.ts";
 import { belongsToPlan, isAwaited } from "./graph_input.ts";
+import { latestFirst } from "./latest_first.ts";
 import { createNotifications } from "./notifications.ts";
 
 /**
- * The actions of the plan in the order in which they are looked at by whoever carries it out. They
- * are marked as `dumped`, and so are those edges in `before` that they have to wait for.
+ * The actions of the plan are marked as `dumped`, and so are those edges in `before` that they have to
+ * wait for.
  */
-export function buildGraph(w: Working): readonly Action[] {
-  const plan: Action[] = [];
-  for (const resource of w.resources) addResource(w, plan, resource);
-  latestFirst(w.actions, (action) => add(plan, action));
-  return plan;
+export function buildGraph(w: Working): void {
+  for (const resource of w.resources) addResource(w, resource);
+  latestFirst(w.actions, add);
 }
 
-function addResource(w: Working, plan: Action[], resource: Resource): void {
-  if (resource.kind === "clone") return addClone(w, plan, resource);
-  latestFirst(resource.actions, (action) => add(plan, action));
+function addResource(w: Working, resource: Resource): void {
+  if (resource.kind === "clone") return addClone(w, resource);
+  latestFirst(resource.actions, add);
   if (resource.kind === "group") {
-    for (const member of resource.children) addResource(w, plan, member);
+    for (const member of resource.children) addResource(w, member);
   }
 }
 
-function addClone(w: Working, plan: Action[], clone: Clone): void {
+function addClone(w: Working, clone: Clone): void {
   latestFirst(clone.actions, (action) => actionFlags(action, null, () => {}));
   createNotifications(w, clone);
-  for (const instance of clone.children) addResource(w, plan, instance);
-  latestFirst(clone.actions, (action) => add(plan, action));
+  for (const instance of clone.children) addResource(w, instance);
+  latestFirst(clone.actions, add);
 }
 
-function latestFirst(actions: readonly Action[], visit: (action: Action) => void): void {
-  for (let index = actions.length - 1; index >= 0; index -= 1) visit(actions[index] as Action);
-}
-
-function add(plan: Action[], action: Action): void {
+function add(action: Action): void {
   if (action.dumped || !belongsToPlan(action)) return;
   action.dumped = true;
-  plan.push(action);
   mergeDuplicates(action.before);
   for (const edge of action.before) if (isAwaited(action, edge)) edge.state = "dumped";
 }

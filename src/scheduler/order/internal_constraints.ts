@@ -1,6 +1,6 @@
 /** What must hold between a resource's own actions, whatever else is configured. */
 import { fenceAction } from "../act/fence_action.ts";
-import { isFenceDevice, isUnfencingUsed } from "../act/requirement.ts";
+import { isFenceDevice, isUnfencingUsed } from "../state/requirement.ts";
 import { ORDER } from "../state/ordering.ts";
 import { type Primitive, rank, type Resource, topOf } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";

@@ -3,7 +3,7 @@
  * migrating resource does before its stop, `migrate_from` what it does in place of its start.
  */
 import { ORDER, type Ordering } from "../state/ordering.ts";
-import type { Resource } from "../state/resource.ts";
+import { isInside, type Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { orderTasks } from "./new_ordering.ts";
 
@@ -13,7 +13,7 @@ export function orderMigrations(w: Working, ordering: Ordering): void {
   if (first === null || then === null || first === then) return;
   const firstMoves = first.meta.allowMigrate;
   const thenMoves = then.meta.allowMigrate;
-  if (!thenMoves || contains(first, then) || contains(then, first)) return;
+  if (!thenMoves || isInside(first, then) || isInside(then, first)) return;
   const firstTask = ordering.firstAction?.task ?? ordering.firstTask;
   const thenTask = ordering.thenAction?.task ?? ordering.thenTask;
   // Where the first migrates itself, its own migration takes the place of its start or stop.
@@ -44,9 +44,4 @@ function orderBefore(
   if (then.kind === "primitive" && then.partialMigration !== null) {
     orderTasks(w, first, task, then, "migrate_from", flags);
   }
-}
-
-function contains(outer: Resource, inner: Resource): boolean {
-  for (let one = inner.parent; one !== null; one = one.parent) if (one === outer) return true;
-  return false;
 }

@@ -11,5 +11,4 @@ export { applyOrderings } from "./apply_orderings.ts";
 export { createActions } from "./create_actions.ts";
 export { buildGraph } from "./graph.ts";
 export { internalConstraints } from "./internal_constraints.ts";
-export { newOrdering, orderActions, orderTasks } from "./new_ordering.ts";
 export { unpackOrders } from "./unpack_orders.ts";

@@ -4,7 +4,12 @@
  */
 import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
-import type { NotificationPoints, Primitive, Resource } from "../state/resource.ts";
+import {
+  type NotificationPoints,
+  type Primitive,
+  primitivesOf,
+  type Resource,
+} from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 
@@ -39,9 +44,6 @@ export function collectFacts(resource: Resource, withActions: boolean): Notifica
   }
   return facts;
 }
-
-export const primitivesOf = (resource: Resource): readonly Primitive[] =>
-  resource.kind === "primitive" ? [resource] : resource.children.flatMap(primitivesOf);
 
 function collectState(facts: NotificationFacts, entry: Entry): void {
   switch (entry.instance.role) {

@@ -7,19 +7,14 @@ import {
   type Clone,
   type NotificationPoints,
   type Primitive,
+  primitivesOf,
   type Resource,
   topOf,
 } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { latestAction } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
-import {
-  collectFacts,
-  factsAsMeta,
-  isTold,
-  type NotificationFacts,
-  primitivesOf,
-} from "./notification_facts.ts";
+import { collectFacts, factsAsMeta, isTold, type NotificationFacts } from "./notification_facts.ts";
 import { notificationKey, notificationPoints } from "./notification_points.ts";
 
 /** Makes all notify actions of a clone; its other actions must be settled. */

@@ -1,5 +1,5 @@
 /** Takes a place away from what turned out to have nothing to stand on there. */
-import type { Action } from "../state/action.ts";
+import { type Action, OCF } from "../state/action.ts";
 import type { Primitive, Resource } from "../state/resource.ts";
 import type { Settling } from "./settling.ts";
 
@@ -33,7 +33,9 @@ function giveUp(s: Settling, action: Action): void {
   if (action.task === "stop") {
     if (!action.optional) return;
     action.optional = false;
-  } else if (action.task === "start" || (action.interval > 0 && action.expects !== 7)) {
+  } else if (
+    action.task === "start" || (action.interval > 0 && action.expects !== OCF.notRunning)
+  ) {
     if (!action.runnable) return;
     action.runnable = false;
   } else {

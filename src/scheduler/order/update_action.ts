@@ -6,12 +6,12 @@ import { setReason } from "../act/new_action.ts";
 import type { Action, Edge } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
-import type { Resource } from "../state/resource.ts";
+import { isInside, type Resource } from "../state/resource.ts";
 import { ownFlags } from "./action_flags.ts";
 import { blockDependents } from "./block_dependents.ts";
 import { endOf, latestAction } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
-import { placeOf } from "./place.ts";
+import { placeOf } from "../state/place.ts";
 import { CHANGED, type Settling } from "./settling.ts";
 import { updateEdge } from "./update_edge.ts";
 
@@ -132,11 +132,6 @@ function notifiedOf(notifications: Notifications, end: string): Action | null {
     default:
       return null;
   }
-}
-
-function isInside(outer: Resource, inner: Resource): boolean {
-  for (let one = inner.parent; one !== null; one = one.parent) if (one === outer) return true;
-  return false;
 }
 
 /** Takes a flag away for the sake of another action, which is the reason if it is another resource's. */

@@ -7,7 +7,7 @@ import { rank, type Resource } from "../state/resource.ts";
 import { FLAG, ownFlags } from "./action_flags.ts";
 import { instanceTask, latestAction, pointOf } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
-import { placeOf, roleOf } from "./place.ts";
+import { placeOf, roleOf } from "../state/place.ts";
 import { CHANGED, type Settling } from "./settling.ts";
 import { unassign } from "./unassign.ts";
 import { clearBecause } from "./update_action.ts";

@@ -51,6 +51,9 @@ export interface Action {
   readonly meta: Map<string, string>;
 }
 
+/** What agents answer when they are asked how a resource is. Source: OCF 1.1, exit statuses. */
+export const OCF = { notRunning: 7, promoted: 8 } as const;
+
 /** One end of an ordering: seen from `then` (in `before`) it names the first, and the other way round. */
 export interface Edge {
   readonly action: Action;

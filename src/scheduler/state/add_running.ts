@@ -1,7 +1,8 @@
 /** Notes that a resource is active on a node, and what follows where it should not be. */
 import { INFINITY } from "../../model/mod.ts";
 import type { Node } from "./node.ts";
-import { type Primitive, type Resource } from "./resource.ts";
+import type { Primitive, Resource } from "./resource.ts";
+import { needsFencing } from "./requirement.ts";
 import { addScore } from "./scores.ts";
 import type { Working } from "./working.ts";
 
@@ -25,11 +26,10 @@ export function addRunning(w: Working, resource: Resource, node: Node): void {
 }
 
 /** Only where it really can be: a node that is off, or will be fenced first, does not count. */
-function isMultiplyActive({ runningOn, requires }: Primitive): boolean {
-  const counts = (node: Node) => node.online && !node.unclean;
-  const fenced = requires === "fencing" || requires === "unfencing";
-  return runningOn.filter((node) => fenced ? counts(node) || node.unclean : counts(node)).length >
-    1;
+function isMultiplyActive(resource: Primitive): boolean {
+  const fenced = needsFencing(resource);
+  const counted = resource.runningOn.filter(({ online, unclean }) => unclean ? fenced : online);
+  return counted.length > 1;
 }
 
 function settleSeveral(w: Working, resource: Primitive): void {
@@ -50,7 +50,8 @@ function settleSeveral(w: Working, resource: Primitive): void {
   }
 }
 
-function block(resource: Primitive): void {
+/** Nothing more is done with it until somebody has looked. */
+export function block(resource: Resource): void {
   resource.managed = false;
   resource.blocked = true;
 }

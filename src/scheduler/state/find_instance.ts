@@ -1,6 +1,6 @@
 /** Which resource, and of a clone which instance, a recorded name stands for. */
 import { INFINITY } from "../../model/mod.ts";
-import { needsFencing } from "../act/requirement.ts";
+import { needsFencing } from "./requirement.ts";
 import type { Node } from "./node.ts";
 import { type Clone, cloneOf, type Group, type Primitive } from "./resource.ts";
 import { addScore } from "./scores.ts";

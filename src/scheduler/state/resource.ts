@@ -203,6 +203,19 @@ export function topOf(resource: Resource): Resource {
 export const childrenOf = (resource: Resource): readonly (Primitive | Group)[] =>
   resource.kind === "primitive" ? [] : resource.children;
 
+/** Itself, or all that it consists of, in order. */
+export const primitivesOf = (resource: Resource): readonly Primitive[] =>
+  resource.kind === "primitive" ? [resource] : resource.children.flatMap(primitivesOf);
+
+/** Whether `inner` is a part of `outer`, at any depth. */
+export function isInside(outer: Resource, inner: Resource): boolean {
+  for (let one = inner.parent; one !== null; one = one.parent) if (one === outer) return true;
+  return false;
+}
+
+/** Instances of a clone, `rsc:2` before `rsc:10`: they are made in the order of their numbers. */
+export const byNumber = (one: Resource, other: Resource): number => one.index - other.index;
+
 const RANKS: Readonly<Record<Role, number>> = {
   unknown: 0,
   stopped: 1,

@@ -3,10 +3,10 @@ import { INFINITY } from "../../model/mod.ts";
 import { fenceNode } from "../act/fence_action.ts";
 import { newAction } from "../act/new_action.ts";
 import type { MigrationFact, ResourceFact } from "../input.ts";
-import { addRunning } from "./add_running.ts";
+import { addRunning, block } from "./add_running.ts";
 import { findRecorded, stripNumber } from "./find_instance.ts";
 import type { Node } from "./node.ts";
-import { type Primitive, rank, type Resource } from "./resource.ts";
+import { type Primitive, rank, type Resource, topOf } from "./resource.ts";
 import { addScore, addScoreEverywhere } from "./scores.ts";
 import { unpackPrimitive, wantedRole } from "./unpack_resources.ts";
 import type { Working } from "./working.ts";
@@ -100,7 +100,6 @@ function addOrphan(w: Working, { resource: recorded, agent }: ResourceFact): Pri
     operationDefaults: () => ({}),
     utilization: new Map(),
     params: new Map(),
-    unfencing: false,
   } as const;
   const orphan = unpackPrimitive(w, input, null, null);
   orphan.orphan = true;
@@ -129,11 +128,6 @@ function noteNextRole(resource: Primitive, fact: ResourceFact): void {
   if (fact.nextRole === null || rank(fact.nextRole) <= rank(resource.nextRole)) return;
   resource.nextRole = fact.nextRole;
   resource.nextRoleBecause = "failure";
-}
-
-function block(resource: Primitive): void {
-  resource.managed = false;
-  resource.blocked = true;
 }
 
 /** What half a migration has left behind, on this node and on others. */
@@ -173,9 +167,8 @@ function banWhole({ nodes }: Working, { allowed, parts }: Resource, why: string)
 
 /** Of an anonymous clone any instance is as good as the other, so none may run there. */
 function wholeOf(resource: Primitive) {
-  let one: Exclude<Primitive["parent"], null> | Primitive = resource;
-  while (one.parent !== null) one = one.parent;
-  return one.kind === "clone" && !one.unique ? one : resource;
+  const top = topOf(resource);
+  return top.kind === "clone" && !top.unique ? top : resource;
 }
 
 /** Puts it where the fact says, and begins what its failure asks for. */

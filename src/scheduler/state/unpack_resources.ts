@@ -8,7 +8,7 @@ import type {
   SchedulerInput,
 } from "../input.ts";
 import { type Meta, resolveMeta } from "./meta.ts";
-import type { Clone, Group, Primitive, Resource } from "./resource.ts";
+import { type Clone, cloneOf, type Group, type Primitive, type Resource } from "./resource.ts";
 import { ABSENT, newWeights } from "./weights.ts";
 import type { Working } from "./working.ts";
 
@@ -209,41 +209,30 @@ export function wantedRole(meta: ResourceMeta, parent: Group | Clone | null): Ro
 }
 
 function isPromotable(meta: ResourceMeta, parent: Group | Clone | null): boolean {
-  for (let one: Group | Clone | null = parent; one !== null; one = one.parent as Group | Clone) {
-    if (one.kind === "clone") return one.promotable;
-  }
-  return meta.promotable ?? false;
+  const clone = parent === null ? null : cloneOf(parent);
+  return clone?.promotable ?? meta.promotable ?? false;
 }
 
 /** Source: Pacemaker Explained, meta attribute `requires`. */
 function requirementOf(
   input: PrimitiveInput,
   { requires }: Meta,
-  { options, resources }: SchedulerInput,
+  { options }: SchedulerInput,
 ): Primitive["requires"] {
   const device = input.agent.class === "stonith";
-  const wanted = requires ??
-    defaultRequirement(device, options, () => options.unfencing ?? canUnfence(resources));
+  const wanted = requires ?? defaultRequirement(device, options);
   if (wanted === "unfencing" && (device || !options.fencingEnabled)) return "quorum";
   return wanted;
 }
 
 function defaultRequirement(
   device: boolean,
-  { fencingEnabled, noQuorumPolicy }: SchedulerInput["options"],
-  unfencing: () => boolean,
+  { fencingEnabled, noQuorumPolicy, unfencing }: SchedulerInput["options"],
 ): Primitive["requires"] {
   if (device) return "quorum";
-  if (fencingEnabled) return unfencing() ? "unfencing" : "fencing";
+  if (fencingEnabled) return unfencing ? "unfencing" : "fencing";
   return noQuorumPolicy === "ignore" ? "nothing" : "quorum";
 }
-
-const canUnfence = (resources: readonly ResourceInput[]): boolean =>
-  resources.some((input) =>
-    input.kind === "primitive"
-      ? input.unfencing
-      : canUnfence(input.kind === "group" ? input.members : [input.child])
-  );
 
 function enlist<One extends Resource>(w: Unpacking, resource: One): One {
   w.byId.set(resource.id, resource);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { compareNames } from "../../src/simulation/name_order.ts";
+import { compareNames } from "../../src/model/mod.ts";
 
 Deno.test("names are in the order in which people count", () => {
   const names = ["node10", "Node2", "node1", "a", "node1b", "10", "9"];

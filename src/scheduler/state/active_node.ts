@@ -1,6 +1,7 @@
 /** Of the nodes where a resource is active, the one that counts. */
-import type { Node } from "../state/node.ts";
-import type { Resource } from "../state/resource.ts";
+import type { Node } from "./node.ts";
+import { needsFencing } from "./requirement.ts";
+import type { Resource } from "./resource.ts";
 
 /**
  * The source of a migration that is under way; the first that answers, where fencing is not waited for;
@@ -18,11 +19,9 @@ export function activeNode(resource: Resource): Node | null {
 
 /** A group or clone is judged by what it sets, or else by what it consists of. */
 function waitsForFencing(resource: Resource): boolean {
-  if (resource.kind === "primitive") return isFenced(resource.requires);
+  if (resource.kind === "primitive") return needsFencing(resource);
   const { requires } = resource.meta;
-  if (requires !== undefined) return isFenced(requires);
+  if (requires !== undefined) return requires === "fencing" || requires === "unfencing";
   const [child] = resource.children;
   return child !== undefined && waitsForFencing(child);
 }
-
-const isFenced = (requires: string): boolean => requires === "fencing" || requires === "unfencing";

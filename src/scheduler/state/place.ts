@@ -1,7 +1,7 @@
 /** Where a resource is or will be, and in what role, whatever it consists of. */
 import type { Role } from "../../model/mod.ts";
-import type { Node } from "../state/node.ts";
-import { rank, type Resource } from "../state/resource.ts";
+import type { Node } from "./node.ts";
+import { rank, type Resource } from "./resource.ts";
 
 /** The node where all of it is (`now`) or is to be; null: none, or more than one. */
 export function placeOf(resource: Resource, when: "now" | "next"): Node | null {
