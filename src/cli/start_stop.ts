@@ -150,6 +150,11 @@ function judgeStart(name: string, document: StatusDocument): Progress {
   if (isSettled(target, document)) return { kind: "done", text: tellRunning(target, document) };
   const alone = whyLeftAlone(target, document);
   if (alone !== null) return { kind: "done", text: `${name} may run again`, more: [alone] };
+  const { lacks } = target.unit;
+  if (lacks !== null) {
+    const text = `it needs ${lacks}, which is to be stopped; first run: hb start ${lacks}`;
+    return { kind: "failed", text };
+  }
   return { kind: "waiting", what: target.unit.blocked ?? busyText(target, document) };
 }
 

@@ -3,8 +3,11 @@ import { baseOf } from "../agent/mod.ts";
 import { isInMaintenance, setWish, type Wish, wishesIn } from "../coordinator/mod.ts";
 import {
   type ClusterConfig,
+  metaOf,
   type NodeName,
   ok,
+  type Part,
+  partsOf,
   refuse,
   type ResourceId,
   type ResourceMeta,
@@ -12,7 +15,6 @@ import {
   type Settings,
 } from "../model/mod.ts";
 import type { WishRequest } from "./input.ts";
-import { metaOf, type Part, partsOf } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface WishView {

@@ -1,8 +1,14 @@
 /** Which resources nobody starts or stops now, by the configuration or by operators' wishes. */
 import { baseOf } from "../agent/mod.ts";
 import { isInMaintenance, wishesIn } from "../coordinator/mod.ts";
-import type { ClusterConfig, NodeName, ResourceId, Settings } from "../model/mod.ts";
-import { metaOf, partsOf } from "./part.ts";
+import {
+  type ClusterConfig,
+  metaOf,
+  type NodeName,
+  partsOf,
+  type ResourceId,
+  type Settings,
+} from "../model/mod.ts";
 
 export class LeftAlone {
   #config: ClusterConfig | null = null;

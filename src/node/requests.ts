@@ -14,6 +14,7 @@ import {
   INFINITY,
   type NodeName,
   ok,
+  partsOf,
   refuse,
   type ResourceId,
   type Result,
@@ -25,7 +26,6 @@ import {
 import { acceptWish } from "./accept_wish.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Request } from "./input.ts";
-import { partsOf } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface RequestView {

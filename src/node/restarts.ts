@@ -1,9 +1,15 @@
 /** A restart asks for a stop until nothing of it runs; then for a start where it was. */
 import { baseOf } from "../agent/mod.ts";
 import { askMove, restartsAt, setWish, wishesIn } from "../coordinator/mod.ts";
-import type { ClusterConfig, NodeName, ResourceId, Settings, Unit } from "../model/mod.ts";
+import {
+  type ClusterConfig,
+  type NodeName,
+  partsOf,
+  type ResourceId,
+  type Settings,
+  type Unit,
+} from "../model/mod.ts";
 import type { ScheduleNode } from "../scheduler/mod.ts";
-import { partsOf } from "./part.ts";
 
 export interface RestartView {
   readonly self: NodeName;

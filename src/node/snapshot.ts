@@ -120,6 +120,8 @@ export interface UnitView extends Wanted {
   readonly clone: CloneView | null;
   /** Where every member runs, and is promoted if it can be; null: nowhere, or not all of it in one place. */
   readonly holder: NodeName | null;
+  /** Something that it needs and that is to be stopped, so that it is to be stopped too; null: nothing. */
+  readonly lacks: string | null;
   /** Why it is not as it should be; null: nothing stands in the way. */
   readonly blocked: string | null;
   readonly resources: readonly ResourceView[];

@@ -1,17 +1,20 @@
 /** What is known of each unit: where it runs, what stands in its way, how its resources are there. */
 import { baseOf, type CloneTraits, instancesOf } from "../agent/mod.ts";
-import type {
-  ClusterConfig,
-  NodeName,
-  OperatorWishes,
-  ResourceConfig,
-  ResourceId,
-  ResourceReport,
-  Unit,
-  UnitName,
+import {
+  type ClusterConfig,
+  lackingIn,
+  metaOf,
+  type NodeName,
+  type OperatorWishes,
+  type Part,
+  partsOf,
+  type ResourceConfig,
+  type ResourceId,
+  type ResourceReport,
+  type Unit,
+  type UnitName,
 } from "../model/mod.ts";
 import type { Placement } from "../scheduler/mod.ts";
-import { metaOf, type Part, partsOf } from "./part.ts";
 import type { CloneView, ResourceOnNode, ResourceView, UnitView } from "./snapshot.ts";
 
 export interface UnitSources {
@@ -33,7 +36,11 @@ export function viewUnits(sources: UnitSources): readonly UnitView[] {
     else known.ids.push(id);
   }
   const parts = partsOf(sources.config);
-  return sources.units.map((unit) => viewUnit(unit, instances, parts, sources));
+  const lacking = lackingIn(sources.config, sources.units, sources.wishes);
+  return sources.units.map((unit) => ({
+    ...viewUnit(unit, instances, parts, sources),
+    lacks: lacking(unit.name),
+  }));
 }
 
 /** By what names its nodes know a resource, and what makes several of it. */
@@ -47,7 +54,7 @@ function viewUnit(
   instances: ReadonlyMap<ResourceId, Instances>,
   parts: ReadonlyMap<string, Part>,
   sources: UnitSources,
-): UnitView {
+): Omit<UnitView, "lacks"> {
   const { config, resources, blocked, placements } = sources;
   const [first] = unit.members;
   const traits = first === undefined ? null : instances.get(first.id)?.traits ?? null;

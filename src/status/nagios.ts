@@ -38,11 +38,12 @@ export const nagiosWithout = (why: string): NagiosResult => ({
 });
 
 /**
- * The parts of units that are missed where they do not run: not what is to be stopped, nor what comes
- * after that in its group, nor what somebody works on.
+ * The parts of units that are missed where they do not run: not what is to be stopped, nor what needs
+ * that or comes after it in its group, nor what somebody works on.
  */
 const wantedOf = ({ units }: Snapshot): readonly UnitView[] =>
   units.flatMap((unit) => {
+    if (unit.lacks !== null) return [];
     const end = unit.resources.findIndex((one) => isDisabled(one) || one.maintenance);
     const resources = end < 0 ? unit.resources : unit.resources.slice(0, end);
     return resources.length === 0 ? [] : [{ ...unit, resources }];

@@ -102,6 +102,7 @@ function whyNotTaken(unit: UnitView | null, snapshot: Snapshot): string | null {
   }
   if (unit === null) return null;
   if (isDisabled(unit) || unit.resources.every(isDisabled)) return `${unit.name} is to be stopped`;
+  if (unit.lacks !== null) return `${unit.name} needs ${unit.lacks}, which is to be stopped`;
   return unit.managed ? null : `${unit.name} is not managed: nothing takes it over`;
 }
 
@@ -139,5 +140,6 @@ const PHASES: Readonly<Record<Snapshot["phase"], string>> = {
 function whoHolds(unit: UnitView, snapshot: Snapshot): string {
   const holders = holdersOf(unit, snapshot);
   if (holders.length === 0 && isDisabled(unit)) return "for it is to be stopped";
+  if (holders.length === 0 && unit.lacks !== null) return `for it needs ${unit.lacks}`;
   return holders.length === 0 ? "nor does any other node" : `${listOf(holders)} does`;
 }

@@ -139,9 +139,11 @@ function leftByOperators({ nodes, units, maintenance, wishes }: Snapshot): reado
     ...nodes.filter((node) => node.maintenance).map(({ name }) =>
       `Node ${name} is in maintenance (hb maintenance off ${name})`
     ),
-    ...mine(namesOf(targetRoles, "stopped")).map((name) =>
-      `${name} has been stopped by an operator (hb start ${name})`
-    ),
+    ...mine(namesOf(targetRoles, "stopped")).map((name) => {
+      const along = units.filter(({ lacks }) => lacks === name).map((unit) => unit.name);
+      const too = along.length === 0 ? "" : `, and with it ${listOf(along)}`;
+      return `${name} has been stopped by an operator${too} (hb start ${name})`;
+    }),
     ...mine(namesOf(managed, false)).map((name) =>
       `${name} is not managed, by an operator's wish (hb manage ${name})`
     ),

@@ -237,3 +237,13 @@ Deno.test("failcount of one resource on one node, by the group's name too", asyn
     "Cannot show fail counts: there is no resource, group or clone nginy; did you mean nginx?",
   ]]);
 });
+
+Deno.test("start of what needs something that is to be stopped fails at once", async () => {
+  const lacking = documentOf({
+    units: [web([on(n1, "stopped"), on(n2, "stopped")], { lacks: "dbs" })],
+  });
+  const { code, complaints } = await order("start web", { documents: [lacking] });
+  assertEquals([code, complaints], [1, [
+    "Cannot start web: it needs dbs, which is to be stopped; first run: hb start dbs",
+  ]]);
+});

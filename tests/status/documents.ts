@@ -136,6 +136,7 @@ export function unit(
     managed: true,
     maintenance: false,
     holder: n1,
+    lacks: null,
     blocked: null,
     resources,
     scores: [],

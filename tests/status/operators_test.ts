@@ -169,3 +169,26 @@ Deno.test("JSON tells what is wanted of each", async () => {
   assertEquals(snapshot.units[2].name, unitName("app"));
   assertEquals(snapshot.nodes[2].name, n3);
 });
+
+Deno.test("what needs something that is to be stopped is no alarm either, and is told with it", async () => {
+  const app = unit([resource("app", "lsb:app", [on(n1, "stopped")])], {
+    name: unitName("app"),
+    isGroup: false,
+    holder: null,
+    lacks: "web",
+  });
+  const [web] = LEFT.snapshot.units;
+  const { wishes } = LEFT.snapshot;
+  const document = documentOf({ units: [web!, app], wishes });
+  const { code, line } = nagios(document);
+  assertEquals(code, 0);
+  assertMatch(line, /web has been stopped by an operator, and with it app \(hb start web\)/);
+  assertEquals(
+    await probe(document, "/active/app"),
+    "503 n1 does not hold app, for it needs web",
+  );
+  assertEquals(
+    await probe(document, "/standby/app"),
+    "503 app needs web, which is to be stopped",
+  );
+});

@@ -40,7 +40,7 @@ export const SCENE: Partial<Snapshot> = {
     ], {
       name: unitName("pg-clone"),
       isGroup: false,
-      clone: { of: unitName("pg"), promotable: true, unique: false },
+      clone: { of: unitName("pg"), promotable: true, unique: false, max: 2, promotedMax: 1 },
     }),
     unit([resource("gone", "ocf:heartbeat:Dummy", [on(N1, "stopped")])], {
       name: unitName("gone"),
