@@ -35,6 +35,7 @@ import {
 } from "../scheduler/mod.ts";
 import { type Limits, Notices, Orders } from "../transition/mod.ts";
 import type { Order } from "../wire/mod.ts";
+import { LastHolders } from "./last_holders.ts";
 import { endRestarts } from "./restarts.ts";
 import { type Basis, type Planned, Planner } from "./planner.ts";
 import type { Seen } from "./standing.ts";
@@ -71,8 +72,7 @@ export class Lead {
   readonly #notices = new Notices();
   readonly #several = new Map<UnitName, Several>();
   readonly #announce = new Set<UnitName>();
-  /** Where each resource was last seen active, or ordered to start, in this epoch. */
-  readonly #lastHolders = new Map<ResourceId, NodeName>();
+  readonly #lastHolders = new LastHolders();
   #blocked: readonly Blocked[] = [];
   /** Since when something passing has stood in the way of each unit. */
   readonly #waitingSince = new Map<UnitName, Instant>();
@@ -134,9 +134,7 @@ export class Lead {
     );
     const begun = this.#orders.release(prepared, limitsOf(view.config));
     this.#notices.begin(begun, transition);
-    for (const { kind, resource, node } of begun) {
-      if (kind === "start" || kind === "promote") this.#lastHolders.set(resource, node);
-    }
+    this.#lastHolders.begin(begun);
     const lasting = this.#lasting(transition.blocked, view.config.deadtime, now);
     this.#forgetAnnounced(begun);
     return {
@@ -161,7 +159,7 @@ export class Lead {
       this.#orders.version,
       [...this.#several].map(([unit, { node }]) => `${unit} ${node}`).join(),
       [...this.#announce].join(),
-      [...this.#lastHolders].join(),
+      [...this.#lastHolders.byResource].join(),
       ...nodes.flatMap(({ version, standing, sameConfig, resources, attributes }) => [
         version,
         standing,
@@ -178,7 +176,7 @@ export class Lead {
     const wishes = wishesIn(settings);
     const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
     const announce = this.#announce;
-    const lastHolders = this.#lastHolders;
+    const lastHolders = this.#lastHolders.byResource;
     return {
       config,
       units,
@@ -195,23 +193,9 @@ export class Lead {
   }
 
   /** Only what members say counts, and only with quorum: then nobody else can give orders. */
-  #noteHolders({ units, quorum }: LeadView, nodes: readonly ScheduleNode[]): void {
-    if (!quorum) return this.#lastHolders.clear();
-    // Of what runs in two roles only the promoted one has a holder.
-    const promotable = new Set(
-      units.flatMap(({ clone, members }) =>
-        clone?.meta.promotable ? members.map(({ id }) => id) : []
-      ),
-    );
-    for (const { name, resources } of nodes.filter(isMember)) {
-      for (const { id } of units.flatMap((unit) => unit.members)) {
-        const report = resources?.[id];
-        const active = report?.state === "started" || report?.state === "failed";
-        if (active && (promotable.has(id) ? report.promoted : true)) {
-          this.#lastHolders.set(id, name);
-        }
-      }
-    }
+  #noteHolders({ config, quorum }: LeadView, nodes: readonly ScheduleNode[]): void {
+    if (quorum) this.#lastHolders.see(nodes, config);
+    else this.#lastHolders.clear();
   }
 
   #resolveHolders(

@@ -1,25 +1,53 @@
 /** What must be so after every event, and what must come to be once the faults are over. */
-import { compareEpochs, type Epoch, type NodeName, unitsOf } from "../../src/model/mod.ts";
+import type { Operation, Outcome } from "../../src/agent/mod.ts";
+import {
+  compareEpochs,
+  type Epoch,
+  type Instant,
+  type NodeName,
+  unitsOf,
+} from "../../src/model/mod.ts";
+import type { Request } from "../../src/node/mod.ts";
 import { verify } from "../../src/scheduler/mod.ts";
 import type { Cluster, Daemon } from "./cluster.ts";
+import { NoticeWatch } from "./notices.ts";
+import { Promises, Sequence } from "./promises.ts";
 import type { Scene } from "./scene.ts";
+import { unsettled } from "./settled.ts";
+import { Violation } from "./violation.ts";
 
-export class Violation extends Error {
-  override name = "Violation";
-}
+export { Violation };
 
 /** Watches a cluster from outside. */
 export class Watch {
   readonly #epochs = new Map<string, Epoch>();
   readonly #plans = new Map<NodeName, unknown>();
+  readonly #promises: Promises;
+  readonly #sequence: Sequence;
+  readonly #notices = new NoticeWatch();
+  #calmSince: Instant | null = null;
+  #still = false;
 
-  constructor(private readonly scene: Scene) {}
+  constructor(private readonly scene: Scene) {
+    this.#promises = new Promises(scene);
+    this.#sequence = new Sequence(scene);
+  }
 
   afterStep(name: NodeName, daemon: Daemon): void {
     // A snapshot costs more than a step does.
     if (this.scene.cluster.events % 20 === 0) this.#epochsNeverGoBack(name, daemon);
     this.#plansAreSound(name, daemon);
-    if (this.scene.strict) this.oneHolder();
+    this.#sequence.afterStep();
+    if (this.scene.strict) this.#promises.check();
+  }
+
+  /** An agent begins its work (no outcome yet), or has ended it. */
+  onAgent(name: NodeName, operation: Operation, outcome: Outcome | null): void {
+    const { id } = operation.resource;
+    if (operation.action === "start" && outcome === null && this.scene.strict) {
+      this.#sequence.atStart(id, name);
+    }
+    this.#notices.onAgent(name, operation, outcome, this.scene.cluster.now);
   }
 
   #epochsNeverGoBack(name: NodeName, { node }: Daemon): void {
@@ -37,39 +65,29 @@ export class Watch {
     this.#plans.set(name, plan);
     const wrong = verify(plan.transition, plan.input);
     if (wrong.length > 0) throw new Violation(`${name}: ${wrong.join("; ")}`);
-  }
-
-  /** No resource is active on two hosts. */
-  oneHolder(): void {
-    const { cluster, config } = this.scene;
-    for (const { id } of config.resources) {
-      const holders = cluster.names.filter((name) => cluster.host(name).running.has(id));
-      if (holders.length > 1) throw new Violation(`${id} runs on ${holders.join(" and ")}`);
+    const [first] = plan.transition.actions;
+    if (this.#still && first !== undefined) {
+      throw new Violation(`not settled any more: ${first.id} because ${first.because}`);
     }
   }
 
-  /** All that can run runs, on one node, and nothing is left to do. */
+  /** The faults are over. */
+  calm(): void {
+    for (const host of this.scene.cluster.hosts.values()) host.reliable = true;
+    this.#calmSince = this.scene.cluster.now;
+  }
+
+  /** From now on nothing is to be done. */
+  nothingMore(): void {
+    this.#still = true;
+  }
+
+  /** Why not all that can run runs, as it is to, and nothing is left to do. null: so it is. */
   settled(): string | null {
-    const { cluster, config } = this.scene;
-    const leads = [...cluster.daemons.values()].filter(({ node }) => node.lastPlan !== null);
-    if (leads.length !== 1) return `${leads.length} nodes coordinate`;
-    const plan = leads[0]?.node.lastPlan;
-    if (plan?.transition.actions.length !== 0) return `to do: ${JSON.stringify(plan?.transition)}`;
-    if (plan.transition.blocked.length !== 0) return JSON.stringify(plan.transition.blocked);
-    for (const unit of unitsOf(config)) {
-      const holders = new Set(
-        cluster.names.filter((name) =>
-          unit.members.some(({ id }) => cluster.host(name).running.has(id))
-        ),
-      );
-      const whole = cluster.names.filter((name) =>
-        unit.members.every(({ id }) => cluster.host(name).running.has(id))
-      );
-      if (holders.size !== 1 || whole.length !== 1) {
-        return `${unit.name} is on ${[...holders].join(" ")}, whole on ${whole.join(" ")}`;
-      }
-    }
-    return null;
+    const problem = unsettled(this.scene);
+    if (problem !== null || this.#calmSince === null) return problem;
+    const [missing] = this.#notices.missing(this.#calmSince);
+    return missing === undefined ? null : `no notice after the ${missing}`;
   }
 }
 
@@ -82,15 +100,22 @@ export function mend({ cluster }: Scene): void {
   }
 }
 
-export function forgive({ cluster, config }: Scene): void {
+export function forgive({ cluster, config, load }: Scene): void {
   const [name, daemon] = [...cluster.daemons][0] as [
     NodeName,
     Cluster["daemons"] extends Map<NodeName, infer D> ? D : never,
   ];
-  for (const node of config.nodes) {
-    const request = { kind: "standby", node: node.name, on: false } as const;
+  const ask = (request: Request) => {
     cluster.give(name, daemon, { kind: "request", id: 0, request, wall: cluster.now });
+  };
+  for (const { name: node } of config.nodes) ask({ kind: "standby", node, on: false });
+  if (load === "mixture") {
+    ask({ kind: "maintenance", node: null, on: false });
+    for (const { name: node } of config.nodes) ask({ kind: "maintenance", node, on: false });
+    for (const unit of unitsOf(config)) {
+      ask({ kind: "manage", name: unit.name, on: true });
+      for (const { id } of unit.members) ask({ kind: "manage", name: id, on: true });
+    }
   }
-  const request = { kind: "cleanup", resource: null, node: null } as const;
-  cluster.give(name, daemon, { kind: "request", id: 0, request, wall: cluster.now });
+  ask({ kind: "cleanup", resource: null, node: null });
 }

@@ -9,6 +9,7 @@ import {
   type Random,
   type ResourceId,
 } from "../../src/model/mod.ts";
+import type { Operation, Outcome } from "../../src/agent/mod.ts";
 import { type Effect, type Event, type Input, Node } from "../../src/node/mod.ts";
 import { type AgentTemper, Host } from "./world.ts";
 import { Network, type Weather } from "./network.ts";
@@ -44,6 +45,8 @@ export class Cluster {
   #order = 0;
   /** Called after every step of a node. */
   afterStep: (name: NodeName, daemon: Daemon) => void = () => {};
+  /** Called when an agent begins its work, and when it has ended. */
+  onAgent: (name: NodeName, operation: Operation, outcome: Outcome | null) => void = () => {};
 
   constructor(
     readonly config: ClusterConfig,
@@ -193,11 +196,27 @@ export class Cluster {
     const ends = (this.now + took) as Instant;
     host.busyUntil.set(id, ends);
     daemon.agents.set(operation.id, id);
+    this.onAgent(name, operation, null);
     this.at(ends, () => {
       if (host.boots !== boots || daemon.cancelled.has(operation.id)) return;
       const outcome = host.perform(operation);
+      this.onAgent(name, operation, outcome);
+      this.#score(name, daemon, operation, outcome);
       this.note(name, `${operation.action} ${id}: ${JSON.stringify(outcome)}`);
       this.#finish(name, daemon, operation.id, outcome, took);
+    });
+  }
+
+  /** What the agent says of its node while it works. */
+  #score(name: NodeName, daemon: Daemon, operation: Operation, outcome: Outcome): void {
+    const value = this.host(name).scoreAfter(operation, outcome);
+    if (value === null) return;
+    const attribute = `master-${operation.resource.id.replace(/:\d+$/, "")}`;
+    this.give(name, daemon, {
+      kind: "request",
+      id: 0,
+      request: { kind: "attribute", node: name, name: attribute, value, scope: "reboot" },
+      wall: this.now,
     });
   }
 

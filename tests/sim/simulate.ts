@@ -1,6 +1,8 @@
 /** One run: a safety phase with faults, then a liveness phase without. */
 import { forgive, mend, Violation, Watch } from "./checks.ts";
-import { disturb, drawScene } from "./scene.ts";
+import { disturb } from "./disturb.ts";
+import type { Load } from "./draw_config.ts";
+import { drawScene } from "./scene.ts";
 
 export interface Run {
   readonly summary: string;
@@ -13,11 +15,15 @@ export interface Run {
 
 const FAULTS = 30;
 
-export function simulate(seed: number): Run {
-  const scene = drawScene(seed);
+/** So long nothing may happen once all is where it belongs. */
+const CALM = 10_000;
+
+export function simulate(seed: number, load: Load): Run {
+  const scene = drawScene(seed, load);
   const { cluster, config, random, summary } = scene;
   const watch = new Watch(scene);
   cluster.afterStep = (name, daemon) => watch.afterStep(name, daemon);
+  cluster.onAgent = (name, operation, outcome) => watch.onAgent(name, operation, outcome);
   const violation = attempt(() => {
     for (const name of cluster.names) {
       cluster.start(name);
@@ -33,12 +39,18 @@ export function simulate(seed: number): Run {
     mend(scene);
     cluster.run(config.initdead + config.deadtime);
     forgive(scene);
+    watch.calm();
     let problem: string | null = "";
     for (let patience = 0; patience < 40 && problem !== null; patience += 1) {
       cluster.run(config.deadtime);
       problem = watch.settled();
     }
     if (problem !== null) throw new Violation(`not settled: ${problem}`);
+    if (load === "groups") return;
+    watch.nothingMore();
+    cluster.run(CALM);
+    problem = watch.settled();
+    if (problem !== null) throw new Violation(`not settled any more: ${problem}`);
   });
   return {
     summary,

@@ -19,6 +19,8 @@ export interface AgentTemper {
   readonly slowestStart: number;
   readonly slowestStop: number;
   readonly startFails: number;
+  /** What agents of promotable clones give their nodes when they have started; absent: nothing. */
+  readonly scores?: readonly number[];
 }
 
 export class Host {
@@ -30,6 +32,8 @@ export class Host {
   readonly busyUntil = new Map<ResourceId, Instant>();
   readonly runtime: Runtime = { lease: null };
   boots = 0;
+  /** From now on nothing fails any more. */
+  reliable = false;
 
   constructor(private readonly random: Random, private readonly temper: AgentTemper) {}
 
@@ -66,11 +70,24 @@ export class Host {
     }
   }
 
+  #fails(): boolean {
+    return this.random.chance(this.temper.startFails) && !this.reliable;
+  }
+
+  /** The promotion score that the agent sets at the end of the operation; null: it says nothing of it. */
+  scoreAfter({ action, meta }: Operation, outcome: Outcome): string | null {
+    const { scores } = this.temper;
+    if (scores === undefined || action !== "start" || meta["promotable"] !== "true") return null;
+    return outcome.kind === "exited" && outcome.status === 0
+      ? String(this.random.pick(scores))
+      : null;
+  }
+
   /** Carries the operation out; its end is what the agent would report. */
   perform({ action, resource }: Operation): Outcome {
     switch (action) {
       case "start":
-        if (this.random.chance(this.temper.startFails)) return exited(1);
+        if (this.#fails()) return exited(1);
         this.running.add(resource.id);
         return exited(0);
       case "stop":
@@ -90,6 +107,7 @@ export class Host {
         return exited(this.running.has(resource.id) ? 0 : 7);
       // Whoever is told to take it over has it when the source has let it go.
       case "migrate_to":
+        if (!this.running.has(resource.id)) return exited(1);
         this.running.delete(resource.id);
         return exited(0);
       case "migrate_from":

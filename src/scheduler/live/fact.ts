@@ -1,5 +1,5 @@
 /** What is known of one resource on one node, in the few words that the guards need. */
-import type { ResourceConfig, ResourceId, ResourceReport } from "../../model/mod.ts";
+import type { AgentAction, ResourceConfig, ResourceId, ResourceReport } from "../../model/mod.ts";
 import type { ScheduleNode } from "./schedule_input.ts";
 
 export interface Fact {
@@ -8,26 +8,39 @@ export interface Fact {
   readonly promoted: boolean;
   /** An operation or an order is under way: nothing else may be begun. */
   readonly busy: boolean;
+  /** And that may change what runs there. */
+  readonly changing: boolean;
 }
 
+/** What leaves a resource as it is. */
+const HARMLESS: ReadonlySet<AgentAction> = new Set(["monitor", "notify", "announce", "reload"]);
+
 export function factOf(node: ScheduleNode, resource: Pick<ResourceConfig, "id">): Fact {
-  if (node.standing === "offline") return { state: "off", promoted: false, busy: false };
-  if (node.resources === null) return { state: "unknown", promoted: false, busy: false };
+  if (node.standing === "offline") return { state: "off", ...STILL };
+  if (node.resources === null) return { state: "unknown", ...STILL };
   const report = node.resources[resource.id];
-  const ordered = node.ordered.has(resource.id);
+  const ordered = node.ordered.get(resource.id) ?? null;
   if (report === undefined) {
     const instances = instancesOn(node, resource.id);
     if (instances.length > 0) return together(instances);
     // A node with another configuration may not know the resource: then it does not run there.
-    return { state: node.sameConfig ? "unknown" : "off", promoted: false, busy: ordered };
+    const state = node.sameConfig ? "unknown" : "off";
+    return { state, promoted: false, ...workOf([ordered]) };
   }
-  const promoting = report.busy === "promote" || node.ordered.get(resource.id) === "promote";
+  const promoting = report.busy === "promote" || ordered === "promote";
   return {
     state: stateOf(report),
     promoted: report.promoted || promoting,
-    busy: ordered || report.busy !== null,
+    ...workOf([ordered, report.busy]),
   };
 }
+
+const STILL = { promoted: false, busy: false, changing: false };
+
+const workOf = (actions: readonly (AgentAction | null)[]): Pick<Fact, "busy" | "changing"> => ({
+  busy: actions.some((action) => action !== null),
+  changing: actions.some((action) => action !== null && !HARMLESS.has(action)),
+});
 
 /** Of a clone whose instances differ: the facts of each, as they are reported. */
 function instancesOn(node: ScheduleNode, base: ResourceId): readonly Fact[] {
@@ -41,6 +54,7 @@ const together = (facts: readonly Fact[]): Fact => ({
   state: BY_WEIGHT.find((state) => facts.some((fact) => fact.state === state)) ?? "off",
   promoted: facts.some(({ promoted }) => promoted),
   busy: facts.some(({ busy }) => busy),
+  changing: facts.some(({ changing }) => changing),
 });
 
 function stateOf(report: ResourceReport): Fact["state"] {

@@ -89,7 +89,7 @@ function stillNeeded(
 
 function holding(
   id: ResourceId,
-  { state, promoted, busy }: Fact,
+  { state, promoted, changing }: Fact,
   promotes: boolean,
   { name }: ScheduleNode,
   { lastHolders }: ScheduleInput,
@@ -99,8 +99,8 @@ function holding(
     return { why: `it is not known yet whether ${id} runs on ${name}`, passing: true };
   }
   if (promotes && !promoted) return null;
-  if (state === "off" && !busy) return null;
-  if (busy) return { why: `waits for an operation of ${id} on ${name}`, passing: true };
+  if (state === "off" && !changing) return null;
+  if (changing) return { why: `waits for an operation of ${id} on ${name}`, passing: true };
   return { why: `${id} is still active on ${name}`, passing: state !== "stopFailed" };
 }
 

@@ -18,11 +18,11 @@ export function obstaclesOf(
     const fact = factOf(node, resource);
     const found: Obstacle[] = [];
     if (limit.active !== Infinity) {
-      const why = whyNowhere(id, fact, fact.busy, node, input);
+      const why = whyNowhere(id, fact, fact.changing, node, input);
       if (why !== null) found.push({ resource: id, task: "start", node: null, ...why });
     }
     if (limit.promoted > 0) {
-      const why = whyNowhere(id, fact, fact.busy && fact.promoted, node, input);
+      const why = whyNowhere(id, fact, fact.changing && fact.promoted, node, input);
       if (why !== null) found.push({ resource: id, task: "promote", node: null, ...why });
     }
     // Whatever it is, its state on the very node must be known.
@@ -36,7 +36,7 @@ type Reason = Pick<Obstacle, "why" | "passing">;
 function whyNowhere(
   id: ResourceId,
   { state }: Fact,
-  busy: boolean,
+  changing: boolean,
   node: ScheduleNode,
   { lastHolders }: ScheduleInput,
 ): Reason | null {
@@ -44,7 +44,7 @@ function whyNowhere(
     const holder = lastHolders.get(id) ?? node.name;
     return node.name === holder ? unknown(id, node.name) : null;
   }
-  if (!busy) return null;
+  if (!changing) return null;
   return { why: `waits for an operation of ${id} on ${node.name}`, passing: true };
 }
 

@@ -1,0 +1,41 @@
+/** Draws what a cluster is to run: groups alone, or all that the scheduler knows. */
+import { parseConfig } from "../../src/config/mod.ts";
+import type { ClusterConfig, Random } from "../../src/model/mod.ts";
+import { drawMixture } from "./draw_mixture.ts";
+import { clusterTable, LINK, type Shape } from "./shape.ts";
+
+/** groups: of plain resources. mixture: clones, constraints, attributes, options of all kinds besides. */
+export type Load = "groups" | "mixture";
+
+export function drawConfig(random: Random, shape: Shape, load: Load): ClusterConfig {
+  const names = Array.from({ length: shape.nodes }, (_, index) => `n${index + 1}`);
+  const lines = load === "groups"
+    ? drawGroups(random, shape, names)
+    : drawMixture(random, shape, names);
+  const { config, problems } = parseConfig(lines.join("\n"), "sim.toml");
+  if (config === null) throw new Error(problems.map((each) => each.message).join("\n"));
+  return config;
+}
+
+function drawGroups(random: Random, shape: Shape, names: readonly string[]): readonly string[] {
+  const groups = Array.from({ length: shape.units }, (_, index) => {
+    const members = Array.from({ length: random.between(1, 3) }, (_, part) => `r${index}_${part}`);
+    const prefer = random.chance(0.5) ? [random.pick(names)] : [];
+    return { name: `g${index}`, members, prefer };
+  });
+  return [
+    ...clusterTable(shape),
+    ...names.map((name) => `[[node]]\nname = "${name}"`),
+    LINK,
+    `[defaults]\nmigration_threshold = ${random.pick(["1", "3", '"INFINITY"'])}`,
+    `failure_timeout = "${shape.deadtime * 2}ms"\nmonitor = "${shape.keepalive * 2}ms"`,
+    ...groups.map(({ name, members, prefer }) =>
+      `[[group]]\nname = "${name}"\nprefer = ${JSON.stringify(prefer)}\nmembers = ${
+        JSON.stringify(members)
+      }`
+    ),
+    ...groups.flatMap(({ members }) =>
+      members.map((id) => `[[resource]]\nname = "${id}"\nagent = "ocf:sim:${id}"`)
+    ),
+  ];
+}
