@@ -26,6 +26,7 @@ export {
   everywhere,
   holderOf,
   holdersOf,
+  isMember,
   namesUp,
   partlyActiveOn,
   promotedOn,

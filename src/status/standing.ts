@@ -10,6 +10,10 @@ export const selfOf = (snapshot: Snapshot): NodeView | undefined =>
 export const isUp = ({ standing, because }: NodeView): boolean =>
   standing !== "offline" && (because === "heard" || because === "self");
 
+/** A member of the partition, whatever it may run. */
+export const isMember = ({ standing }: NodeView): boolean =>
+  standing !== "pending" && standing !== "offline";
+
 /** Runs there, or may run: what must never be true of two nodes at once. */
 export const mayRun = ({ state }: ResourceOnNode): boolean =>
   state === "started" || state === "failed" || state === "stopFailed";

@@ -1,6 +1,6 @@
 /** cibadmin -Q: of Pacemaker's cluster information base what agents look for: attributes of nodes. */
 import type { NodeView } from "../node/mod.ts";
-import type { StatusDocument } from "../status/mod.ts";
+import { isMember, type StatusDocument } from "../status/mod.ts";
 import { has, readOptions, type Spellings, valueOf } from "./options.ts";
 import { type Call, Exit, fail, noSuch, withStatus } from "./tool.ts";
 import { printXml, type XmlElement } from "./xml.ts";
@@ -59,7 +59,9 @@ function readPath(path: string): Sought | null {
 
 function find({ node, online, fits }: Sought, document: StatusDocument): readonly XmlElement[] {
   return document.snapshot.nodes
-    .filter((each) => (node === null || (each.name as string) === node) && (!online || isUp(each)))
+    .filter((each) =>
+      (node === null || (each.name as string) === node) && (!online || isMember(each))
+    )
     .flatMap(({ name, attributes }) => pairs(`status-${name}`, attributes.transient, fits));
 }
 
@@ -119,7 +121,7 @@ function cib({ snapshot }: StatusDocument): XmlElement {
 function stateOf(node: NodeView, index: number): XmlElement {
   const id = `status-${node.name}`;
   const attributes = { id, children: pairs(id, node.attributes.transient) };
-  const here = isUp(node);
+  const here = isMember(node);
   return {
     name: "node_state",
     attributes: {
@@ -141,8 +143,6 @@ function stateOf(node: NodeView, index: number): XmlElement {
     }],
   };
 }
-
-const isUp = ({ standing }: NodeView): boolean => standing === "online" || standing === "standby";
 
 const pairs = (
   id: string,

@@ -1,5 +1,5 @@
 /** crm_node: who is who in the cluster. */
-import type { StatusDocument } from "../status/mod.ts";
+import { isMember, type StatusDocument } from "../status/mod.ts";
 import { lastOf, type Options, readOptions, type Spellings, valueOf } from "./options.ts";
 import { type Call, Exit, fail, withStatus } from "./tool.ts";
 
@@ -49,8 +49,6 @@ function answerOf(
   options: Options,
 ): string | null {
   const { nodes } = snapshot;
-  const isHere = ({ standing }: typeof nodes[number]) =>
-    standing === "online" || standing === "standby";
   switch (command) {
     case "name":
       return snapshot.node;
@@ -61,10 +59,10 @@ function answerOf(
     case "quorum":
       return snapshot.quorum.held ? "1" : "0";
     case "partition":
-      return nodes.filter(isHere).map(({ name }) => `${name} `).join("");
+      return nodes.filter(isMember).map(({ name }) => `${name} `).join("");
     case "list":
       return nodes.map((node, index) =>
-        `${index + 1} ${node.name} ${isHere(node) ? "member" : "lost"}`
+        `${index + 1} ${node.name} ${isMember(node) ? "member" : "lost"}`
       ).join("\n");
   }
 }

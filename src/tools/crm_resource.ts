@@ -63,7 +63,15 @@ export async function crmResource(call: Call): Promise<number> {
   const resource = valueOf(options, "resource") ?? null;
   switch (command) {
     case "set":
-    case "unset":
+    case "unset": {
+      const asked = wishOf(valueOf(options, command), valueOf(options, "value") ?? null);
+      if (has(options, "meta") && asked !== null) return await change(call, asked, { resource });
+      return fail(
+        call,
+        Exit.unimplemented,
+        `hb keeps its resources in cluster.toml: no ${command} but of target-role and is-managed`,
+      );
+    }
     case "ban":
     case "clear":
       return fail(
@@ -90,6 +98,21 @@ export async function crmResource(call: Call): Promise<number> {
       });
     case undefined:
       return fail(call, Exit.usage, "Must specify a command option");
+  }
+}
+
+/** The path for a meta attribute that operators may set; null: there is none. `value` null: taken back. */
+function wishOf(name: string | undefined, value: string | null): string | null {
+  const said = value?.toLowerCase() ?? null;
+  switch (name) {
+    case "target-role":
+      if (said === "stopped") return "/control/stop";
+      return said === "started" || said === null ? "/control/start" : null;
+    case "is-managed":
+      if (said === "false") return "/control/unmanage";
+      return said === "true" || said === null ? "/control/manage" : null;
+    default:
+      return null;
   }
 }
 

@@ -2,7 +2,7 @@
 import { formatAgentRef } from "../model/mod.ts";
 import type { NodeView, ResourceOnNode, ResourceView, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
-import { namesUp } from "../status/mod.ts";
+import { isMember, namesUp } from "../status/mod.ts";
 import type { XmlElement } from "./xml.ts";
 
 interface Mon {
@@ -40,7 +40,8 @@ function summary({ document, ids }: Mon): readonly XmlElement[] {
   const options = Object.fromEntries(
     Object.entries(snapshot.properties).filter(([name]) => /^[a-z-]+$/.test(name)),
   );
-  const resources = snapshot.units.reduce((sum, unit) => sum + unit.resources.length, 0);
+  const all = snapshot.units.flatMap(({ resources }) => resources);
+  const disabled = all.filter(({ targetRole }) => targetRole === "stopped").length;
   return [
     { name: "stack", attributes: { type: "hb" } },
     {
@@ -58,7 +59,7 @@ function summary({ document, ids }: Mon): readonly XmlElement[] {
     { name: "nodes_configured", attributes: { number: snapshot.nodes.length } },
     {
       name: "resources_configured",
-      attributes: { number: resources, disabled: 0, blocked: 0 },
+      attributes: { number: all.length, disabled, blocked: 0 },
     },
     { name: "cluster_options", attributes: options },
   ];
@@ -75,10 +76,10 @@ function nodeXml(node: NodeView, mon: Mon): XmlElement {
     attributes: {
       name: node.name,
       id: ids.get(node.name) ?? 0,
-      online: node.standing === "online" || node.standing === "standby",
+      online: isMember(node),
       standby: node.standby,
       standby_onfail: false,
-      maintenance: false,
+      maintenance: node.maintenance,
       pending: node.standing === "pending",
       unclean: false,
       shutdown: false,
@@ -101,7 +102,7 @@ function unitXml(unit: UnitView, mon: Mon): XmlElement {
       multi_state: promotable,
       unique,
       managed: isManaged(unit),
-      disabled: false,
+      disabled: unit.targetRole === "stopped",
       failed: false,
       failure_ignored: false,
     },
@@ -123,7 +124,7 @@ function groupXml(unit: UnitView, mon: Mon): XmlElement {
       id: unit.name,
       number_resources: unit.resources.length,
       managed: isManaged(unit),
-      disabled: false,
+      disabled: unit.targetRole === "stopped",
     },
     children: unit.resources.map((resource) =>
       resourceXml(resource, placesOf(resource, mon)[0], mon)

@@ -123,6 +123,20 @@ Deno.test("crm_resource finds where something runs", async () => {
   assertEquals(await told("crm_resource -r pg --meta -g promotable"), "true [0]");
   assertEquals(await told("crm_resource -r vip -g ip"), "[0]");
   assertEquals((await call("crm_resource -B -r pg -N n1 -Q")).status, 3);
+  for (
+    const [typed, path] of [
+      ["-m -p target-role -v Stopped", "/control/stop"],
+      ["--meta --set-parameter target-role -v started", "/control/start"],
+      ["-m -d target-role", "/control/start"],
+      ["-m -p is-managed -v false", "/control/unmanage"],
+      ["-m -d is-managed", "/control/manage"],
+    ] as const
+  ) {
+    const { asked, status } = await call(`crm_resource -r pg ${typed}`);
+    assertEquals([status, asked], [0, [[path, { resource: "pg" }]]], typed);
+  }
+  assertEquals((await call("crm_resource -r pg -m -p priority -v 5")).status, 3);
+  assertEquals((await call("crm_resource -r pg -p target-role -v Stopped")).status, 3);
   assertEquals((await call("crm_resource --cleanup -r pg -N n2")).asked, [
     ["/control/cleanup", { resource: "pg", node: "n2" }],
   ]);
