@@ -40,16 +40,14 @@ export class Marks implements Disposable {
       .filter((node) => isMeant(this.#now.get(`${node} ${file}`) ?? null, text));
   }
 
-  /** When `file` last came to be, or to say `text`, on any node; null: never. */
-  since(file: string, text?: string): number | null {
-    return this.#changes.findLast((each) => each.file === file && isMeant(each.text, text))?.at ??
-      null;
+  /** When `file` last came to be, or to say `text`, on that node or any; null: never. */
+  since(file: string, { text, node }: { text?: string; node?: string } = {}): number | null {
+    return this.#last(file, node, (found) => isMeant(found, text));
   }
 
-  /** When `file` was last taken away, or no longer said `text`. */
-  gone(file: string, text?: string): number | null {
-    return this.#changes.findLast((each) => each.file === file && !isMeant(each.text, text))?.at ??
-      null;
+  /** When `file` was last taken away; null: never. */
+  gone(file: string, node?: string): number | null {
+    return this.#last(file, node, (found) => found === null);
   }
 
   /** When more than one node had it; the last may still go on. */
@@ -80,6 +78,16 @@ export class Marks implements Disposable {
       async () => `It is on ${this.where(file, text).join(" ") || "none"}. ${await found()}`,
       INTERVAL,
     );
+  }
+
+  #last(
+    file: string,
+    node: string | undefined,
+    meant: (text: string | null) => boolean,
+  ): number | null {
+    return this.#changes.findLast((each) =>
+      each.file === file && (node === undefined || each.node === node) && meant(each.text)
+    )?.at ?? null;
   }
 
   #look(): void {

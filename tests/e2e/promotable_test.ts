@@ -172,7 +172,7 @@ promotedOn1("a node that is cut off demotes before another is promoted", async (
   const second = await takenOver(stage, cut);
   console.log(
     `cut: demoted after ${Math.round(letGo - cut)} ms, another promoted after ` +
-      `${Math.round((marks.since(ROLE, "Promoted") ?? 0) - cut)} ms`,
+      `${Math.round((marks.since(ROLE, { text: "Promoted" }) ?? 0) - cut)} ms`,
   );
   await lab.node(1).mendSilently();
   await marks.only(["n1", "n2", "n3"], ROLE, undefined, EVENTUALLY);
@@ -197,7 +197,7 @@ async function takenOver(stage: Stage, lost: number): Promise<string> {
     bound,
     () => stage.holding.holders(ADDRESS).includes(second),
   );
-  assertLess((marks.since(ROLE, "Promoted") ?? Infinity) - lost, bound);
+  assertLess((marks.since(ROLE, { text: "Promoted" }) ?? Infinity) - lost, bound);
   return second;
 }
 
