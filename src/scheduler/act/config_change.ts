@@ -99,7 +99,7 @@ function reload(w: Working, resource: Primitive, node: Node): void {
   const action = newAction(w, { resource, node, task: "reload-agent", optional: false });
   action.reason ??= BECAUSE;
   for (const task of ["stop", "demote"]) {
-    const flags = ORDER.optional | ORDER.thenCancelsFirst;
+    const flags = ORDER.optional | ORDER.cancelsFirst;
     newOrdering(w, { action }, { resource, task }, flags);
   }
 }

@@ -35,7 +35,7 @@ function orderStarts(primitive: Primitive, fencing: Action, node: Node): void {
       primitive.allowed.scores[node.index] !== ABSENT && !isKnown(primitive, node)
     ) {
       // For all we know it could be running on the node that is to be fenced.
-      orderActions(fencing, action, ORDER.optional | ORDER.runnableLeft);
+      orderActions(fencing, action, ORDER.optional | ORDER.needsFirst);
     }
   }
 }
@@ -56,8 +56,8 @@ function implyStops(w: Working, primitive: Primitive, fencing: Action, node: Nod
   for (const stop of stops) {
     stop.pseudo = stop.runnable = true;
     if (awaits) {
-      orderActions(fencing, stop, ORDER.preserve);
-      if (wholeStop !== null) orderActions(fencing, wholeStop, ORDER.preserve);
+      orderActions(fencing, stop, ORDER.always);
+      if (wholeStop !== null) orderActions(fencing, wholeStop, ORDER.always);
     }
     if (primitive.notify) notifyAfterFencing(w, stop, primitive, fencing);
   }
@@ -67,7 +67,7 @@ function implyDemotes(primitive: Primitive, fencing: Action, node: Node): void {
   for (const demote of actionsOn(primitive, "demote", node)) {
     if (node.online && !node.unclean && !primitive.failed) continue;
     demote.pseudo = demote.runnable = true;
-    if (needsFencing(primitive)) orderActions(fencing, demote, ORDER.preserve | ORDER.optional);
+    if (needsFencing(primitive)) orderActions(fencing, demote, ORDER.always | ORDER.optional);
   }
 }
 

@@ -14,7 +14,7 @@ export class MadeAction implements Action {
   migrateRunnable = false;
   dumped = false;
   dangling = false;
-  printAlways = false;
+  shown = false;
   needs: Action["needs"] = "nothing";
   expects: number | null = null;
   reason: string | null = null;

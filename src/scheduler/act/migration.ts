@@ -40,7 +40,7 @@ export function scheduleMigration(w: Working, primitive: Primitive, current: Nod
       { resource: primitive, task: second },
       flags,
     );
-  const implied = ORDER.optional | ORDER.impliesFirstMigratable;
+  const implied = ORDER.optional | ORDER.migration;
   if (migrateTo === null) {
     then("monitor", "migrate_from", ORDER.optional);
   } else {
@@ -48,7 +48,7 @@ export function scheduleMigration(w: Working, primitive: Primitive, current: Nod
     then("migrate_to", "migrate_from", implied);
   }
   then("migrate_from", "stop", implied);
-  then("migrate_from", "start", implied | ORDER.pseudoLeft);
+  then("migrate_from", "start", implied | ORDER.insteadOfThen);
   for (const one of [migrateTo, migrateFrom]) {
     one?.meta.set("migrate_source", current.name);
     one?.meta.set("migrate_target", target.name);

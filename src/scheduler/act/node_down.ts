@@ -67,7 +67,7 @@ function newShutdown(w: Working, node: Node): Action {
     if (resource === null || resource.maintenance) continue;
     if (!resource.managed && !resource.blocked) continue;
     action.optional = false;
-    newOrdering(w, { action }, { action: shutdown }, ORDER.optional | ORDER.runnableLeft);
+    newOrdering(w, { action }, { action: shutdown }, ORDER.optional | ORDER.needsFirst);
   }
   return shutdown;
 }

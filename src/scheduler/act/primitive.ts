@@ -30,7 +30,7 @@ export function createPrimitiveActions(w: Working, primitive: Primitive): void {
 
   if (primitive.startPending) {
     const { assignedTo: node } = primitive;
-    newAction(w, { resource: primitive, node, task: "start", optional: true }).printAlways = true;
+    newAction(w, { resource: primitive, node, task: "start", optional: true }).shown = true;
   }
   const { needStop, needPromote } = moving
     ? { needStop: true, needPromote: false }

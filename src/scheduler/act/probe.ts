@@ -80,7 +80,7 @@ function probePrimitive(w: Working, primitive: Primitive, node: Node): void {
   const whole = top.kind === "clone" ? top : primitive;
   // What cannot be probed must not be started; but what is active already need not stop for that.
   const blocks = !probe.runnable && primitive.runningOn.length === 0;
-  const flags = blocks ? ORDER.optional | ORDER.runnableLeft : ORDER.optional;
+  const flags = blocks ? ORDER.optional | ORDER.needsFirst : ORDER.optional;
   newOrdering(w, { action: probe }, { resource: whole, task: "start" }, flags);
   if (whole !== primitive || !primitive.reload) return;
   newOrdering(w, { action: probe }, { resource: whole, task: "reload-agent" }, ORDER.optional);

@@ -68,10 +68,10 @@ function monitorActive(
   if (!primitive.managed) return;
   const after = (first: string, flags: number): void =>
     newOrdering(w, { resource: primitive, task: first }, { action: monitor }, flags);
-  after("start", ORDER.impliesThen | ORDER.runnableLeft);
-  after("reload-agent", ORDER.impliesThen | ORDER.runnableLeft);
-  if (nextRole === "promoted") after("promote", ORDER.optional | ORDER.runnableLeft);
-  else if (primitive.role === "promoted") after("demote", ORDER.optional | ORDER.runnableLeft);
+  after("start", ORDER.impliesThen | ORDER.needsFirst);
+  after("reload-agent", ORDER.impliesThen | ORDER.needsFirst);
+  if (nextRole === "promoted") after("promote", ORDER.optional | ORDER.needsFirst);
+  else if (primitive.role === "promoted") after("demote", ORDER.optional | ORDER.needsFirst);
 }
 
 /** It runs in a role that it is not for: it ends before the role changes. */
@@ -85,7 +85,7 @@ function cancelForRole(
   const cancel = newCancel(w, primitive, task, interval, node);
   const change = changeOfRole(primitive);
   if (change === null) return;
-  newOrdering(w, { action: cancel }, { resource: primitive, task: change }, ORDER.runnableLeft);
+  newOrdering(w, { action: cancel }, { resource: primitive, task: change }, ORDER.needsFirst);
 }
 
 function changeOfRole({ role, nextRole }: Primitive): string | null {
@@ -123,7 +123,7 @@ function monitorStopped(
     monitor.expects = OCF.notRunning;
     if (primitive.managed) {
       for (const probe of actionsAt(primitive, "monitor", other)) {
-        orderActions(probe, monitor, ORDER.runnableLeft);
+        orderActions(probe, monitor, ORDER.needsFirst);
       }
     }
     orderAfterStops(w, primitive, other, monitor);
@@ -140,7 +140,7 @@ function cancelBeforeStart(
 ): void {
   const cancel = newCancel(w, primitive, task, interval, node);
   if (primitive.nextRole !== "started" && primitive.nextRole !== "unpromoted") return;
-  newOrdering(w, { action: cancel }, { resource: primitive, task: "start" }, ORDER.runnableLeft);
+  newOrdering(w, { action: cancel }, { resource: primitive, task: "start" }, ORDER.needsFirst);
 }
 
 function orderAfterStops(w: Working, primitive: Primitive, node: Node, monitor: Action): void {
@@ -148,7 +148,7 @@ function orderAfterStops(w: Working, primitive: Primitive, node: Node, monitor: 
     if (!stop.optional && !monitor.optional && !primitive.managed) monitor.optional = true;
     if (!stop.runnable) monitor.runnable = false;
     if (primitive.managed) {
-      const flags = ORDER.impliesThen | ORDER.runnableLeft;
+      const flags = ORDER.impliesThen | ORDER.needsFirst;
       newOrdering(w, { action: stop }, { action: monitor }, flags);
     }
   }

@@ -79,7 +79,7 @@ function orderApart(
         w,
         { resource: first, task: firstTask },
         { resource: then, task: thenTask },
-        ORDER.antiColocation,
+        ORDER.apart,
       );
     }
   }

@@ -8,16 +8,16 @@ import { orderTasks } from "./new_ordering.ts";
 
 type Instance = Primitive | Group;
 
-const { optional, runnableLeft, impliesFirstPrinted, impliesThenPrinted } = ORDER;
+const { optional, needsFirst, showsFirst, showsThen } = ORDER;
 
 /** Orders the clone's points, its instances around them, and of ordered clones among themselves. */
 export function orderClone(w: Working, clone: Clone): void {
   orderTasks(w, clone, "stopped", clone, "start", optional);
-  orderTasks(w, clone, "start", clone, "running", runnableLeft);
-  orderTasks(w, clone, "stop", clone, "stopped", runnableLeft);
+  orderTasks(w, clone, "start", clone, "running", needsFirst);
+  orderTasks(w, clone, "stop", clone, "stopped", needsFirst);
   if (clone.promotable) {
     orderTasks(w, clone, "demoted", clone, "stop", optional);
-    orderTasks(w, clone, "running", clone, "promote", runnableLeft);
+    orderTasks(w, clone, "running", clone, "promote", needsFirst);
   }
   if (clone.ordered) clone.children.sort(byNumber);
   let previous: Instance | null = null;
@@ -31,11 +31,11 @@ export function orderClone(w: Working, clone: Clone): void {
 
 function orderInstance(w: Working, clone: Clone, instance: Instance, previous: Instance | null) {
   const chained = clone.ordered ? previous : null;
-  orderTasks(w, clone, "start", instance, "start", runnableLeft | impliesFirstPrinted);
-  orderTasks(w, instance, "start", clone, "running", impliesThenPrinted);
+  orderTasks(w, clone, "start", instance, "start", needsFirst | showsFirst);
+  orderTasks(w, instance, "start", clone, "running", showsThen);
   if (chained !== null) orderTasks(w, chained, "start", instance, "start", optional);
-  orderTasks(w, clone, "stop", instance, "stop", impliesFirstPrinted);
-  orderTasks(w, instance, "stop", clone, "stopped", impliesThenPrinted);
+  orderTasks(w, clone, "stop", instance, "stop", showsFirst);
+  orderTasks(w, instance, "stop", clone, "stopped", showsThen);
   if (chained !== null) orderTasks(w, instance, "stop", chained, "stop", optional);
 }
 
@@ -55,8 +55,8 @@ function orderRoles(w: Working, clone: Clone): void {
     orderTasks(w, clone, "promote", instance, "promote", optional);
     orderTasks(w, instance, "promote", clone, "promoted", optional);
     if (chained !== null) orderTasks(w, chained, "promote", instance, "promote", optional);
-    orderTasks(w, clone, "demote", instance, "demote", impliesFirstPrinted);
-    orderTasks(w, instance, "demote", clone, "demoted", impliesThenPrinted);
+    orderTasks(w, clone, "demote", instance, "demote", showsFirst);
+    orderTasks(w, instance, "demote", clone, "demoted", showsThen);
     if (chained !== null) orderTasks(w, instance, "demote", chained, "demote", optional);
     previous = instance;
   }

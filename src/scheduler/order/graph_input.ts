@@ -6,7 +6,7 @@ import type { Working } from "../state/working.ts";
 /** Whether an action is to be carried out, or marks a point between those that are. */
 export function belongsToPlan(action: Action): boolean {
   const { resource, node, task } = action;
-  if (!action.runnable || (action.optional && !action.printAlways)) return false;
+  if (!action.runnable || (action.optional && !action.shown)) return false;
   // What is not managed is still watched, and no longer watched where that has changed.
   if (resource !== null && !resource.managed && task !== "monitor" && action.interval === 0) {
     return false;
@@ -17,7 +17,7 @@ export function belongsToPlan(action: Action): boolean {
   return task === "delete" || (node.online && !node.unclean);
 }
 
-const PASSIVE = ORDER.optional | ORDER.impliesFirstPrinted | ORDER.impliesThenPrinted;
+const PASSIVE = ORDER.optional | ORDER.showsFirst | ORDER.showsThen;
 
 /** Whether an action has to wait for another; an ordering that does not apply is taken out for good. */
 export function isAwaited(action: Action, edge: Edge): boolean {
@@ -26,18 +26,18 @@ export function isAwaited(action: Action, edge: Edge): boolean {
   if (type === ORDER.none || edge.state === "duplicate") return false;
   if (!input.runnable) {
     if ((type & ~PASSIVE) === 0) return false;
-    if ((type & (ORDER.oneOrMore | ORDER.impliesFirstMigratable)) !== 0) return false;
+    if ((type & (ORDER.oneOrMore | ORDER.migration)) !== 0) return false;
   }
-  if ((type & ORDER.applyFirstNonMigratable) !== 0 && input.migrateRunnable) return false;
+  if ((type & ORDER.unlessFirstMigrates) !== 0 && input.migrateRunnable) return false;
   const isStop = input.task === "stop" && input.interval === 0;
   if (type === ORDER.optional && input.migrateRunnable && isStop) return false;
-  if (type === ORDER.load || type === ORDER.antiColocation) {
+  if (type === ORDER.load || type === ORDER.apart) {
     const applies = type === ORDER.load ? isRoomNeeded(action, input) : isInTheWay(action, input);
     if (!applies) edge.type = ORDER.none;
     return applies;
   }
   if (isStop && isStuckForClone(action, input)) return false;
-  return !input.optional || input.printAlways || input.dumped;
+  return !input.optional || input.shown || input.dumped;
 }
 
 /** A migration needs the room where it goes to, not where it is begun. */

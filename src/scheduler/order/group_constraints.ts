@@ -5,14 +5,13 @@ import type { Working } from "../state/working.ts";
 import { orderInside } from "./internal_constraints.ts";
 import { orderTasks } from "./new_ordering.ts";
 
-const { optional, restart, impliesThen, runnableLeft, impliesFirstPrinted, impliesThenPrinted } =
-  ORDER;
+const { optional, restart, impliesThen, needsFirst, showsFirst, showsThen } = ORDER;
 
 /** Orders the group's points around its members, and the members among themselves. */
 export function orderGroup(w: Working, group: Group): void {
-  orderTasks(w, group, "stop", group, "stopped", runnableLeft);
+  orderTasks(w, group, "stop", group, "stopped", needsFirst);
   orderTasks(w, group, "stopped", group, "start", optional);
-  orderTasks(w, group, "start", group, "running", runnableLeft);
+  orderTasks(w, group, "start", group, "running", needsFirst);
   const top = topOf(group);
   const promotable = top.kind === "clone" && top.promotable;
   let previous: Primitive | null = null;
@@ -44,32 +43,32 @@ function orderAround(
   promotable: boolean,
 ): void {
   const last = isFirst && group.ordered;
-  const down = last ? impliesFirstPrinted | optional : impliesFirstPrinted;
-  const downDone = last ? impliesThen : impliesThenPrinted;
-  const upDone = runnableLeft | impliesThen | impliesThenPrinted;
+  const down = last ? showsFirst | optional : showsFirst;
+  const downDone = last ? impliesThen : showsThen;
+  const upDone = needsFirst | impliesThen | showsThen;
   if (promotable) {
     orderTasks(w, group, "demote", member, "demote", down);
     orderTasks(w, member, "demote", group, "demoted", downDone);
     orderTasks(w, member, "promote", group, "promoted", upDone);
-    orderTasks(w, group, "promote", member, "promote", impliesFirstPrinted);
+    orderTasks(w, group, "promote", member, "promote", showsFirst);
   }
   orderTasks(w, group, "stop", member, "stop", down);
   orderTasks(w, member, "stop", group, "stopped", downDone);
-  orderTasks(w, group, "start", member, "start", impliesFirstPrinted);
+  orderTasks(w, group, "start", member, "start", showsFirst);
   orderTasks(w, member, "start", group, "running", upDone);
 }
 
 /** Members that are not ordered each depend on the group alone. */
 function startFromGroup(w: Working, group: Group, member: Primitive, promotable: boolean): void {
-  const flags = impliesThen | runnableLeft | impliesFirstPrinted;
+  const flags = impliesThen | needsFirst | showsFirst;
   orderTasks(w, group, "start", member, "start", flags);
   if (promotable) orderTasks(w, group, "promote", member, "promote", flags);
 }
 
 function orderAfter(w: Working, previous: Primitive, member: Primitive, promotable: boolean): void {
-  orderTasks(w, previous, "start", member, "start", impliesThen | runnableLeft);
+  orderTasks(w, previous, "start", member, "start", impliesThen | needsFirst);
   orderTasks(w, member, "stop", previous, "stop", optional | restart);
   if (!promotable) return;
-  orderTasks(w, previous, "promote", member, "promote", impliesThen | runnableLeft);
+  orderTasks(w, previous, "promote", member, "promote", impliesThen | needsFirst);
   orderTasks(w, member, "demote", previous, "demote", optional);
 }

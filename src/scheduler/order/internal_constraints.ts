@@ -34,11 +34,11 @@ function orderPrimitive(w: Working, resource: Primitive): void {
   const top = topOf(resource);
   const promotable = top.kind === "clone" && top.promotable;
   if (promotable || rank(resource.role) > rank("unpromoted")) {
-    orderTasks(w, resource, "demote", resource, "stop", ORDER.promotedImpliesFirst);
-    orderTasks(w, resource, "start", resource, "promote", ORDER.runnableLeft);
+    orderTasks(w, resource, "demote", resource, "stop", ORDER.impliesFirstIfPromoted);
+    orderTasks(w, resource, "start", resource, "promote", ORDER.needsFirst);
   }
   // What a probe is about to find out need not be forgotten first.
-  orderTasks(w, resource, "delete", resource, "monitor", ORDER.sameNode | ORDER.thenCancelsFirst);
+  orderTasks(w, resource, "delete", resource, "monitor", ORDER.sameNode | ORDER.cancelsFirst);
   if (resource.requires === "unfencing" && isUnfencingUsed(w) && !isFenceDevice(resource)) {
     orderUnfencing(w, resource);
   }
@@ -52,7 +52,7 @@ function orderUnfencing(w: Working, resource: Primitive): void {
     const action = fenceAction(w, node, "on", true, null);
     const optional = ORDER.optional | ORDER.sameNode;
     newOrdering(w, { resource, task: "stop" }, { action }, optional);
-    const onNode = ORDER.impliesThenOnNode | ORDER.sameNode;
+    const onNode = ORDER.impliesThenThere | ORDER.sameNode;
     newOrdering(w, { action }, { resource, task: "start" }, onNode);
   }
 }

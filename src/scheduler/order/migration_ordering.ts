@@ -17,9 +17,7 @@ export function orderMigrations(w: Working, ordering: Ordering): void {
   const firstTask = ordering.firstAction?.task ?? ordering.firstTask;
   const thenTask = ordering.thenAction?.task ?? ordering.thenTask;
   // Where the first migrates itself, its own migration takes the place of its start or stop.
-  const unlessMigrated = firstMoves
-    ? ORDER.optional | ORDER.applyFirstNonMigratable
-    : ORDER.optional;
+  const unlessMigrated = firstMoves ? ORDER.optional | ORDER.unlessFirstMigrates : ORDER.optional;
   if (firstTask === "start" && thenTask === "start") {
     if (firstMoves) orderTasks(w, first, "migrate_from", then, "migrate_to", ORDER.optional);
     orderTasks(w, first, "start", then, "migrate_to", unlessMigrated);

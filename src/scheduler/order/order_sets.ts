@@ -106,10 +106,10 @@ function orderAfterAny(
   point.runnable = true;
   for (const member of first.members) {
     const end = { resource: member, task: firstAction };
-    newOrdering(w, end, { action: point }, ORDER.oneOrMore | ORDER.impliesThenPrinted);
+    newOrdering(w, end, { action: point }, ORDER.oneOrMore | ORDER.showsThen);
   }
   for (const member of then.members) {
     const end = { resource: member, task: thenAction };
-    newOrdering(w, { action: point }, end, flags | ORDER.runnableLeft);
+    newOrdering(w, { action: point }, end, flags | ORDER.needsFirst);
   }
 }

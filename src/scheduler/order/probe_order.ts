@@ -94,9 +94,9 @@ function orderBeforeFollowers(
   if ((ordering.firstAction?.task ?? ordering.firstTask) !== "stop") return;
   const own = probes.get(firstResource);
   if (own === undefined) return;
-  const flags = type === ORDER.antiColocation || type === ORDER.load
+  const flags = type === ORDER.apart || type === ORDER.load
     ? type
-    : ORDER.optional | (type & (ORDER.applyFirstNonMigratable | ORDER.sameNode));
+    : ORDER.optional | (type & (ORDER.unlessFirstMigrates | ORDER.sameNode));
   for (const then of followersOf(ordering)) {
     for (const probe of own) if (isNeededBefore(probe, then)) orderActions(probe, then, flags);
   }

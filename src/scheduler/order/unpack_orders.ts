@@ -49,7 +49,7 @@ export function flagsOf(kind: Kind, first: OrderedAction, symmetry: Symmetry): n
     case "optional":
       return ORDER.optional;
     case "serialize":
-      return ORDER.optional | ORDER.serializeOnly;
+      return ORDER.optional | ORDER.neverTogether;
     case "mandatory":
       return ORDER.optional | mandatoryFlags(first, symmetry);
   }
@@ -58,12 +58,12 @@ export function flagsOf(kind: Kind, first: OrderedAction, symmetry: Symmetry): n
 function mandatoryFlags(first: OrderedAction, symmetry: Symmetry): number {
   switch (symmetry) {
     case "one-way":
-      return ORDER.asymmetrical;
+      return ORDER.oneWay;
     case "inverse":
       return ORDER.impliesFirst;
     case "symmetric":
       return first === "start" || first === "promote"
-        ? ORDER.impliesThen | ORDER.runnableLeft
+        ? ORDER.impliesThen | ORDER.needsFirst
         : ORDER.impliesThen;
   }
 }
@@ -110,8 +110,8 @@ function orderAfterEnough(
   const instances = first.kind === "clone" ? first.children : [];
   for (const instance of instances) {
     const end = { resource: instance, task: order.firstAction };
-    newOrdering(w, end, { action: point }, ORDER.oneOrMore | ORDER.impliesThenPrinted);
+    newOrdering(w, end, { action: point }, ORDER.oneOrMore | ORDER.showsThen);
   }
   const end = { resource: then, task: order.thenAction };
-  newOrdering(w, { action: point }, end, flags | ORDER.runnableLeft);
+  newOrdering(w, { action: point }, end, flags | ORDER.needsFirst);
 }

@@ -50,7 +50,7 @@ export function scan(s: Settling, then: Action): void {
   s.updateAfter(then);
 }
 
-const allFlags = (action: Action): number => ownFlags(action) | (action.printAlways ? 8 : 0);
+const allFlags = (action: Action): number => ownFlags(action) | (action.shown ? 8 : 0);
 
 /** Of those it needs some of, the runnable ones are counted anew. */
 function beginCount(then: Action): void {
@@ -68,7 +68,7 @@ function updateOne(s: Settling, edge: Edge, then: Action): number {
     edge.type = ORDER.none;
     return CHANGED.nothing;
   }
-  if ((edge.type & ORDER.thenCancelsFirst) !== 0 && first.resource !== null && !then.optional) {
+  if ((edge.type & ORDER.cancelsFirst) !== 0 && first.resource !== null && !then.optional) {
     cancel(s, first);
   }
   const end = endOfCollective(first, then);

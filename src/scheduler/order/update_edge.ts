@@ -20,8 +20,8 @@ export function updateEdge(
   let changed: number = CHANGED.nothing;
   // For clones that are not interleaved, the whole of the other clone on that node.
   let node = then.node;
-  if (has(edge, ORDER.impliesThenOnNode)) {
-    edge.type = (edge.type & ~ORDER.impliesThenOnNode) | ORDER.impliesThen;
+  if (has(edge, ORDER.impliesThenThere)) {
+    edge.type = (edge.type & ~ORDER.impliesThenThere) | ORDER.impliesThen;
     node = first.node;
   }
   const apply = (whose: Resource | null, type: number, filter: number, flags = firstFlags) => {
@@ -43,28 +43,28 @@ export function updateEdge(
       changed |= clear(s, first, "runnable", CHANGED.first);
     }
   }
-  if (has(edge, ORDER.promotedImpliesFirst)) {
+  if (has(edge, ORDER.impliesFirstIfPromoted)) {
     const flags = firstFlags & FLAG.optional;
-    apply(resource, ORDER.promotedImpliesFirst, FLAG.optional, flags);
+    apply(resource, ORDER.impliesFirstIfPromoted, FLAG.optional, flags);
   }
   if (has(edge, ORDER.oneOrMore)) {
     apply(resource, ORDER.oneOrMore, FLAG.runnable);
     if (resource === null && (firstFlags & FLAG.runnable) !== 0) changed |= countRunnable(then);
   }
-  if (has(edge, ORDER.runnableLeft)) {
-    apply(resource, ORDER.runnableLeft, FLAG.runnable);
+  if (has(edge, ORDER.needsFirst)) {
+    apply(resource, ORDER.needsFirst, FLAG.runnable);
     if (resource === null && (firstFlags & FLAG.runnable) === 0) {
       changed |= clear(s, then, "runnable", CHANGED.then);
     }
   }
-  if (has(edge, ORDER.impliesFirstMigratable)) {
-    apply(resource, ORDER.impliesFirstMigratable, FLAG.optional);
+  if (has(edge, ORDER.migration)) {
+    apply(resource, ORDER.migration, FLAG.optional);
   }
-  if (has(edge, ORDER.pseudoLeft)) apply(resource, ORDER.pseudoLeft, FLAG.optional);
+  if (has(edge, ORDER.insteadOfThen)) apply(resource, ORDER.insteadOfThen, FLAG.optional);
   if (has(edge, ORDER.optional) && tiesInstances(first, then)) {
     apply(resource, ORDER.optional, FLAG.runnable);
   }
-  if (has(edge, ORDER.asymmetrical)) apply(resource, ORDER.asymmetrical, FLAG.runnable);
+  if (has(edge, ORDER.oneWay)) apply(resource, ORDER.oneWay, FLAG.runnable);
   print(edge, then, firstFlags, thenFlags);
   if (isStuckStop(edge)) changed |= clear(s, then, "runnable", CHANGED.then);
   return changed;
@@ -96,11 +96,11 @@ function tiesInstances(first: Action, then: Action): boolean {
 /** A point may have to be in the plan only since it shows where something begins or ends. */
 function print(edge: Edge, then: Action, firstFlags: number, thenFlags: number): void {
   const first = edge.action;
-  if (has(edge, ORDER.impliesThenPrinted) && first.runnable && (firstFlags & FLAG.optional) === 0) {
-    then.printAlways = true;
+  if (has(edge, ORDER.showsThen) && first.runnable && (firstFlags & FLAG.optional) === 0) {
+    then.shown = true;
   }
-  if (has(edge, ORDER.impliesFirstPrinted) && (thenFlags & FLAG.optional) === 0) {
-    first.printAlways = true;
+  if (has(edge, ORDER.showsFirst) && (thenFlags & FLAG.optional) === 0) {
+    first.shown = true;
   }
 }
 

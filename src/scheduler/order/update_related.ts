@@ -85,7 +85,7 @@ function updateInterleaved(s: Settling, relation: Relation): number {
   for (const instance of then.resource.children) {
     const beside = compatibleInstance(s.w, instance, first.resource, null, when);
     if (beside === null) {
-      const needed = (type & (ORDER.runnableLeft | ORDER.impliesThen)) !== 0;
+      const needed = (type & (ORDER.needsFirst | ORDER.impliesThen)) !== 0;
       if (when === "next" && needed && unassign(s, instance)) changed |= CHANGED.then;
       continue;
     }
@@ -109,7 +109,7 @@ function updatePair(s: Settling, { first, then, flags, filter, type }: Relation)
   const optional = (flags & FLAG.optional) !== 0;
   const runnable = (flags & FLAG.runnable) !== 0;
   switch (type) {
-    case ORDER.asymmetrical:
+    case ORDER.oneWay:
       blockAfterUnrunnable(s, first, then);
       break;
     case ORDER.impliesFirst:
@@ -119,16 +119,16 @@ function updatePair(s: Settling, { first, then, flags, filter, type }: Relation)
         clearBecause(s, first, "migrateRunnable", then);
       }
       break;
-    case ORDER.promotedImpliesFirst:
+    case ORDER.impliesFirstIfPromoted:
       if (then.optional || then.resource?.role !== "promoted") break;
       clearBecause(s, first, "optional", then);
       if (!then.migrateRunnable) clearBecause(s, first, "migrateRunnable", then);
       break;
-    case ORDER.impliesFirstMigratable:
+    case ORDER.migration:
       if (!then.migrateRunnable || !then.runnable) clearBecause(s, first, "runnable", then);
       if (!then.optional) clearBecause(s, first, "optional", then);
       break;
-    case ORDER.pseudoLeft:
+    case ORDER.insteadOfThen:
       if (first.runnable) break;
       clearBecause(s, then, "migrateRunnable", first);
       if (then.pseudo) {
@@ -136,7 +136,7 @@ function updatePair(s: Settling, { first, then, flags, filter, type }: Relation)
         s.touch(then);
       }
       break;
-    case ORDER.runnableLeft:
+    case ORDER.needsFirst:
       if (!then.runnable || runnable) break;
       clearBecause(s, then, "runnable", first);
       clearBecause(s, then, "migrateRunnable", first);

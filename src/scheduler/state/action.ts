@@ -35,7 +35,7 @@ export interface Action {
   /** Stops half of a migration that has been given up: no reason to start there. */
   dangling: boolean;
   /** Is shown in the plan even where it is optional: it marks where something begins or ends. */
-  printAlways: boolean;
+  shown: boolean;
   /** What must be so before it can be done. */
   needs: "nothing" | "quorum" | "fencing";
   /** What it is to find: OCF status; null: 0. */
