@@ -60,7 +60,8 @@ export function resourcesOf(config: Definitions, reading: Reading): readonly Res
   ): GroupInput => ({
     kind: "group",
     id: name,
-    meta: wishedMeta(meta, [name, ...around], wishes),
+    // A clone's `ordered` is about its instances: it would be inherited.
+    meta: { ordered: true, ...wishedMeta(meta, [name, ...around], wishes) },
     defaults: config.defaults,
     members: members.map((id) => primitive(id, [name, ...around])),
   });
