@@ -5,7 +5,7 @@
  *                              ├─► SchedulerInput ─► run ─► Working (a plan) ─┤
  *     a Pacemaker CIB (src/cib)┘                                             └─► src/simulation: texts
  *
- *     run: state/ (unpack) ─► assign/ (who goes where) ─► act/ (actions) ─► order/ (what first, what at all)
+ *     run: unpack/ (what is) ─► assign/ (who goes where) ─► act/ (actions) ─► order/ (what first, what at all)
  *
  * Invariants: a plan is made of everything that is known, never patched from the last one; nothing
  * starts where it may still run elsewhere (`live/guard` looks once more); what is not done has its
@@ -76,7 +76,7 @@ export {
   topOf,
 } from "./state/resource.ts";
 export { allocationScores } from "./assign/mod.ts";
-export { run as runScheduler } from "./run.ts";
-export { unpack } from "./state/unpack.ts";
+export { run as runScheduler, runInStages } from "./run.ts";
 export { ABSENT } from "./state/weights.ts";
 export type { Working } from "./state/working.ts";
+export { unpack } from "./unpack/mod.ts";

@@ -6,7 +6,7 @@
 import { type HbCommand, labProblem } from "../../src/lab/mod.ts";
 import { idle } from "./idle.ts";
 import { CASES } from "./cases.ts";
-import { scheduling, simulating } from "./scheduler.ts";
+import { longestStages, scheduling, simulating } from "./scheduler.ts";
 import { printTable, type Row, spread } from "./table.ts";
 
 const HB: HbCommand = [new URL("../../dist/hb", import.meta.url).pathname];
@@ -34,7 +34,7 @@ for (const { what, aim, peers, measure } of CASES) {
 note("idle");
 rows.push(...await idle(HB));
 note("the scheduler");
-rows.push(...scheduling(rounds), ...simulating(HB, rounds));
+rows.push(...scheduling(rounds), ...longestStages(rounds), ...simulating(HB, rounds));
 note("");
 printTable(rows, rounds);
 

@@ -1,6 +1,6 @@
 /** What a run of the scheduler costs, by size and state of the cluster: alone, and as a process. */
 import type { HbCommand } from "../../src/lab/mod.ts";
-import { runScheduler } from "../../src/scheduler/mod.ts";
+import { runInStages, runScheduler } from "../../src/scheduler/mod.ts";
 import { bigCib } from "./big_cib.ts";
 import { bigCluster, type State } from "./big_cluster.ts";
 import { type Row, spread } from "./table.ts";
@@ -16,10 +16,11 @@ const SIZES: readonly (readonly [number, number, readonly string[]])[] = [
   [32, 10_000, ["", "", ""]],
 ];
 const STATES: readonly State[] = ["cold", "started", "failed"];
+/** Below this no stage takes long enough to speak of. */
+const LARGE = 1000;
 /** From here on a file is too large to be worth a process each round. */
 const LARGEST_CIB = 2000;
 
-/** The greatest of each row is what a keepalive may have to wait for, where one node plans for that many. */
 export const scheduling = (rounds: number): readonly Row[] =>
   forEachSize((nodes, resources, state, peer) => {
     const input = bigCluster(nodes, resources, state);
@@ -31,6 +32,26 @@ export const scheduling = (rounds: number): readonly Row[] =>
     const aim = resources === 1000 ? "100 ms" : resources === 2000 ? "300 ms" : "";
     return { what: `plan ${nodes} × ${resources}, ${state}`, hb: spread(found, rounds), aim, peer };
   });
+
+/** What a keepalive may have to wait for where one node plans for that many. */
+export const longestStages = (rounds: number): readonly Row[] =>
+  forEachSize((nodes, resources, state) => {
+    if (resources < LARGE) return null;
+    const input = bigCluster(nodes, resources, state);
+    const found = Array.from({ length: rounds }, () => longestOf(runInStages(input)));
+    const what = `longest stage of plan ${nodes} × ${resources}, ${state}`;
+    return { what, hb: spread(found, rounds), aim: "", peer: "" };
+  });
+
+function longestOf(stages: Generator<void, unknown>): number {
+  let longest = 0;
+  for (let ended: boolean | undefined = false; !ended;) {
+    const begun = performance.now();
+    ended = stages.next().done;
+    longest = Math.max(longest, performance.now() - begun);
+  }
+  return longest;
+}
 
 /** The whole command, from the file to the text. */
 export const simulating = (hb: HbCommand, rounds: number): readonly Row[] =>
