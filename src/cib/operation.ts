@@ -13,8 +13,6 @@ export interface Operation {
   readonly name: string;
   readonly interval: Millis;
   readonly enabled: boolean;
-  /** Its own parameters. */
-  readonly own: Element;
 }
 
 export function findOperations(reading: Reading, primitive: Element): readonly Operation[] {
@@ -27,7 +25,6 @@ export function findOperations(reading: Reading, primitive: Element): readonly O
     if (name === undefined) return [];
     return [{
       element,
-      own: element,
       name,
       interval: readInterval(interval),
       enabled: readBoolean(enabled) ?? true,

@@ -1,5 +1,5 @@
 /** The whole document: sections are read in the order in which they need each other. */
-import { ok, refuse, type Result } from "../model/mod.ts";
+import { ok, refuse, type Result, stripNumber } from "../model/mod.ts";
 import type { ClusterOptions, SchedulerInput } from "../scheduler/mod.ts";
 import { readClusterOptions, readProperties } from "./cluster_options.ts";
 import { readConstraints } from "./constraint/constraints.ts";
@@ -7,7 +7,7 @@ import { Names } from "./constraint/names.ts";
 import { readTickets } from "./constraint/ticket.ts";
 import { childOf, childrenOf, descendantsOf, type Element, parseXml } from "./element.ts";
 import { Digests } from "./history/digest.ts";
-import { isBlocking, withoutExpiry } from "./history/expiry.ts";
+import { isBlocking } from "./history/expiry.ts";
 import { Failcounts } from "./history/failcount.ts";
 import { CibHistories } from "./history/histories.ts";
 import { Records } from "./history/records.ts";
@@ -95,7 +95,7 @@ function readAll(cib: Element, reading: Reading): CibInput {
     tickets: readTickets(cib),
     facts: histories.facts(),
     histories,
-    failures: markPermanent(failcounts, states, nodes, records, resources),
+    failures: failuresOf(failcounts, states, nodes, records, resources),
     reported: states.flatMap(({ attributes: { uname } }) => uname ?? []),
     warnings: reading.warnings,
   };
@@ -116,6 +116,7 @@ function asksForUnfencing(configuration: Element): boolean {
   return childOf(configuration, "rsc_defaults")?.children.some(asks) ?? false;
 }
 
+/** Whether this partition can have a node fenced. */
 function fencer(
   options: ClusterOptions,
   { primitives }: ResourcesReading,
@@ -127,7 +128,8 @@ function fencer(
   return (node) => able && (quorum || options.noQuorumPolicy === "ignore" || node.online);
 }
 
-function markPermanent(
+/** Failures of what a failure blocks are never forgotten by themselves. */
+function failuresOf(
   failcounts: Failcounts,
   states: readonly Element[],
   nodes: readonly NodeReading[],
@@ -139,16 +141,15 @@ function markPermanent(
     const node = nodes.find(({ name }) => name === state.attributes["uname"]);
     if (node === undefined) continue;
     for (const record of records.of(state)) {
-      const id = record.id.replace(/:\d+$/, "");
+      const id = stripNumber(record.id);
       const primitive = primitives.get(record.id) ?? primitives.get(id);
       if (primitive !== undefined && isBlocking(primitive, record, null)) {
         blocked.add(`${id} ${node.name}`);
       }
     }
   }
-  return failcounts.all.map((failure) =>
-    blocked.has(`${failure.resource.replace(/:\d+$/, "")} ${failure.node}`)
-      ? withoutExpiry(failure)
-      : { ...failure, lasting: false }
-  );
+  return failcounts.all.map((failure) => ({
+    ...failure,
+    lasting: blocked.has(`${stripNumber(failure.resource)} ${failure.node}`),
+  }));
 }

@@ -18,3 +18,6 @@ export const nodeName = (text: string): NodeName => text as NodeName;
 export const resourceId = (text: string): ResourceId => text as ResourceId;
 export const unitName = (text: string): UnitName => text as UnitName;
 export const linkName = (text: string): LinkName => text as LinkName;
+
+/** The id of what is cloned, of an instance's (`rsc:2`); any other as it is. */
+export const stripNumber = (id: string): string => id.replace(/:\d+$/, "");

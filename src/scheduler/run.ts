@@ -15,8 +15,8 @@ import {
   internalConstraints,
   unpackOrders,
 } from "./order/mod.ts";
-import { unpack } from "./state/unpack.ts";
 import type { Working } from "./state/working.ts";
+import { unpack } from "./unpack/mod.ts";
 
 /** A plan: of the actions made, those that are `dumped` are to be done. `explain`: with the parts of scores. */
 export function run(input: SchedulerInput, explain = false): Working {

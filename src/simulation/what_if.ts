@@ -1,4 +1,5 @@
 /** Changes to what is known, to see what a cluster would make of them. Each gives a new input. */
+import { stripNumber } from "../model/mod.ts";
 import type { NodeInput, ResourceFact, SchedulerInput } from "../scheduler/mod.ts";
 
 /** The node is suddenly gone. Where nodes are fenced it must be; else what ran there is taken to be gone too. */
@@ -84,5 +85,3 @@ export function withFailure(
 }
 
 const RUNNING: ReadonlySet<ResourceFact["role"]> = new Set(["started", "unpromoted", "promoted"]);
-
-const stripNumber = (id: string): string => id.replace(/:\d+$/, "");

@@ -4,15 +4,15 @@ import { assertEquals } from "@std/assert";
 import {
   applyConfigChanges,
   clearPastFailures,
-  createPrimitiveActions,
-  newAction,
   scheduleFencingAndShutdowns,
   scheduleProbes,
 } from "../../src/scheduler/act/mod.ts";
+import { newAction } from "../../src/scheduler/act/new_action.ts";
+import { createPrimitiveActions } from "../../src/scheduler/act/primitive.ts";
 import type { SchedulerInput } from "../../src/scheduler/input.ts";
 import type { Action } from "../../src/scheduler/state/action.ts";
 import type { Primitive } from "../../src/scheduler/state/resource.ts";
-import { unpack } from "../../src/scheduler/state/unpack.ts";
+import { unpack } from "../../src/scheduler/unpack/mod.ts";
 import type { Working } from "../../src/scheduler/state/working.ts";
 import { aCluster, aFact, aNode, aPrimitive, OPTIONS } from "./small_cluster.ts";
 

@@ -9,7 +9,7 @@ import {
   unpackPlacement,
 } from "../../src/scheduler/assign/mod.ts";
 import type { SchedulerInput } from "../../src/scheduler/input.ts";
-import { unpack } from "../../src/scheduler/state/unpack.ts";
+import { unpack } from "../../src/scheduler/unpack/mod.ts";
 import type { Working } from "../../src/scheduler/state/working.ts";
 import { aClone, aColocation, aGroup, aLocation, withConstraints } from "./input_builder.ts";
 import { aCluster, aFact, aNode, aPrimitive, OPTIONS } from "./small_cluster.ts";

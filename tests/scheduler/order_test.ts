@@ -12,7 +12,7 @@ import {
   internalConstraints,
   unpackOrders,
 } from "../../src/scheduler/order/mod.ts";
-import { unpack } from "../../src/scheduler/state/unpack.ts";
+import { unpack } from "../../src/scheduler/unpack/mod.ts";
 import type { Working } from "../../src/scheduler/state/working.ts";
 import { aCluster, aFact, aNode, aPrimitive } from "./small_cluster.ts";
 

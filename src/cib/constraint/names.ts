@@ -1,4 +1,5 @@
 /** What constraints may name: resources, and templates and tags that stand for several. */
+import { stripNumber } from "../../model/mod.ts";
 import { childOf, childrenOf, type Element } from "../element.ts";
 import type { ResourceInput } from "../../scheduler/mod.ts";
 import type { ResourcesReading } from "../resource.ts";
@@ -24,7 +25,7 @@ export class Names {
       if (!clone.unique && recorded.has(id)) this.#known.set(id, clone.id);
     }
     for (const id of recorded) {
-      if (!this.#known.has(id) && !this.#cloned.has(id.replace(/:\d+$/, ""))) {
+      if (!this.#known.has(id) && !this.#cloned.has(stripNumber(id))) {
         this.#known.set(id, id);
       }
     }

@@ -1,5 +1,5 @@
 /** Which failures are over: by `failure-timeout`, or since the resource has been redefined. */
-import type { FailureInput } from "../../scheduler/mod.ts";
+import { stripNumber } from "../../model/mod.ts";
 import { childrenOf } from "../element.ts";
 import type { NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../primitive.ts";
@@ -74,7 +74,7 @@ export function isBlocking(
   record: ResourceRecord,
   entry: HistoryEntry | null,
 ): boolean {
-  const name = record.id.replace(/:\d+$/, "");
+  const name = stripNumber(record.id);
   const blocking = element.children.filter((child) => child.name === "operations")
     .flatMap((operations) => childrenOf(operations, "op"))
     .filter(({ attributes }) => attributes["on-fail"] === "block");
@@ -91,9 +91,3 @@ export function isBlocking(
 const isFailureOf = (name: string, { id, task, interval, exit, expected }: HistoryEntry): boolean =>
   id === `${name}_last_failure_0` ||
   (id === `${name}_${task}_${interval}` && exit !== expected);
-
-/** Failures of a blocked resource never expire. */
-export const withoutExpiry = (failure: FailureInput): FailureInput => ({
-  ...failure,
-  lasting: true,
-});

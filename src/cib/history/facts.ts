@@ -1,5 +1,11 @@
 /** From all resources' histories to one fact for each resource and node, in Pacemaker's order. */
-import type { ClusterOptions, RecurringFact, ResourceFact } from "../../scheduler/mod.ts";
+import { stripNumber } from "../../model/mod.ts";
+import {
+  type ClusterOptions,
+  rank,
+  type RecurringFact,
+  type ResourceFact,
+} from "../../scheduler/mod.ts";
 import type { Element } from "../element.ts";
 import { condemn, nodeOf, type NodeReading } from "../node.ts";
 import { orphanReading, type PrimitiveReading } from "../primitive.ts";
@@ -8,7 +14,7 @@ import { activeSpan, EXECUTION, type HistoryEntry, sortEntries } from "./entry.t
 import type { Definition } from "./digest.ts";
 import { interpretEntry, type Interpreter } from "./interpret.ts";
 import type { ResourceRecord } from "./records.ts";
-import { HistoryState, rankOf } from "./state.ts";
+import { HistoryState } from "./state.ts";
 
 export function readFacts(
   interpreter: Interpreter,
@@ -52,7 +58,7 @@ function readFact(
   if (state.reaction === "fence") condemn(node, `${record.id} failed there`);
   if (state.reaction === "block" && node.unclean === null) state.managed = false;
   // What is active on a node in maintenance is left to itself, wherever else it may be.
-  if (node.maintenance && rankOf(state.role) > rankOf("stopped")) state.managed = false;
+  if (node.maintenance && rank(state.role) > rank("stopped")) state.managed = false;
   const isOne = primitive.clone === null || primitive.clone.unique;
   if (isOne) managed.set(record.id, state.managed);
   return toFact(interpreter, state, entries);
@@ -67,7 +73,7 @@ function primitiveOf(
   const number = /:(\d+)$/.exec(recorded)?.[1];
   const exact = primitives.get(recorded);
   if (exact !== undefined) return exact.clone?.unique ? null : exact;
-  const cloned = primitives.get(recorded.replace(/:\d+$/, ""));
+  const cloned = primitives.get(stripNumber(recorded));
   const clone = cloned?.clone ?? null;
   if (cloned === undefined || clone === null) return null;
   return clone.unique && Number(number) >= Math.max(1, clone.max ?? nodes) ? null : cloned;
@@ -83,7 +89,7 @@ function isManaged(primitive: PrimitiveReading, options: ClusterOptions): boolea
 
 /** Only fencing can make sure that what a node that is out of reach had is stopped. */
 function noteUnreachable({ role, node, managed, record }: HistoryState, options: ClusterOptions) {
-  if (rankOf(role) <= rankOf("stopped") || node.online || node.maintenance) return;
+  if (rank(role) <= rank("stopped") || node.online || node.maintenance) return;
   if (managed && options.fencingEnabled) {
     condemn(node, `${record.id} is thought to be active there`);
   }

@@ -1,5 +1,5 @@
 /** Failures as they are counted in nodes' attributes: `fail-count-web#monitor_10000`. */
-import { addScores, type Millis } from "../../model/mod.ts";
+import { addScores, type Millis, stripNumber } from "../../model/mod.ts";
 import type { FailureInput } from "../../scheduler/mod.ts";
 import type { NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../primitive.ts";
@@ -49,7 +49,7 @@ function countedName(
   primitives: ReadonlyMap<string, PrimitiveReading>,
 ): string {
   if (primitives.has(resource)) return resource;
-  const base = resource.replace(/:\d+$/, "");
+  const base = stripNumber(resource);
   const clone = primitives.get(base)?.clone ?? null;
   return clone !== null && !clone.unique ? base : resource;
 }

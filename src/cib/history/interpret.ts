@@ -1,6 +1,6 @@
 /** Goes through a resource's history on a node, entry by entry, to what it is doing there now. */
-import type { Millis } from "../../model/mod.ts";
-import type { ClusterOptions, Reaction } from "../../scheduler/mod.ts";
+import { type Millis, stripNumber } from "../../model/mod.ts";
+import { type ClusterOptions, rank, type Reaction } from "../../scheduler/mod.ts";
 import type { NodeReading } from "../node.ts";
 import type { Reading } from "../reading.ts";
 import type { Digests } from "./digest.ts";
@@ -11,7 +11,7 @@ import { applyFailedMigrateFrom, applyFailedMigrateTo, applyMigrateTo } from "./
 import { judgeOutcome, type Outcome } from "./outcome.ts";
 import { isWorse, reactionTo } from "./reaction.ts";
 import type { Records } from "./records.ts";
-import { type HistoryState, rankOf } from "./state.ts";
+import type { HistoryState } from "./state.ts";
 
 export interface Interpreter {
   readonly reading: Reading;
@@ -97,7 +97,7 @@ function isExpired(
 ): boolean {
   const { primitive, node, record } = state;
   const unique = primitive.clone === null || primitive.clone.unique;
-  const name = unique ? record.id : record.id.replace(/:\d+$/, "");
+  const name = unique ? record.id : stripNumber(record.id);
   const { expired, clear } = expiryOf({
     entry,
     node,
@@ -127,7 +127,7 @@ function timeoutOf(
 /** True: it needs no further look. Only failures expire. */
 function dropExpired(state: HistoryState, entry: HistoryEntry, outcome: Outcome): boolean {
   if (isMaskedProbe(entry) && entry.exit !== entry.expected) {
-    if (rankOf(state.role) <= rankOf("stopped")) state.role = "unknown";
+    if (rank(state.role) <= rank("stopped")) state.role = "unknown";
     return true;
   }
   if (outcome.exit === entry.expected) return false;

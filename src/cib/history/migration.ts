@@ -48,8 +48,6 @@ export function applyMigrateTo(
     );
     return;
   }
-  // Cleaned up there, or not begun: a probe will tell.
-  if (there !== null && records.isUnknown(id, target)) return;
   if (onTarget) {
     state.noteMigration({ alsoOn: { node: there.name, failed: false } });
     const here = onlineNode(nodes, source);
@@ -144,15 +142,10 @@ function hasMovedOn(
   departure: HistoryEntry | null,
   arrival: HistoryEntry | null,
 ): boolean {
-  let event = arrival ?? departure;
-  let sameNode = false;
-  if (node.toLowerCase() === target.toLowerCase()) {
-    event = arrival ?? departure;
-    sameNode = arrival !== null;
-  } else if (node.toLowerCase() === source.toLowerCase()) {
-    event = departure ?? arrival;
-    sameNode = departure !== null;
-  }
+  const isTarget = node.toLowerCase() === target.toLowerCase();
+  const isSource = !isTarget && node.toLowerCase() === source.toLowerCase();
+  const event = isSource ? departure ?? arrival : arrival ?? departure;
+  const sameNode = isTarget ? arrival !== null : isSource && departure !== null;
   return records.hasActionAfter(id, node, event, sameNode) ||
     records.isStoppedAfter(id, node, event, sameNode);
 }

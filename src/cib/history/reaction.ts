@@ -1,5 +1,5 @@
 /** What a failed operation asks for (`on-fail`). Source: Pacemaker Explained, "Operation Properties". */
-import type { Millis } from "../../model/mod.ts";
+import { type Millis, stripNumber } from "../../model/mod.ts";
 import type { ClusterOptions, Reaction } from "../../scheduler/mod.ts";
 import type { Operation } from "../operation.ts";
 import { readOnFail, settingsOf } from "../operation.ts";
@@ -46,7 +46,7 @@ function findOperation(
 ): Operation | null {
   const found = /^(.+?)_(migrate_to|migrate_from|[^_]+)_(\d+)$/.exec(key);
   const [, resource = "", task = "", interval] = found ?? [];
-  if (resource.replace(/:\d+$/, "") !== recorded.replace(/:\d+$/, "")) return null;
+  if (stripNumber(resource) !== stripNumber(recorded)) return null;
   const named = (name: string, enabled: boolean) =>
     operations.find((one) =>
       one.name === name && one.interval === Number(interval) && one.enabled === enabled

@@ -1,19 +1,10 @@
 /** What is made of one resource's history on one node, while its entries are gone through. */
 import type { Role } from "../../model/mod.ts";
-import { type Ban, type MigrationFact, type Reaction } from "../../scheduler/mod.ts";
+import { type Ban, type MigrationFact, rank, type Reaction } from "../../scheduler/mod.ts";
 import type { NodeReading } from "../node.ts";
 import type { PrimitiveReading } from "../primitive.ts";
 import type { HistoryEntry } from "./entry.ts";
 import type { ResourceRecord } from "./records.ts";
-
-const RANKS: Readonly<Record<Role, number>> = {
-  unknown: 0,
-  stopped: 1,
-  started: 2,
-  unpromoted: 3,
-  promoted: 4,
-};
-export const rankOf = (role: Role): number => RANKS[role];
 
 export class HistoryState {
   role: Role = "unknown";
@@ -45,7 +36,7 @@ export class HistoryState {
   }
 
   get active(): boolean {
-    return rankOf(this.role) >= rankOf("started");
+    return rank(this.role) >= rank("started");
   }
 
   /** No failure before counts for the role to come. */
@@ -56,7 +47,7 @@ export class HistoryState {
 
   /** Nothing lower than `role`. */
   raiseNextRole(role: Role): void {
-    if (this.nextRole === null || rankOf(this.nextRole) < rankOf(role)) this.nextRole = role;
+    if (this.nextRole === null || rank(this.nextRole) < rank(role)) this.nextRole = role;
   }
 
   block(): void {

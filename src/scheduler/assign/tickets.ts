@@ -2,8 +2,7 @@
 import { INFINITY } from "../../model/mod.ts";
 import { fenceNode } from "../act/fence_action.ts";
 import type { TicketInput } from "../input.ts";
-import { block } from "../state/add_running.ts";
-import { childrenOf, type Resource, type Ticket } from "../state/resource.ts";
+import { block, childrenOf, type Resource, type Ticket } from "../state/resource.ts";
 import { addScoreEverywhere } from "../state/scores.ts";
 import type { Working } from "../state/working.ts";
 import { constraintResource } from "./constraint_resource.ts";

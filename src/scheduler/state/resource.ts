@@ -216,6 +216,12 @@ export function isInside(outer: Resource, inner: Resource): boolean {
 /** Instances of a clone, `rsc:2` before `rsc:10`: they are made in the order of their numbers. */
 export const byNumber = (one: Resource, other: Resource): number => one.index - other.index;
 
+/** Nothing more is done with it until somebody has looked. */
+export function block(resource: Resource): void {
+  resource.managed = false;
+  resource.blocked = true;
+}
+
 const RANKS: Readonly<Record<Role, number>> = {
   unknown: 0,
   stopped: 1,

@@ -7,10 +7,16 @@ import type {
   ResourceInput,
   SchedulerInput,
 } from "../input.ts";
-import { type Meta, resolveMeta } from "./meta.ts";
-import { type Clone, cloneOf, type Group, type Primitive, type Resource } from "./resource.ts";
-import { ABSENT, newWeights } from "./weights.ts";
-import type { Working } from "./working.ts";
+import { type Meta, resolveMeta } from "../state/meta.ts";
+import {
+  type Clone,
+  cloneOf,
+  type Group,
+  type Primitive,
+  type Resource,
+} from "../state/resource.ts";
+import { ABSENT, newWeights } from "../state/weights.ts";
+import type { Working } from "../state/working.ts";
 
 type Unpacking = Pick<Working, "input" | "nodes" | "resources" | "byId">;
 

@@ -1,11 +1,11 @@
 /** Which resource, and of a clone which instance, a recorded name stands for. */
-import { INFINITY } from "../../model/mod.ts";
-import { needsFencing } from "./requirement.ts";
-import type { Node } from "./node.ts";
-import { type Clone, cloneOf, type Group, type Primitive } from "./resource.ts";
-import { addScore } from "./scores.ts";
-import { addInstance } from "./unpack_resources.ts";
-import type { Working } from "./working.ts";
+import { INFINITY, stripNumber } from "../../model/mod.ts";
+import { needsFencing } from "../state/requirement.ts";
+import type { Node } from "../state/node.ts";
+import { type Clone, cloneOf, type Group, type Primitive } from "../state/resource.ts";
+import { addScore } from "../state/scores.ts";
+import { addInstance } from "./resources.ts";
+import type { Working } from "../state/working.ts";
 
 /** null: nothing of that name is configured. */
 export function findRecorded(w: Working, recorded: string, node: Node): Primitive | null {
@@ -21,8 +21,6 @@ function zeroth(w: Working, recorded: string) {
   const instance = w.byId.get(`${stripNumber(recorded)}:0`);
   return instance?.unique ? undefined : instance;
 }
-
-export const stripNumber = (id: string): string => id.replace(/:\d+$/, "");
 
 /**
  * The instance that is active on this node, else a free one, else one too many. All instances of an

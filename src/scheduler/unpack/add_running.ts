@@ -1,10 +1,10 @@
 /** Notes that a resource is active on a node, and what follows where it should not be. */
 import { INFINITY } from "../../model/mod.ts";
-import type { Node } from "./node.ts";
-import type { Primitive, Resource } from "./resource.ts";
-import { needsFencing } from "./requirement.ts";
-import { addScore } from "./scores.ts";
-import type { Working } from "./working.ts";
+import type { Node } from "../state/node.ts";
+import { block, type Primitive, type Resource } from "../state/resource.ts";
+import { needsFencing } from "../state/requirement.ts";
+import { addScore } from "../state/scores.ts";
+import type { Working } from "../state/working.ts";
 
 export function addRunning(w: Working, resource: Resource, node: Node): void {
   if (resource.runningOn.includes(node)) return;
@@ -48,10 +48,4 @@ function settleSeveral(w: Working, resource: Primitive): void {
     case "stop_unexpected":
       return;
   }
-}
-
-/** Nothing more is done with it until somebody has looked. */
-export function block(resource: Resource): void {
-  resource.managed = false;
-  resource.blocked = true;
 }

@@ -1,15 +1,15 @@
 /** From what is known of each resource on each node to its role, its place and its flags. */
-import { INFINITY } from "../../model/mod.ts";
+import { INFINITY, stripNumber } from "../../model/mod.ts";
 import { fenceNode } from "../act/fence_action.ts";
 import { newAction } from "../act/new_action.ts";
 import type { MigrationFact, ResourceFact } from "../input.ts";
-import { addRunning, block } from "./add_running.ts";
-import { findRecorded, stripNumber } from "./find_instance.ts";
-import type { Node } from "./node.ts";
-import { type Primitive, rank, type Resource, topOf } from "./resource.ts";
-import { addScore, addScoreEverywhere } from "./scores.ts";
-import { unpackPrimitive, wantedRole } from "./unpack_resources.ts";
-import type { Working } from "./working.ts";
+import { addRunning } from "./add_running.ts";
+import { findRecorded } from "./find_instance.ts";
+import type { Node } from "../state/node.ts";
+import { block, type Primitive, rank, type Resource, topOf } from "../state/resource.ts";
+import { addScore, addScoreEverywhere } from "../state/scores.ts";
+import { unpackPrimitive, wantedRole } from "./resources.ts";
+import type { Working } from "../state/working.ts";
 
 /**
  * Nodes that can be reached first, so that what runs there has the lowest instance numbers; where

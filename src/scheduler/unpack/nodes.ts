@@ -1,6 +1,6 @@
 /** The nodes as a plan begins with them. */
 import type { NodeInput, SchedulerInput } from "../input.ts";
-import type { Node } from "./node.ts";
+import type { Node } from "../state/node.ts";
 
 export const unpackNodes = ({ nodes, options }: SchedulerInput): readonly Node[] =>
   nodes.map((input, index): Node => ({

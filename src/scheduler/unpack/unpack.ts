@@ -1,10 +1,10 @@
 /** From the input to what the stages work on. */
 import { fenceAction } from "../act/fence_action.ts";
 import type { ResourceInput, SchedulerInput } from "../input.ts";
-import { unpackFacts } from "./unpack_facts.ts";
-import { unpackNodes } from "./unpack_nodes.ts";
-import { unpackResources } from "./unpack_resources.ts";
-import type { Working } from "./working.ts";
+import { unpackFacts } from "./facts.ts";
+import { unpackNodes } from "./nodes.ts";
+import { unpackResources } from "./resources.ts";
+import type { Working } from "../state/working.ts";
 
 /** `collectScores`: with the named parts of every score, which costs time. */
 export function unpack(input: SchedulerInput, collectScores = false): Working {
