@@ -12,7 +12,13 @@ import { failcountOf, failureAsks, noteFailure } from "./failures.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { clearMonitors, keyOf, rescheduleMonitor, scheduleMonitors } from "./monitors.ts";
 import type { Operation, Outcome } from "./operation.ts";
-import { isPromotable, noteStopped, remember, type ResourceRecord } from "./resource_record.ts";
+import {
+  isPromotable,
+  noteLeft,
+  noteStopped,
+  remember,
+  type ResourceRecord,
+} from "./resource_record.ts";
 
 interface Conclusion {
   readonly events: readonly Event[];
@@ -120,7 +126,8 @@ function settle(record: ResourceRecord, result: Result, repeated: boolean): read
       else settleFailure(record, result);
       return [];
     case "migrate_to":
-      if (!good) settleFailure(record, result);
+      if (good) noteLeft(record);
+      else settleFailure(record, result);
       return [];
     case "notify":
       // Pacemaker's custom: nobody can do anything about it, so it is told and has no effect.

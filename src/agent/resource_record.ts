@@ -121,3 +121,10 @@ export function noteStopped(record: ResourceRecord): void {
   record.runningAs = null;
   record.startedAt = null;
 }
+
+/** It has left for another node; what it may have left here is still to be stopped, as it was started. */
+export function noteLeft(record: ResourceRecord): void {
+  record.state = "stopped";
+  record.promoted = false;
+  record.startedAt = null;
+}

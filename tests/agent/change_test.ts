@@ -63,7 +63,8 @@ Deno.test("a live migration is told at both ends until it is over", () => {
   const meta = { migrate_source: "n1", migrate_target: "n2" };
   source.order("vm", "migrate_to", undefined, 1, meta).end(OK).tick(99_999);
   assertEquals(source.of("vm").migration, { kind: "to", node: nodeName("n2") });
-  assertEquals([source.state("vm"), ...source.begun], ["started", "migrate_to vm"]);
+  assertEquals([source.state("vm"), ...source.begun], ["stopped", "migrate_to vm"]);
+  assertEquals(source.of("vm").startedFor, null);
   assertEquals(source.order("vm", "stop").end(OK).of("vm").migration, null);
 
   const target = Desk.idle(VM).order("vm", "migrate_from", undefined, 1, meta);

@@ -10,6 +10,8 @@ export interface Fact {
   readonly busy: boolean;
   /** And that may change what runs there. */
   readonly changing: boolean;
+  /** It has left by live migration, and is at most being stopped where it was. */
+  readonly left: boolean;
 }
 
 /** What leaves a resource as it is. */
@@ -25,17 +27,19 @@ export function factOf(node: ScheduleNode, resource: Pick<ResourceConfig, "id">)
     if (instances.length > 0) return together(instances);
     // A node with another configuration may not know the resource: then it does not run there.
     const state = node.sameConfig ? "unknown" : "off";
-    return { state, promoted: false, ...workOf([ordered]) };
+    return { state, promoted: false, left: false, ...workOf([ordered]) };
   }
   const promoting = report.busy === "promote" || ordered === "promote";
   return {
     state: stateOf(report),
     promoted: report.promoted || promoting,
+    left: report.migration?.kind === "to" && report.state === "stopped" &&
+      [ordered, report.busy].every((action) => action === null || action === "stop"),
     ...workOf([ordered, report.busy]),
   };
 }
 
-const STILL = { promoted: false, busy: false, changing: false };
+const STILL = { promoted: false, busy: false, changing: false, left: false };
 
 const workOf = (actions: readonly (AgentAction | null)[]): Pick<Fact, "busy" | "changing"> => ({
   busy: actions.some((action) => action !== null),
@@ -55,6 +59,7 @@ const together = (facts: readonly Fact[]): Fact => ({
   promoted: facts.some(({ promoted }) => promoted),
   busy: facts.some(({ busy }) => busy),
   changing: facts.some(({ changing }) => changing),
+  left: false,
 });
 
 function stateOf(report: ResourceReport): Fact["state"] {
@@ -75,4 +80,4 @@ function stateOf(report: ResourceReport): Fact["state"] {
 /** Runs, may run, or is on its way up or down. */
 export const isActive = (fact: Fact): boolean =>
   fact.state === "on" || fact.state === "failed" || fact.state === "stopFailed" ||
-  (fact.busy && fact.state !== "unknown");
+  (fact.busy && fact.state !== "unknown" && !fact.left);

@@ -49,7 +49,7 @@ function otherHolder(
   input: ScheduleInput,
 ): Obstacle | null {
   const promotes = action.kind === "promote";
-  if (!promotes && action.kind !== "start") return null;
+  if (!promotes && action.kind !== "start" && action.kind !== "migrate_from") return null;
   const most = promotes ? limit.promoted : limit.active;
   const holders: Obstacle[] = [];
   const undone = promotes ? ["demote", "stop"] : ["stop", "migrate_to"];

@@ -11,6 +11,7 @@ import {
 } from "../../model/mod.ts";
 import type { FailureInput, NodeInput, Reaction, ResourceFact } from "../input.ts";
 import type { LimitOf } from "./limits.ts";
+import { migratingFrom } from "./migrations.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export const nodeInputOf = (node: ScheduleNode, { config }: ScheduleInput): NodeInput => {
@@ -42,15 +43,16 @@ export function factsOf(
   byId: ReadonlyMap<string, ResourceConfig>,
   limitOf: LimitOf,
   besides: Besides,
-  definitions: ReadonlyMap<ResourceId, string>,
+  { definitions, nodes }: Pick<ScheduleInput, "definitions" | "nodes">,
 ): readonly ResourceFact[] {
   if (node.standing === "offline") return [];
   return Object.entries(node.resources ?? {}).flatMap(([id, report]): readonly ResourceFact[] => {
     const config = byId.get(baseOf(id as ResourceId));
     const active = report.state !== "stopped" && report.state !== "unknown";
     const pending = pendingOf(node.ordered.get(id as ResourceId) ?? null, report);
+    const migrating = migratingFrom(node, id as ResourceId, report, { nodes });
     // Of what is not configured any more only what runs matters; what is not probed is not known.
-    if (config === undefined && !active) return [];
+    if (config === undefined && !active && migrating === null) return [];
     const unknown = report.state === "unknown" && pending !== "start";
     if (unknown && !besides(id, node)) return [];
     return [{
@@ -60,14 +62,18 @@ export function factsOf(
       agent: agentOf(config),
       known: true,
       // What is not known yet is taken for running beside the rest of its unit, until it is.
-      role: unknown ? "started" : roleOf(report, pending, limitOf(id as ResourceId).promoted > 0),
-      failed: report.state === "failed" || report.state === "stopFailed",
+      role: unknown
+        ? "started"
+        : migrating?.role ?? roleOf(report, pending, limitOf(id as ResourceId).promoted > 0),
+      failed: report.state === "failed" || report.state === "stopFailed" ||
+        migrating?.fact.failed === true,
       failureIgnored: active && reactionTo(report, config) === "ignore",
       reaction: active ? reactionTo(report, config) : null,
       definition: active
         ? definitionOf(node, baseOf(id as ResourceId), report, definitions)
         : "same",
       pending,
+      ...migrating === null ? {} : { migrating: migrating.fact },
     }];
   });
 }

@@ -39,6 +39,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     obstacles.flatMap(({ resource, node }) => node === null ? resource : []),
   );
   const loose = looseIn(input);
+  const shown = withoutStrays(input);
   const wishes = input.units.flatMap((unit) => wishesFor(unit, input, obstructed));
   return {
     now: input.now,
@@ -51,8 +52,8 @@ export function liveInput(input: ScheduleInput): LiveInput {
     ),
     constraints: constraintsOf(config, [...wishes, ...strangers(input)]),
     tickets: [],
-    facts: withoutStrays(input).flatMap((node) =>
-      factsOf(node, byId, limitOf, besidesIn(input), input.definitions)
+    facts: shown.flatMap((node) =>
+      factsOf(node, byId, limitOf, besidesIn(input), { ...input, nodes: shown })
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
