@@ -1,5 +1,5 @@
 /** What this node itself is doing: starting, taking part, letting go of all it runs, leaving. */
-import type { Ledger } from "../agent/mod.ts";
+import { baseOf, type Ledger } from "../agent/mod.ts";
 import type { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -62,7 +62,9 @@ export class Presence {
     if (this.#lettingGo !== null) events.push(...this.#goOn(units, now));
     if (this.#lettingGo !== null) return events;
     if (this.#phase === "starting" && this.#knowsItsPeers(now)) this.#phase = "ready";
-    return this.#leaving && this.#phase !== "left" ? [...events, ...this.#handOver(now)] : events;
+    return this.#leaving && this.#phase !== "left"
+      ? [...events, ...this.#handOver(units, now)]
+      : events;
   }
 
   /** Whether this node may start anything, or go on with what it runs. */
@@ -116,15 +118,26 @@ export class Presence {
    * The coordinator moves what runs here; without one this node stops it. Then it has left. What is
    * left alone goes on without hb.
    */
-  #handOver(now: Instant): readonly Event[] {
+  #handOver(units: readonly Unit[], now: Instant): readonly Event[] {
     this.#phase = "leaving";
-    const stuck = new Set(this.ledger.stuck());
-    const { here } = this.leftAlone;
-    if (this.ledger.active().every((id) => stuck.has(id) || here(id))) {
+    if (this.#isHandedOver(units)) {
       this.#phase = "left";
       return [{ kind: "left" }];
     }
     if (this.leadership.coordinator !== null) return [];
     return this.#letGo("this node leaves and nobody coordinates", false, now);
+  }
+
+  /** What is left alone stays, and under it what it needs of its group; so does what could not be stopped. */
+  #isHandedOver(units: readonly Unit[]): boolean {
+    const active = this.ledger.active();
+    const stuck = new Set(this.ledger.stuck());
+    const { here } = this.leftAlone;
+    const kept = new Set(active.filter(here).map(baseOf));
+    const needed = new Set(units.flatMap(({ members }) => {
+      const last = members.findLastIndex(({ id }) => kept.has(id));
+      return members.slice(0, last + 1).map(({ id }) => id);
+    }));
+    return active.every((id) => stuck.has(id) || here(id) || needed.has(baseOf(id)));
   }
 }

@@ -1,6 +1,7 @@
 /** A linter for a running cluster's plans: what none may ever say, found without knowing how they are made. */
-import type { NodeName, ResourceConfig, Unit } from "../model/mod.ts";
+import { metaOf, type NodeName, partsOf, type ResourceConfig, type Unit } from "../model/mod.ts";
 import { factOf } from "./live/fact.ts";
+import { instancesIn } from "./live/limits.ts";
 import type { ScheduleInput, ScheduleNode } from "./live/schedule_input.ts";
 import type { Action, ActionId, Transition } from "./transition_plan.ts";
 
@@ -74,7 +75,12 @@ function misplaced(action: Action, { nodes, quorum, config }: ScheduleInput): re
   if (node.standing === "maintenance") return [`${action.id}: the node is in maintenance`];
   if (!GIVES.has(action.kind)) return [];
   if (node.standing !== "online") return [`${action.id}: the node is ${node.standing}`];
-  const fine = quorum || config.noQuorum === "ignore" || config.noQuorum === "freeze";
+  // Of what may be promoted the others go on as they are, whatever that takes.
+  const demoted = config.noQuorum === "demote" && action.kind === "start" &&
+    instancesIn(config).some(({ resource, limit }) =>
+      resource.id === action.resource && limit.promoted > 0
+    );
+  const fine = quorum || demoted || config.noQuorum === "ignore" || config.noQuorum === "freeze";
   return fine ? [] : [`${action.id}: there is no quorum`];
 }
 
@@ -104,7 +110,7 @@ function outOfGroupOrder(action: Action, plan: Plan, input: ScheduleInput): read
   const index = unit?.members.findIndex(({ id }) => id === action.resource) ?? 0;
   const earlier = unit?.members[index - 1];
   const node = input.nodes.find(({ name }) => name === action.node);
-  if (earlier === undefined || node === undefined) return [];
+  if (earlier === undefined || node === undefined || isLeftAlone(earlier, input)) return [];
   return runsOrStarts(earlier, node, action, plan)
     ? []
     : [`${action.id}: ${earlier.id} does not run there before`];
@@ -121,10 +127,17 @@ function outOfOrder(action: Action, plan: Plan, input: ScheduleInput): readonly 
       order.firstAction === "start" && order.thenAction === "start";
     if (!named || !plain || first === undefined || first.clone !== null) return [];
     const late = first.members.filter((member) =>
+      !isLeftAlone(member, input) &&
       !input.nodes.some((node) => runsOrStarts(member, node, action, plan))
     );
     return late.map(({ id }) => `${action.id}: ${id} (${order.id}) does not run before`);
   });
+}
+
+/** Of what is not managed it is taken for granted that it is as it should be, as Pacemaker does. */
+function isLeftAlone({ id }: ResourceConfig, { config, wishes }: ScheduleInput): boolean {
+  const part = partsOf(config).get(id);
+  return part !== undefined && metaOf(part, config.defaults, wishes).managed === false;
 }
 
 function runsOrStarts(
@@ -136,7 +149,8 @@ function runsOrStarts(
   const runs = factOf(node, member).state === "on" && !plan.holds("stop", member.id, node.name);
   return runs ||
     plan.before(action).some((before) =>
-      before.kind === "start" && before.resource === member.id && before.node === node.name
+      (before.kind === "start" || before.kind === "migrate_from") &&
+      before.resource === member.id && before.node === node.name
     );
 }
 

@@ -188,6 +188,17 @@ Deno.test("a leaving node leaves what is not managed, and nobody starts it elsew
   assertEquals(rig.runsOn(N2).includes("vip"), false);
 });
 
+Deno.test("a leaving node leaves what something needs that is not managed", () => {
+  const rig = settled();
+  rig.ask(N1, manage("nginx", false));
+  rig.run(100);
+  rig.tell(N1, { kind: "leave" });
+  rig.run(5000);
+  assertEquals(rig.effects(N1, "exit"), [{ kind: "exit", code: 0 }]);
+  assertEquals(rig.runsOn(N1), ["vip", "nginx"]);
+  assertEquals(rig.runsOn(N2).includes("vip"), false);
+});
+
 Deno.test("in maintenance no monitor runs, and a node that is cut off keeps what it has", () => {
   const rig = new Rig(clusterConfig({ nodes: 3, ...WEB }));
   for (const name of rig.names) rig.start(name);
