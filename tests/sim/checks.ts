@@ -13,7 +13,7 @@ import type { Cluster, Daemon } from "./cluster.ts";
 import { NoticeWatch } from "./notices.ts";
 import { Promises, Sequence } from "./promises.ts";
 import type { Scene } from "./scene.ts";
-import { unsettled } from "./settled.ts";
+import { isWholeOn, unsettled } from "./settled.ts";
 import { Violation } from "./violation.ts";
 
 export { Violation };
@@ -86,7 +86,10 @@ export class Watch {
   settled(): string | null {
     const problem = unsettled(this.scene);
     if (problem !== null || this.#calmSince === null) return problem;
-    const [missing] = this.#notices.missing(this.#calmSince);
+    const [missing] = this.#notices.missing(
+      this.#calmSince,
+      (id, name) => isWholeOn(id, name, this.scene),
+    );
     return missing === undefined ? null : `no notice after the ${missing}`;
   }
 }

@@ -35,6 +35,7 @@ function failResource(cluster: Cluster, name: NodeName, random: Random): void {
   if (running.length === 0) return;
   const victim = random.pick(running);
   cluster.host(name).running.delete(victim);
+  cluster.host(name).promoted.delete(victim);
   cluster.note(name, `${victim} dies`);
 }
 

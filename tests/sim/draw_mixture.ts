@@ -118,7 +118,7 @@ const drawMeta = (random: Random): readonly string[] => [
 function resourceTable(
   random: Random,
   id: string,
-  { kind }: Drawn,
+  { kind, members }: Drawn,
   { keepalive }: Shape,
   scarce: boolean,
 ): readonly string[] {
@@ -133,7 +133,8 @@ function resourceTable(
     `stickiness = ${random.pick([0, 1, 100, 2000])}`,
     ...lone ? drawMeta(random) : [],
     ...lone && random.chance(0.5) ? ["allow_migrate = true"] : [],
-    ...scarce ? [`utilization = { cpu = ${random.between(0, 2)} }`] : [],
+    // Where a group fits in part, its instances change places for ever, with Pacemaker too.
+    ...scarce && members.length === 1 ? [`utilization = { cpu = ${random.between(0, 2)} }`] : [],
     ...kind === "promotable" ? ['monitor = "off"'] : [],
     ...kind === "promotable" ? [...monitor("promoted", 2), ...monitor("unpromoted", 3)] : [],
     ...kind !== "promotable" && random.chance(0.3)

@@ -1,6 +1,6 @@
 /** What clones' instances are told around operations (notify = true), as their agents see it. */
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
-import type { Instant, NodeName } from "../../src/model/mod.ts";
+import type { Instant, NodeName, ResourceId } from "../../src/model/mod.ts";
 import { Violation } from "./violation.ts";
 
 const TOLD = ["start", "stop", "promote", "demote"] as const;
@@ -9,7 +9,7 @@ export class NoticeWatch {
   /** Notices before an operation, by host, resource and operation, since the last one of its kind. */
   readonly #pre = new Set<string>();
   /** What has ended, and has not been told of afterwards. */
-  readonly #owed = new Map<string, Instant>();
+  readonly #owed = new Map<string, Owed>();
 
   onAgent(
     name: NodeName,
@@ -38,11 +38,18 @@ export class NoticeWatch {
     if (action === "stop") { for (const one of TOLD) this.#owed.delete(key(one)); }
     if (!ordered || outcome.kind !== "exited" || outcome.status !== 0) return;
     // After a stop nobody is left there to be told.
-    if (action !== "stop") this.#owed.set(key(action), now);
+    if (action !== "stop") this.#owed.set(key(action), { name, id: resource.id, at: now });
   }
 
-  /** What was done after `since` and never told of. */
-  missing(since: Instant): readonly string[] {
-    return [...this.#owed].filter(([, at]) => at > since).map(([what]) => what);
+  /** What was done after `since` and never told of; where all of its unit is: a part is not told of. */
+  missing(since: Instant, isWhole: (id: ResourceId, name: NodeName) => boolean): readonly string[] {
+    return [...this.#owed].filter(([, { name, id, at }]) => at > since && isWhole(id, name))
+      .map(([what]) => what);
   }
+}
+
+interface Owed {
+  readonly name: NodeName;
+  readonly id: ResourceId;
+  readonly at: Instant;
 }

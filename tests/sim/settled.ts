@@ -24,6 +24,14 @@ export function unsettled(scene: Scene): string | null {
   return null;
 }
 
+/** All of the unit that the resource is part of runs there. */
+export function isWholeOn(id: ResourceId, name: NodeName, scene: Scene): boolean {
+  const unit = unitsOf(scene.config).find(({ members }) =>
+    members.some((member) => member.id === baseOf(id))
+  );
+  return unit !== undefined && placesOf(unit, scene).whole.includes(name);
+}
+
 interface Places {
   readonly any: readonly NodeName[];
   readonly whole: readonly NodeName[];
@@ -60,13 +68,21 @@ function notAsPlanned(
   const at = placements.find((each) => each.unit === name)?.node ?? null;
   const told = blocked.some((each) => each.unit === name);
   // What needs something that is to be stopped is as it should be, too.
-  if (told || (at === null && anyStopped(input))) return null;
+  if (told || (anyStopped(input) && any.length === 0)) return null;
   if (at === null) return `${name} has no place, runs on ${any.join(" ")}, and nobody says why`;
   if (!whole.includes(at)) return `${name} is to be on ${at}, is on ${any.join(" ") || "none"}`;
   if (clone === null) return any.length === 1 ? null : `${name} is on ${any.join(" ")}`;
   const roles = clone.meta.promotable === true && promoted.length === 0;
-  return roles && !anyStopped(input) ? `${name} is promoted nowhere, and nobody says why` : null;
+  return roles && !isTied(unit, input) && !anyStopped(input)
+    ? `${name} is promoted nowhere, and nobody says why`
+    : null;
 }
+
+/** What other scores may keep from being promoted. */
+const isTied = ({ name }: Unit, { config }: Plan["input"]): boolean =>
+  [...config.locations, ...config.colocations].some(({ resource }) => resource === name) ||
+  config.colocations.some((one) => one.with === name) ||
+  config.orders.some((one) => one.then === name || one.first === name);
 
 const anyStopped = ({ wishes, config }: Plan["input"]): boolean =>
   Object.values(wishes.targetRoles).includes("stopped") ||

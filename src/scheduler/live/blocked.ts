@@ -14,6 +14,7 @@ import type { LiveInput } from "./live_input.ts";
 import { membersIn } from "./placements.ts";
 import { reportedAs } from "./read_plan.ts";
 import { factOf, isActive } from "./fact.ts";
+import { heldOf } from "./held.ts";
 import type { ScheduleInput } from "./schedule_input.ts";
 
 type Why = Omit<Blocked, "unit">;
@@ -27,6 +28,7 @@ export const blockedUnits = (
   actions: readonly Action[],
 ): readonly Blocked[] => {
   const lacking = lackingIn(input.config, input.units, input.wishes);
+  const moving = actions.length > 0 || (live.obstacles ?? []).length > 0;
   return input.units.flatMap((unit, index): readonly Blocked[] => {
     const placement = placements[index] as Placement;
     const all = [
@@ -37,6 +39,7 @@ export const blockedUnits = (
       ...stuck(unit, input),
       ...underWay(unit, actions),
       ...homeless(w, unit, placement, input, lacking),
+      ...lacking(unit.name) === null ? heldOf(unit, instancesOf(w, unit), moving) : [],
     ];
     const chosen = all.find(({ passing }) => !passing) ?? all[0];
     return chosen === undefined ? [] : [{ unit: unit.name, ...chosen }];
