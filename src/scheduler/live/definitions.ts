@@ -94,8 +94,7 @@ function primitiveOf(
 ): PrimitiveInput {
   const { id, agent, migrationThreshold, failureTimeout } = resource;
   const provider = agent.class === "ocf" ? agent.provider : null;
-  // auto_failback off means that nothing but need or an operator moves what runs.
-  const stickiness = autoFailback ? resource.stickiness : loose(id) ? LOOSE : INFINITY;
+  const stickiness = stickinessOf(resource, autoFailback, loose);
   const meta = wishedMeta(resource.meta, [id, ...around], wishes);
   return {
     kind: "primitive",
@@ -108,6 +107,16 @@ function primitiveOf(
     utilization: new Map(Object.entries(resource.utilization)),
     params: new Map(Object.entries(resource.params)),
   };
+}
+
+/** auto_failback off means that nothing but need or an operator moves what runs. */
+export function stickinessOf(
+  { id, stickiness }: ResourceConfig,
+  autoFailback: boolean,
+  loose: Reading["loose"],
+): Score {
+  if (autoFailback) return stickiness;
+  return loose(id) ? LOOSE : INFINITY;
 }
 
 function operationsOf(resource: ResourceConfig, monitors: boolean): readonly OperationOptions[] {

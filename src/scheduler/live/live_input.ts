@@ -10,7 +10,14 @@ import {
   type Unit,
 } from "../../model/mod.ts";
 import type { Obstacle, ResourceInput, SchedulerInput } from "../input.ts";
-import { atNode, constraintsOf, optionsOf, resourcesOf, tiedTo } from "./definitions.ts";
+import {
+  atNode,
+  constraintsOf,
+  optionsOf,
+  resourcesOf,
+  stickinessOf,
+  tiedTo,
+} from "./definitions.ts";
 import { factOf, isActive } from "./fact.ts";
 import { holdersOf } from "./holders.ts";
 import { factsOf, failuresOf, nodeInputOf } from "./live_facts.ts";
@@ -40,7 +47,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
   );
   const loose = looseIn(input);
   const shown = withoutStrays(input);
-  const wishes = input.units.flatMap((unit) => wishesFor(unit, input, obstructed));
+  const wishes = input.units.flatMap((unit) => wishesFor(unit, input, { obstructed, loose }));
   return {
     now: input.now,
     options: optionsOf(config, wanted, false),
@@ -111,7 +118,10 @@ const MOVE: Score = INFINITY / 2;
 function wishesFor(
   unit: Unit,
   input: ScheduleInput,
-  obstructed: ReadonlySet<string>,
+  { obstructed, loose }: {
+    readonly obstructed: ReadonlySet<string>;
+    readonly loose: (id: string) => boolean;
+  },
 ): readonly LocationConstraint[] {
   const kept = input.kept.get(unit.name);
   if (kept !== undefined) {
@@ -120,7 +130,30 @@ function wishesFor(
   const holders = input.nodes.filter((node) =>
     unit.members.some((member) => isActive(factOf(node, member)))
   );
-  return [...stay(unit, holders, obstructed), ...move(unit, holders, input)];
+  return [
+    ...stay(unit, holders, obstructed),
+    ...comeBack(unit, holders, input, loose),
+    ...move(unit, holders, input),
+  ];
+}
+
+/**
+ * What was stopped only to be started again comes back to where it was: the plan that stopped it is
+ * made anew after each step, and this is what held it there when it ran.
+ */
+function comeBack(
+  { clone, members }: Unit,
+  holders: readonly ScheduleNode[],
+  { config, lastHolders }: ScheduleInput,
+  loose: (id: string) => boolean,
+): readonly LocationConstraint[] {
+  if (clone !== null || holders.length > 0) return [];
+  return members.flatMap((member) => {
+    const node = lastHolders.get(member.id);
+    if (node === undefined) return [];
+    const score = stickinessOf(member, config.autoFailback, loose);
+    return [atNode("it was there last", member.id, node, score)];
+  });
 }
 
 /**
