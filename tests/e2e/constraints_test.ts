@@ -8,7 +8,7 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { clusterFile, type Lab, type LabNode, until } from "../../src/lab/mod.ts";
 import { deedsOf, Marks } from "./marks.ts";
-import { EVENTUALLY, scenario } from "./scenario.ts";
+import { EVENTUALLY, kinds, scenario } from "./scenario.ts";
 
 const AGENT = "/usr/lib/ocf/resource.d/pacemaker/Dummy";
 const WANTED = { nodes: 3, needs: { [AGENT]: "pacemaker-resource-agents" } };
@@ -192,15 +192,24 @@ scenario(
     await deeds(n2, ["migrate_from"]);
     // it is made sure that nothing is left where it came from
     await deeds(n1, ["start", "migrate_to", "stop"]);
+    for (const node of lab.nodes) {
+      assert(!(await kinds(node)).includes("severalHolders"), "it counts as running twice");
+    }
 
     await reconfigure(lab, fileOf(lab, tables.replace('"one"', '"two"')));
     await deeds(n2, ["migrate_from", "reload-agent"]);
     await runsOnly(lab, marks, "n2", ["vm"]);
     assertEquals(marks.gone(markOf("vm"), "n2"), null, "it was stopped");
 
+    assertEquals((await n1.hb("standby", "n2")).code, 0);
+    await deeds(n2, ["migrate_from", "reload-agent", "migrate_to", "stop"]);
+    await deeds(n1, ["start", "migrate_to", "stop", "migrate_from"]);
+    await runsOnly(lab, marks, "n1", ["vm"]);
+    assertEquals((await n1.hb("online", "n2")).code, 0);
+
     await reconfigure(lab, fileOf(lab, tables.replace("fake", 'state = "/run/vm.other", fake')));
-    await deeds(n2, ["migrate_from", "reload-agent", "stop", "start"]);
-    await n2.sees("vm", "n2", EVENTUALLY);
+    await deeds(n1, ["start", "migrate_to", "stop", "migrate_from", "stop", "start"]);
+    await n2.sees("vm", "n1", EVENTUALLY);
     assertEquals(marks.overlaps(markOf("vm")), []);
 
     async function deeds(node: LabNode, wanted: readonly string[]): Promise<void> {
