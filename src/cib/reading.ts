@@ -1,6 +1,5 @@
 /** What every part of the reader needs: the document, the time, and where problems are noted. */
-import type { Element } from "./element.ts";
-import { descendantsOf } from "./element.ts";
+import { descendantsOf, type Element } from "./element.ts";
 
 export interface CibProblem {
   /** Of what, e.g. `rsc_location prefer-node1`. */

@@ -1,8 +1,7 @@
 /** What a failed operation asks for (`on-fail`). Source: Pacemaker Explained, "Operation Properties". */
 import { type Millis, stripNumber } from "../../model/mod.ts";
 import type { ClusterOptions, Reaction } from "../../scheduler/mod.ts";
-import type { Operation } from "../operation.ts";
-import { readOnFail, settingsOf } from "../operation.ts";
+import { type Operation, readOnFail, settingsOf } from "../operation.ts";
 import type { Reading } from "../reading.ts";
 import type { PrimitiveReading } from "../primitive.ts";
 import type { HistoryEntry } from "./entry.ts";

@@ -1,6 +1,6 @@
 /** An action as it is made: optional, and possible, until something says otherwise. */
 import type { Millis } from "../../model/mod.ts";
-import type { Action, Edge } from "../state/action.ts";
+import type { Action, Edge, Follower } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
 
@@ -19,7 +19,7 @@ export class MadeAction implements Action {
   expects: number | null = null;
   reason: string | null = null;
   readonly before: Edge[] = [];
-  readonly after: Edge[] = [];
+  readonly after: Follower[] = [];
   kindsAfter: Map<number, number> | null = null;
   #requiredBefore: Action["requiredBefore"] | null = null;
   #meta: Map<string, string> | null = null;

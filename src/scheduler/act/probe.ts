@@ -1,10 +1,16 @@
 /** Probes: before anything is started, each node is asked once whether the resource runs there already. */
-import { OCF } from "../state/action.ts";
-import { byNumber } from "../state/resource.ts";
 import { newOrdering } from "../order/new_ordering.ts";
+import { OCF } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
-import { type Clone, type Group, type Primitive, type Resource, topOf } from "../state/resource.ts";
+import {
+  byNumber,
+  type Clone,
+  type Group,
+  type Primitive,
+  type Resource,
+  topOf,
+} from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import type { Working } from "../state/working.ts";
 import { discoveryOf } from "./discovery.ts";

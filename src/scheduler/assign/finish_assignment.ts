@@ -1,10 +1,14 @@
 /** A primitive is given its node, or none. */
+import type { Score } from "../../model/mod.ts";
+import { clearFlag, type Touch } from "../order/clear_flag.ts";
 import { OCF } from "../state/action.ts";
-import { type Score } from "../../model/mod.ts";
 import type { Node } from "../state/node.ts";
 import type { Primitive } from "../state/resource.ts";
 import { type Assignment, isFit } from "./assignment.ts";
 import { consume, release } from "./utilization.ts";
+
+/** Nobody keeps track of flags yet. */
+const untracked: Touch = () => {};
 
 /**
  * `node` null: it has no place, and is stopped; so too where the node cannot take it, unless `forced`.
@@ -26,7 +30,7 @@ export function finishAssignment(
   resource.unassigned = false;
   if (chosen === null) {
     stop(resource, resource.nextRole === "stopped" ? resource.nextRoleBecause : "it has no place");
-    stopActions(resource);
+    stopInstead(resource, untracked);
     return;
   }
   resource.assignedTo = chosen;
@@ -53,11 +57,11 @@ function stop(resource: Primitive, because: string | null): void {
   resource.nextRoleBecause = because;
 }
 
-/** What had been meant for a resource with a place is changed: it is stopped, and not started. */
-function stopActions({ actions }: Primitive): void {
+/** It is to be stopped, is not to be started, and is watched only for being stopped. */
+export function stopInstead({ actions }: Primitive, touch: Touch): void {
   for (const action of actions) {
-    if (action.task === "stop") action.optional = false;
-    else if (action.task === "start") action.runnable = false;
-    else if (action.interval !== 0 && action.expects !== OCF.notRunning) action.runnable = false;
+    const watches = action.interval !== 0 && action.expects !== OCF.notRunning;
+    if (action.task === "stop") clearFlag(action, "optional", touch);
+    else if (action.task === "start" || watches) clearFlag(action, "runnable", touch);
   }
 }

@@ -1,7 +1,12 @@
 /** Which instance of a clone has its turn first. */
-import { byNumber } from "../state/resource.ts";
 import type { Node } from "../state/node.ts";
-import { childrenOf, type Group, type Primitive, type Resource } from "../state/resource.ts";
+import {
+  byNumber,
+  childrenOf,
+  type Group,
+  type Primitive,
+  type Resource,
+} from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
 import { activeNode } from "../state/active_node.ts";
 import type { Assignment } from "./assignment.ts";

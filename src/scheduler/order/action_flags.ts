@@ -2,13 +2,11 @@
 import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import type { Clone, Group } from "../state/resource.ts";
+import { clearFlag, type Touch } from "./clear_flag.ts";
 import { instanceTask, latestAction, partOf } from "./find_action.ts";
 
 /** An action's flags as bits, so that several can be asked for at once. */
 export const FLAG = { optional: 1, runnable: 2, migrateRunnable: 4 } as const;
-
-/** Tells who keeps track of changes that a flag of this action is no longer what it was. */
-export type Touch = (action: Action) => void;
 
 export const ownFlags = (action: Action): number =>
   (action.optional ? FLAG.optional : 0) | (action.runnable ? FLAG.runnable : 0) |
@@ -42,12 +40,12 @@ function groupFlags(action: Action, group: Group, node: Node | null, touch: Touc
       continue;
     }
     if (!part.optional) {
-      if (optional) setFlag(action, "optional", touch);
+      if (optional) clearFlag(action, "optional", touch);
       optional = false;
     }
     if (task !== action.task && runnable && !part.runnable) {
       runnable = false;
-      setFlag(action, "runnable", touch);
+      clearFlag(action, "runnable", touch);
     }
   }
   return (optional ? FLAG.optional : 0) | (runnable ? FLAG.runnable : 0);
@@ -64,17 +62,11 @@ function cloneFlags(action: Action, clone: Clone, node: Node | null, touch: Touc
     if (part === null) continue;
     const flags = actionFlags(part, node, touch);
     if ((flags & FLAG.optional) === 0) {
-      if (optional) setFlag(action, "optional", touch);
+      if (optional) clearFlag(action, "optional", touch);
       optional = false;
     }
     if ((flags & FLAG.runnable) !== 0) runnable = true;
   }
-  if (!runnable && node === null) setFlag(action, "runnable", touch);
+  if (!runnable && node === null) clearFlag(action, "runnable", touch);
   return (optional ? FLAG.optional : 0) | (runnable ? FLAG.runnable : 0);
-}
-
-function setFlag(action: Action, flag: "optional" | "runnable", touch: Touch): void {
-  if (!action[flag]) return;
-  action[flag] = false;
-  touch(action);
 }

@@ -3,6 +3,7 @@ import { INFINITY } from "../../model/mod.ts";
 import { setReason } from "../act/new_action.ts";
 import type { Action } from "../state/action.ts";
 import { type Resource, topOf } from "../state/resource.ts";
+import { clearFlag } from "./clear_flag.ts";
 import { latestAction } from "./find_action.ts";
 import { latestFirst } from "./latest_first.ts";
 import type { Settling } from "./settling.ts";
@@ -28,9 +29,7 @@ export function blockDependents(s: Settling, action: Action): void {
 
 function block(s: Settling, resource: Resource, task: string, because: string): void {
   latestFirst(resource.actions, (action) => {
-    if (!action.runnable || action.task !== task) return;
-    action.runnable = false;
-    s.touch(action);
+    if (action.task !== task || !clearFlag(action, "runnable", s.touch)) return;
     setReason(action, because);
     blockDependents(s, action);
     s.update(action);

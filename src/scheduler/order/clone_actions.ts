@@ -2,10 +2,9 @@
 import { resourcePseudo } from "../act/new_action.ts";
 import type { Action } from "../state/action.ts";
 import { ORDER } from "../state/ordering.ts";
-import type { Clone, NotificationPoints, Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import { createActions } from "./create_actions.ts";
-import { byNumber } from "../state/resource.ts";
+import { byNumber, type Clone, type NotificationPoints, type Resource } from "../state/resource.ts";
 import { orderActions } from "./new_ordering.ts";
 import { notificationPoints } from "./notification_points.ts";
 

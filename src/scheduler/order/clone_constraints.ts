@@ -1,8 +1,7 @@
 /** Inside a clone: its points around what the instances do, and ordered instances one by one. */
 import { ORDER } from "../state/ordering.ts";
-import type { Clone, Group, Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
-import { byNumber } from "../state/resource.ts";
+import { byNumber, type Clone, type Group, type Primitive } from "../state/resource.ts";
 import { orderInside } from "./internal_constraints.ts";
 import { orderTasks } from "./new_ordering.ts";
 

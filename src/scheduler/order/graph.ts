@@ -38,9 +38,17 @@ function add(action: Action): void {
   for (const edge of action.before) if (isAwaited(action, edge)) edge.state = "dumped";
 }
 
+/** As they mostly are: then no two of them are from one action. */
+function isAscending(edges: readonly Edge[]): boolean {
+  for (let index = 1; index < edges.length; index += 1) {
+    if ((edges[index - 1] as Edge).action.id >= (edges[index] as Edge).action.id) return false;
+  }
+  return true;
+}
+
 /** Of several edges from one action only one stays, with what all of them say. */
 function mergeDuplicates(edges: Edge[]): void {
-  if (edges.length < 2) return;
+  if (isAscending(edges)) return;
   edges.sort((one, other) => one.action.id - other.action.id);
   let kept = edges[0] as Edge;
   for (const edge of edges.slice(1)) {

@@ -1,5 +1,5 @@
 /** How an ordering comes to be: between names of actions still to be made, or between made actions. */
-import type { Action, Edge } from "../state/action.ts";
+import type { Action, Follower } from "../state/action.ts";
 import { ORDER, type Ordering } from "../state/ordering.ts";
 import type { Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
@@ -21,19 +21,15 @@ export type End =
  */
 export function newOrdering(w: Working, first: End, then: End, flags: number): void {
   if (flags === ORDER.none) return;
-  const [firstResource, firstTask, firstInterval, firstAction] = unfold(first);
-  const [thenResource, thenTask, thenInterval, thenAction] = unfold(then);
-  if (firstResource === null && firstAction === null) return;
-  if (thenResource === null && thenAction === null) return;
   const ordering: Ordering = {
-    firstResource,
-    firstTask,
-    firstInterval,
-    firstAction,
-    thenResource,
-    thenTask,
-    thenInterval,
-    thenAction,
+    firstResource: resourceOf(first),
+    firstTask: taskOf(first),
+    firstInterval: intervalOf(first),
+    firstAction: actionOf(first),
+    thenResource: resourceOf(then),
+    thenTask: taskOf(then),
+    thenInterval: intervalOf(then),
+    thenAction: actionOf(then),
     type: flags,
   };
   w.orderings.push(ordering);
@@ -51,12 +47,14 @@ export const orderTasks = (
 ): void =>
   newOrdering(w, { resource: first, task: firstTask }, { resource: then, task: thenTask }, flags);
 
-type Unfolded = readonly [Resource | null, string | null, number, Action | null];
+const actionOf = (end: End): Action | null => "action" in end ? end.action : null;
 
-const unfold = (end: End): Unfolded =>
-  "action" in end
-    ? [end.action.resource, null, 0, end.action]
-    : [end.resource, end.task, end.interval ?? 0, null];
+const resourceOf = (end: End): Resource | null =>
+  "action" in end ? end.action.resource : end.resource;
+
+const taskOf = (end: End): string | null => "action" in end ? null : end.task;
+
+const intervalOf = (end: End): number => "action" in end ? 0 : end.interval ?? 0;
 
 /** Beyond this many edges, doubles are looked for in an index and no longer one by one. */
 const FEW = 16;
@@ -68,21 +66,19 @@ const FEW = 16;
 export function orderActions(first: Action, then: Action, flags: number): boolean {
   if (flags === ORDER.none || first === then) return false;
   if ((kindsBetween(first, then) & flags) !== 0) return false;
-  first.after.push(newEdge(then, flags));
-  then.before.push(newEdge(first, flags));
+  first.after.push({ action: then, given: flags });
+  then.before.push({
+    action: first,
+    given: flags,
+    type: flags,
+    state: "none",
+    seenFirst: -1,
+    seenThen: -1,
+  });
   const index = first.kindsAfter;
   if (index !== null) index.set(then.id, (index.get(then.id) ?? 0) | flags);
   return true;
 }
-
-const newEdge = (action: Action, type: number): Edge => ({
-  action,
-  type,
-  given: type,
-  state: "none",
-  seenFirst: -1,
-  seenThen: -1,
-});
 
 /** All flags of the edges from one action to another, as they were given. */
 function kindsBetween(first: Action, then: Action): number {
@@ -99,7 +95,7 @@ function kindsBetween(first: Action, then: Action): number {
   return index.get(then.id) ?? 0;
 }
 
-function kindsAmong(edges: readonly Edge[], other: Action): number {
+function kindsAmong(edges: readonly Follower[], other: Action): number {
   let kinds = 0;
   for (const edge of edges) if (edge.action === other) kinds |= edge.given;
   return kinds;

@@ -1,5 +1,5 @@
 /** What is kept track of while actions' flags follow from each other. */
-import type { Action } from "../state/action.ts";
+import type { Action, Follower } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
@@ -107,7 +107,7 @@ export class Settling {
   /** As `update` for all that comes after an action. */
   updateAfter(action: Action): void {
     for (let index = action.after.length - 1; index >= 0; index -= 1) {
-      this.update((action.after[index] as Action["after"][number]).action);
+      this.update((action.after[index] as Follower).action);
     }
   }
 }

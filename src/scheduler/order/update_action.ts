@@ -2,7 +2,6 @@
  * Brings an action into agreement with all that must come before it: what is required because of it or
  * makes it required, and what cannot be done because something before it cannot.
  */
-import { setReason } from "../act/new_action.ts";
 import type { Action, Edge } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
@@ -132,20 +131,4 @@ function notifiedOf(notifications: Notifications, end: string): Action | null {
     default:
       return null;
   }
-}
-
-/** Takes a flag away for the sake of another action, which is the reason if it is another resource's. */
-export function clearBecause(
-  s: Settling,
-  action: Action,
-  flag: "optional" | "runnable" | "migrateRunnable",
-  because: Action,
-): void {
-  if (!action[flag]) return;
-  action[flag] = false;
-  s.touch(action);
-  if (action.resource === because.resource) return;
-  const change = flag === "optional" ? "required" : "unrunnable";
-  const whose = because.resource === null ? "" : ` ${because.resource.id}`;
-  setReason(action, `${change}${whose} ${because.task}`, flag === "migrateRunnable");
 }

@@ -3,6 +3,7 @@ import type { Action, Edge } from "../state/action.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { Resource } from "../state/resource.ts";
 import { FLAG } from "./action_flags.ts";
+import { clearFlag, type Flag } from "./clear_flag.ts";
 import { CHANGED, type Settling } from "./settling.ts";
 import { isInterleaved, type Relation, updateRelated } from "./update_related.ts";
 
@@ -72,12 +73,9 @@ export function updateEdge(
 
 const has = ({ type }: Edge, flag: number): boolean => (type & flag) !== 0;
 
-function clear(s: Settling, action: Action, flag: "optional" | "runnable", whose: number): number {
-  if (!action[flag]) return CHANGED.nothing;
-  action[flag] = false;
-  s.touch(action);
-  return whose;
-}
+/** `whose`: what is said to have changed by it. */
+const clear = (s: Settling, action: Action, flag: Flag, whose: number): number =>
+  clearFlag(action, flag, s.touch) ? whose : CHANGED.nothing;
 
 function countRunnable(then: Action): number {
   then.requiredBefore.runnable += 1;

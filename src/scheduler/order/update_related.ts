@@ -5,12 +5,12 @@ import type { Node } from "../state/node.ts";
 import { ORDER } from "../state/ordering.ts";
 import { rank, type Resource } from "../state/resource.ts";
 import { FLAG, ownFlags } from "./action_flags.ts";
+import { clearBecause } from "./clear_flag.ts";
 import { instanceTask, latestAction, pointOf } from "./find_action.ts";
 import { orderActions } from "./new_ordering.ts";
 import { placeOf, roleOf } from "../state/place.ts";
 import { CHANGED, type Settling } from "./settling.ts";
 import { unassign } from "./unassign.ts";
-import { clearBecause } from "./update_action.ts";
 
 export interface Relation {
   readonly first: Action;
@@ -114,23 +114,23 @@ function updatePair(s: Settling, { first, then, flags, filter, type }: Relation)
       break;
     case ORDER.impliesFirst:
       if (then.optional) break;
-      if (!optional) clearBecause(s, first, "optional", then);
+      if (!optional) clearBecause(first, "optional", then, s.touch);
       if ((flags & FLAG.migrateRunnable) !== 0 && !then.migrateRunnable) {
-        clearBecause(s, first, "migrateRunnable", then);
+        clearBecause(first, "migrateRunnable", then, s.touch);
       }
       break;
     case ORDER.impliesFirstIfPromoted:
       if (then.optional || then.resource?.role !== "promoted") break;
-      clearBecause(s, first, "optional", then);
-      if (!then.migrateRunnable) clearBecause(s, first, "migrateRunnable", then);
+      clearBecause(first, "optional", then, s.touch);
+      if (!then.migrateRunnable) clearBecause(first, "migrateRunnable", then, s.touch);
       break;
     case ORDER.migration:
-      if (!then.migrateRunnable || !then.runnable) clearBecause(s, first, "runnable", then);
-      if (!then.optional) clearBecause(s, first, "optional", then);
+      if (!then.migrateRunnable || !then.runnable) clearBecause(first, "runnable", then, s.touch);
+      if (!then.optional) clearBecause(first, "optional", then, s.touch);
       break;
     case ORDER.insteadOfThen:
       if (first.runnable) break;
-      clearBecause(s, then, "migrateRunnable", first);
+      clearBecause(then, "migrateRunnable", first, s.touch);
       if (then.pseudo) {
         then.pseudo = false;
         s.touch(then);
@@ -138,11 +138,11 @@ function updatePair(s: Settling, { first, then, flags, filter, type }: Relation)
       break;
     case ORDER.needsFirst:
       if (!then.runnable || runnable) break;
-      clearBecause(s, then, "runnable", first);
-      clearBecause(s, then, "migrateRunnable", first);
+      clearBecause(then, "runnable", first, s.touch);
+      clearBecause(then, "migrateRunnable", first, s.touch);
       break;
     case ORDER.impliesThen:
-      if (!optional && !first.migrateRunnable) clearBecause(s, then, "optional", first);
+      if (!optional && !first.migrateRunnable) clearBecause(then, "optional", first, s.touch);
       break;
     case ORDER.restart:
       restart(s, first, then, filter);
@@ -169,8 +169,8 @@ function blockAfterUnrunnable(s: Settling, first: Action, then: Action): void {
     const started = rank(role) >= rank("started") && task === "start";
     if (started && then.node !== null && placeOf(resource, "now") === then.node) return;
   }
-  clearBecause(s, then, "optional", first);
-  clearBecause(s, then, "runnable", first);
+  clearBecause(then, "optional", first, s.touch);
+  clearBecause(then, "runnable", first, s.touch);
 }
 
 /** A stop of what must start, or a member's stop before that of the one before it. */
@@ -180,8 +180,8 @@ function restart(s: Settling, first: Action, then: Action, filter: number): void
   const stuck = (filter & FLAG.runnable) !== 0 && !then.runnable &&
     then.resource?.managed === true && first.resource === then.resource;
   if (!wanted && !stuck) return;
-  if (first.runnable) clearBecause(s, first, "optional", then);
-  if (!then.optional) clearBecause(s, first, "optional", then);
-  if (!then.migrateRunnable) clearBecause(s, first, "migrateRunnable", then);
-  if (!first.optional && !first.runnable) clearBecause(s, then, "runnable", first);
+  if (first.runnable) clearBecause(first, "optional", then, s.touch);
+  if (!then.optional) clearBecause(first, "optional", then, s.touch);
+  if (!then.migrateRunnable) clearBecause(first, "migrateRunnable", then, s.touch);
+  if (!first.optional && !first.runnable) clearBecause(then, "runnable", first, s.touch);
 }

@@ -44,7 +44,8 @@ export interface Action {
   reason: string | null;
   /** What must be done before. */
   readonly before: Edge[];
-  readonly after: Edge[];
+  /** What must be done after. */
+  readonly after: Follower[];
   /** Where `after` is long: the flags given between it and each other action, by that one's id. */
   kindsAfter: Map<number, number> | null;
   /** By what more it is told, e.g. `notify_type`. */
@@ -54,16 +55,20 @@ export interface Action {
 /** What agents answer when they are asked how a resource is. Source: OCF 1.1, exit statuses. */
 export const OCF = { notRunning: 7, promoted: 8 } as const;
 
-/** One end of an ordering: seen from `then` (in `before`) it names the first, and the other way round. */
-export interface Edge {
+/** What comes after an action. */
+export interface Follower {
   readonly action: Action;
-  /** A set of `ORDER` flags. */
-  type: number;
-  /** The flags that it was made with; `type` may have lost some since. */
+  /** The set of `ORDER` flags with which it was put there. */
   readonly given: number;
+}
+
+/** What comes before an action, and what is left of that. */
+export interface Edge extends Follower {
+  /** As `given`, but for what has turned out not to apply. */
+  type: number;
   /** Whether it is in the plan; a duplicate is another edge between the same two. */
   state: "none" | "dumped" | "duplicate";
-  /** The state of first and then when it was last looked at: it need not be again while they stay. */
+  /** The states of first and then when it was last looked at: it need not be again while they stay. */
   seenFirst: number;
   seenThen: number;
 }
