@@ -156,8 +156,22 @@ function badTarget(
     return `${to} is in maintenance; first run: hb maintenance off ${to}`;
   }
   if (node.standing !== "online") return `${to} is ${node.standing}`;
-  return goesStraightBack(unit, to, view);
+  return failedTooOften(unit, to, view) ?? goesStraightBack(unit, to, view);
 }
+
+/** It would be asked for in vain: what has failed there too often may not run there. */
+function failedTooOften({ name }: Unit, to: NodeName, { snapshot }: RequestView): string | null {
+  const seen = snapshot().units.find((each) => each.name === name);
+  for (const { id, migrationThreshold, on } of seen?.resources ?? []) {
+    const failcount = on.find(({ node }) => node === to)?.failcount ?? 0;
+    if (failcount < migrationThreshold) continue;
+    const times = failcount >= INFINITY ? "too often" : count(failcount);
+    return `${id} has failed on ${to} ${times}; first run: hb cleanup ${id} --node ${to}`;
+  }
+  return null;
+}
+
+const count = (times: number): string => times === 1 ? "once" : `${times} times`;
 
 /** With auto_failback a move away from the preferred node would not last a second. */
 function goesStraightBack(unit: Unit, to: NodeName, view: RequestView): string | null {
@@ -175,7 +189,9 @@ function nowhereElse(unit: Unit, holder: NodeName | null, view: RequestView): st
     name !== holder && standing === "online"
   );
   if (others.length === 0) return "no other node is online";
-  const problems = others.map(({ name }) => goesStraightBack(unit, name, view));
+  const problems = others.map(({ name }) =>
+    failedTooOften(unit, name, view) ?? goesStraightBack(unit, name, view)
+  );
   return problems.every((problem) => problem !== null) ? problems[0] ?? null : null;
 }
 

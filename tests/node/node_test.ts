@@ -155,6 +155,19 @@ Deno.test("with auto_failback a move that would come straight back is refused", 
   );
 });
 
+Deno.test("a move to where it has failed too often is refused, and says what helps", () => {
+  const rig = Rig.settled({ nodes: 2, ...WEB });
+  const move = (to: typeof N1 | null) => rig.ask(N2, { kind: "move", unit: unitName("web"), to });
+  rig.host(N1).running.delete(resourceId("nginx"));
+  rig.run(4000);
+  assertEquals(rig.runsOn(N2), ["vip", "nginx"]);
+  const why = "Cannot move web: nginx has failed on n1 once; first run: hb cleanup nginx --node n1";
+  assertEquals([move(N1), move(null)], [why, why]);
+  assertEquals(rig.ask(N2, { kind: "cleanup", resource: resourceId("nginx"), node: N1 }), null);
+  rig.run(1000);
+  assertEquals(move(N1), null);
+});
+
 Deno.test("a changed definition restarts the resource, once every node knows it", () => {
   const rig = Rig.settled({ nodes: 2, ...WEB });
   const changed = {
