@@ -2,7 +2,6 @@
 import type { Millis, OnFail, OperationOptions } from "../model/mod.ts";
 import { type AgentName, compareVersions } from "../scheduler/mod.ts";
 import { childOf, childrenOf, descend, type Element } from "./element.ts";
-import { readTime } from "./iso_time.ts";
 import { addPairs, type Pairs } from "./nvpairs.ts";
 import type { Reading } from "./reading.ts";
 import { readBoolean, readInterval, readMillis, readRole } from "./value.ts";
@@ -51,6 +50,7 @@ export function settingsOf(
   return settings;
 }
 
+/** An operation as the scheduler has it. */
 export function readOperation(
   reading: Reading,
   agent: AgentName,
@@ -62,26 +62,15 @@ export function readOperation(
     interval,
     role: readRole(element.attributes["role"]),
     enabled,
-    ...readSettings(reading, settingsOf(reading, agent, operation, name, interval), interval),
+    ...readSettings(settingsOf(reading, agent, operation, name, interval)),
   };
 }
 
-export function readSettings(
-  reading: Reading,
-  settings: Pairs,
-  interval: Millis,
-): Partial<OperationOptions> {
-  const timeout = settings.get("timeout");
+/** What of an operation's settings decides what is done when. */
+export function readSettings(settings: Pairs): Pick<OperationOptions, "onFail"> {
   const onFail = readOnFail(settings.get("on-fail"));
-  const startDelay = readStartDelay(reading, settings, interval);
-  const pending = readBoolean(settings.get("record-pending"));
-  return {
-    ...(timeout === undefined ? {} : { timeout: readTimeout(timeout) }),
-    // A failure recorded asks for a ban by itself; to plan an operation it is a restart elsewhere.
-    ...(onFail === null ? {} : { onFail: onFail === "ban" ? "restart" : onFail }),
-    ...(startDelay === null ? {} : { startDelay }),
-    ...(pending === null ? {} : { recordPending: pending }),
-  };
+  // A failure recorded asks for a ban by itself; to plan an operation it is a restart elsewhere.
+  return onFail === null ? {} : { onFail: onFail === "ban" ? "restart" : onFail };
 }
 
 /** Pacemaker's default for what cannot be read. */
@@ -108,17 +97,6 @@ export function readOnFail(value: string | undefined): OnFail | "ban" | null {
     default:
       return null;
   }
-}
-
-/** `start-delay`, or how long it is until the next interval counted from `interval-origin`. */
-function readStartDelay(reading: Reading, settings: Pairs, interval: Millis): Millis | null {
-  const delay = settings.get("start-delay");
-  if (delay !== undefined) return Math.max(0, readMillis(delay) ?? 0);
-  const origin = readTime(settings.get("interval-origin"));
-  if (origin === null || interval < 1000) return null;
-  const seconds = Math.trunc(interval / 1000);
-  const since = (reading.now - origin) % seconds;
-  return ((since <= 0 ? 0 : seconds) - since) * 1000;
 }
 
 /** Histories of clusters before 1.1.17 have one failcount a resource, not one an operation. */

@@ -170,7 +170,7 @@ class ResourceReader {
       defaults: this.metaDefaults(agent),
       operations: operations.map((one) => readOperation(reading, agent, one)),
       operationDefaults: (name, interval) =>
-        readSettings(reading, settingsOf(reading, agent, null, name, interval), interval),
+        readSettings(settingsOf(reading, agent, null, name, interval)),
       utilization: readUtilization(
         addPairs(reading, element, { sets: "utilization" }, new Map()),
       ),

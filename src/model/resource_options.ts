@@ -40,7 +40,7 @@ export interface ResourceMeta {
 /** What a failure of an operation asks for. */
 export type OnFail = "ignore" | "block" | "stop" | "restart" | "standby" | "fence" | "demote";
 
-/** One `op` of a resource: how its agent is called for it. Absent: the default of the cluster or of Pacemaker. */
+/** One `op` of a resource, as far as it decides what is done when. Absent: the default of the cluster or of Pacemaker. */
 export interface OperationOptions {
   /** `monitor`, `start`, `stop`, `promote`, `demote`, `notify`, `migrate_to`, … */
   readonly name: string;
@@ -48,9 +48,6 @@ export interface OperationOptions {
   readonly interval: Millis;
   /** Of a recurring monitor: the role in which it runs; null: started or unpromoted. */
   readonly role: Role | null;
-  readonly timeout?: Millis;
   readonly onFail?: OnFail;
-  readonly startDelay?: Millis;
   readonly enabled?: boolean;
-  readonly recordPending?: boolean;
 }

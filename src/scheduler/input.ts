@@ -167,7 +167,7 @@ export interface PrimitiveInput extends ResourceBase {
   /** Its target-role as it was written, where roles have had other names. */
   readonly targetRoleText?: string;
   readonly operations: readonly OperationOptions[];
-  /** What operations without own settings have, by rule; the cluster's op_defaults already laid under `operations`. */
+  /** What operations that are not among `operations` have, by rule: there op_defaults are laid under already. */
   readonly operationDefaults: (name: string, interval: Millis) => Partial<OperationOptions>;
   readonly utilization: ReadonlyMap<string, number>;
   /** Parameters, for rules that name them. */

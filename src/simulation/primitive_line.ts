@@ -27,7 +27,7 @@ export function primitiveLine(resource: Primitive, pending: boolean): string {
 }
 
 /** `ocf:heartbeat:IPaddr2` */
-export const agentText = ({ class: standard, provider, type }: AgentName): string =>
+const agentText = ({ class: standard, provider, type }: AgentName): string =>
   [standard, ...(provider === null ? [] : [provider]), type].join(":");
 
 const isPromotable = (resource: Primitive): boolean => {

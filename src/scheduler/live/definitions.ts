@@ -122,23 +122,17 @@ export function stickinessOf(
 function operationsOf(resource: ResourceConfig, monitors: boolean): readonly OperationOptions[] {
   const names = ["start", "stop", "promote", "demote", "migrate_to", "migrate_from"] as const;
   const once = names.flatMap((name): readonly OperationOptions[] => {
-    const [timeout, onFail] = [resource.timeouts[name], resource.onFail[name]];
-    if (timeout === undefined && onFail === undefined) return [];
-    return [{ name, interval: 0, role: null, ...optional({ timeout, onFail }) }];
+    const onFail = resource.onFail[name];
+    return onFail === undefined ? [] : [{ name, interval: 0, role: null, onFail }];
   });
   if (!monitors) return once;
   return [
     ...once,
-    ...resource.monitors.map(({ interval, role, timeout, onFail, startDelay, enabled }) => ({
+    ...resource.monitors.map(({ interval, role, onFail, enabled }) => ({
       name: "monitor",
       interval,
       role,
-      ...optional({
-        timeout: timeout ?? resource.timeouts.monitor,
-        onFail: onFail ?? resource.onFail.monitor,
-        startDelay,
-        enabled,
-      }),
+      ...optional({ onFail: onFail ?? resource.onFail.monitor, enabled }),
     })),
   ];
 }
