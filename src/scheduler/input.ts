@@ -46,6 +46,7 @@ export interface Histories {
   readonly after: (steps: readonly HistoryStep[]) => Histories;
 }
 
+/** What has been done since, as far as nodes record it. */
 export type HistoryStep =
   | { readonly kind: "fenced"; readonly node: string }
   | {
@@ -199,17 +200,13 @@ export interface ResourceFact {
   readonly node: string;
   /** For a resource that is no longer configured. */
   readonly agent: AgentName;
-  /** Whether it has been looked for there, or done anything with. */
-  readonly known: boolean;
+  /** `unknown`: it has not been looked for there yet. */
   readonly role: Role;
-  readonly failed: boolean;
   /** Its failure is to be shown, and not to be acted upon (on-fail = ignore). */
   readonly failureIgnored: boolean;
   /** What its failure asks for; null: nothing (any more). `recover` is restart; `ban` after a start that is fatal. */
   readonly reaction: Reaction | null;
-  /** Why it failed, for a node that must be fenced for it, e.g. `rsc1 failed there`. */
-  readonly reactionBecause: string | null;
-  /** A role that a failure allows at most, next (on-fail = demote: unpromoted, stop: stopped). */
+  /** The role that a failure leaves to it, next (of a failed promotion unpromoted; on-fail = stop: stopped). */
   readonly nextRole: Role | null;
   /** Why a probe could not look for it there, in words: `not installed`; absent: it could. */
   readonly probeFailure?: string;
@@ -243,8 +240,8 @@ export interface Ban {
 
 /** Of a migration from here, or to here, that did not come to its end. */
 export interface MigrationFact {
-  /** Where it is, or may be, active as well; `failed` there. */
-  readonly alsoOn?: { readonly node: string; readonly failed: boolean };
+  /** Where it is, or may be, active as well. */
+  readonly alsoOn?: string;
   /** It is under way from the one to the other, and may go on. */
   readonly partial?: { readonly source: string; readonly target: string };
   /** It has arrived, and what it has left here is still to be stopped. */

@@ -118,7 +118,7 @@ function outcomeOf(
       return { ...fact, role, recurring };
     }
     case "migrate_to":
-      return { ...fact, known: true };
+      return fact;
     default:
       return null;
   }
@@ -130,9 +130,9 @@ const activeRole = (resource: Primitive): "started" | "unpromoted" =>
 /** A probe finds what it was sent to find. */
 function probed(before: ResourceFact, expects: number | null): ResourceFact {
   const fact = { ...before, pending: null };
-  if (expects === OCF.notRunning) return { ...fact, known: true, role: "stopped" };
-  if (expects === OCF.promoted) return { ...fact, known: true, role: "promoted" };
-  return { ...fact, known: true, role: rank(fact.role) < rank("started") ? "started" : fact.role };
+  if (expects === OCF.notRunning) return { ...fact, role: "stopped" };
+  if (expects === OCF.promoted) return { ...fact, role: "promoted" };
+  return { ...fact, role: rank(fact.role) < rank("started") ? "started" : fact.role };
 }
 
 function monitored(
@@ -148,7 +148,7 @@ function monitored(
     : fact.role;
   const others = fact.recurring.filter((one) => one.interval !== interval);
   const recurring = { name: "monitor", interval, same: true, expects };
-  return { ...fact, known: true, role, pending: null, recurring: [...others, recurring] };
+  return { ...fact, role, pending: null, recurring: [...others, recurring] };
 }
 
 /** What a failure asked for stays only where success does not answer it: that is for people to lift. */
@@ -158,10 +158,7 @@ function recovered(fact: ResourceFact): ResourceFact {
   const lasting = LASTING.includes(fact.reaction);
   return {
     ...fact,
-    known: true,
-    failed: false,
     reaction: lasting ? fact.reaction : null,
-    reactionBecause: lasting ? fact.reactionBecause : null,
     nextRole: lasting ? fact.nextRole : null,
     pending: null,
     migrating: undefined,
@@ -215,12 +212,9 @@ const unknownFact = (resource: Primitive, name: string, node: string): ResourceF
   resource: name,
   node,
   agent: resource.input.agent,
-  known: false,
   role: "unknown",
-  failed: false,
   failureIgnored: false,
   reaction: null,
-  reactionBecause: null,
   nextRole: null,
   bans: [],
   pending: null,

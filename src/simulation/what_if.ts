@@ -61,9 +61,7 @@ export function withFailure(
   if (recorded === undefined) return null;
   const failed: ResourceFact = {
     ...recorded,
-    failed: true,
     reaction: recorded.reaction ?? "recover",
-    reactionBecause: `${recorded.resource} failed there`,
   };
   const bare = stripNumber(recorded.resource);
   const monitor = recorded.recurring[0] ?? { name: "monitor", interval: 0 };

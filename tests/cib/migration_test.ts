@@ -14,7 +14,7 @@ function migrating(there: readonly Operation[], afterwards: readonly Operation[]
 
 Deno.test("it has left and is still to arrive: both nodes may have it", () => {
   assertEquals(migrating([{ task: "monitor", exit: 7, ago: 900 }]), ["started", {
-    alsoOn: { node: "node2", failed: false },
+    alsoOn: "node2",
     partial: { source: "node1", target: "node2" },
   }]);
   // Nothing at all is known there: a probe will tell.
@@ -27,7 +27,7 @@ Deno.test("it has arrived, and is still to be stopped where it came from", () =>
 
 Deno.test("it has failed to arrive", () => {
   assertEquals(migrating([{ task: "migrate_from", exit: 1, more: ENDS }]), ["started", {
-    alsoOn: { node: "node2", failed: true },
+    alsoOn: "node2",
   }]);
 });
 

@@ -93,7 +93,7 @@ Deno.test("active on two nodes: all stop, or all but the one that is to stay", (
 });
 
 Deno.test("a failed resource is restarted", () => {
-  const facts = [aFact("r", "n1", { failed: true, reaction: "restart" })];
+  const facts = [aFact("r", "n1", { reaction: "restart" })];
   const input = aCluster([aNode("n1")], [aPrimitive("r")], facts);
   assertEquals(needed(act(input, "n1")), ["stop n1", "start n1"]);
 });

@@ -44,12 +44,12 @@ export function applyMigrateTo(
   const onTarget = !targetMovedOn && there !== null;
   if (arrival !== null && arrival.execution !== EXECUTION.pending) {
     state.noteMigration(
-      onTarget ? { alsoOn: { node: there.name, failed: true } } : { failed: true },
+      onTarget ? { alsoOn: there.name } : { failed: true },
     );
     return;
   }
   if (onTarget) {
-    state.noteMigration({ alsoOn: { node: there.name, failed: false } });
+    state.noteMigration({ alsoOn: there.name });
     const here = onlineNode(nodes, source);
     if (here !== null) state.noteMigration({ partial: { source: here.name, target: there.name } });
   } else if (!sourceMovedOn) {
@@ -74,7 +74,7 @@ export function applyFailedMigrateTo(
     !records.isUnknown(id, target) && !hasMovedOn(records, id, target, ends, entry, arrival)
   ) {
     const there = onlineNode(nodes, target);
-    if (there !== null) state.noteMigration({ alsoOn: { node: there.name, failed: false } });
+    if (there !== null) state.noteMigration({ alsoOn: there.name });
   } else if (!records.hasActionAfter(id, source, entry, true)) {
     state.noteMigration({ dangling: true });
   }
@@ -97,7 +97,7 @@ export function applyFailedMigrateFrom(
     !records.isUnknown(id, source) && !hasMovedOn(records, id, source, ends, departure, entry)
   ) {
     const here = onlineNode(nodes, source);
-    if (here !== null) state.noteMigration({ alsoOn: { node: here.name, failed: true } });
+    if (here !== null) state.noteMigration({ alsoOn: here.name });
   }
 }
 

@@ -60,13 +60,10 @@ export function factsOf(
       resource: id,
       node: node.name,
       agent: agentOf(config),
-      known: true,
       // What is not known yet is taken for running beside the rest of its unit, until it is.
       role: unknown
         ? "started"
         : migrating?.role ?? roleOf(report, pending, limitOf(id as ResourceId).promoted > 0),
-      failed: report.state === "failed" || report.state === "stopFailed" ||
-        migrating?.fact.failed === true,
       failureIgnored: active && reactionTo(report, config) === "ignore",
       reaction: active ? reactionTo(report, config) : null,
       definition: active
@@ -79,7 +76,6 @@ export function factsOf(
 }
 
 const NOTHING = {
-  reactionBecause: null,
   nextRole: null,
   bans: [],
   recurring: [],

@@ -42,16 +42,18 @@ export function migratingFrom(
     return report.state === "stopped" ? { role: "stopped", fact: { dangling: true } } : null;
   }
   if (there.state !== "stopped") {
-    return { role: "started", fact: { failed: true, alsoOn: { node, failed: true } } };
+    return { role: "started", fact: { failed: true, alsoOn: node } };
   }
   const arriving = there.busy === "migrate_from" || target.ordered.get(id) === "migrate_from";
   if (!arriving && isLater(there.instruction, report.instruction)) {
     return { role: "started", fact: { failed: true } };
   }
-  const alsoOn = { node, failed: false };
   // It failed to leave: it may be at either end.
-  if (report.state !== "stopped") return { role: "started", fact: { alsoOn } };
-  return { role: "started", fact: { alsoOn, partial: { source: source.name, target: node } } };
+  if (report.state !== "stopped") return { role: "started", fact: { alsoOn: node } };
+  return {
+    role: "started",
+    fact: { alsoOn: node, partial: { source: source.name, target: node } },
+  };
 }
 
 /** Whether something was done there after it had left the source. */

@@ -2,7 +2,7 @@
 import { INFINITY, stripNumber } from "../../model/mod.ts";
 import { fenceNode } from "../act/fence_action.ts";
 import { newAction } from "../act/new_action.ts";
-import type { MigrationFact, ResourceFact } from "../input.ts";
+import type { MigrationFact, Reaction, ResourceFact } from "../input.ts";
 import { addRunning } from "./add_running.ts";
 import { findRecorded } from "./find_instance.ts";
 import type { Node } from "../state/node.ts";
@@ -140,7 +140,7 @@ function noteMigration(
   const named = (name: string | undefined) =>
     name === undefined ? undefined : w.nodeByName.get(name);
   if (dangling) resource.danglingMigrations.unshift(node);
-  const other = named(alsoOn?.node);
+  const other = named(alsoOn);
   if (other !== undefined) addRunning(w, resource, other);
   const source = named(partial?.source);
   const target = named(partial?.target);
@@ -177,7 +177,7 @@ function settle(w: Working, resource: Primitive, fact: ResourceFact, node: Node)
   noteUnreachable(w, resource, node);
   // What is to be fenced needs nothing else, and may start again once it has been.
   const reaction = node.unclean ? "ignore" : fact.reaction ?? "ignore";
-  react(w, resource, fact, reaction, node);
+  react(w, resource, reaction, node);
   if (rank(resource.role) > rank("stopped")) {
     addRunning(w, resource, node);
     if (reaction === "demote" || reaction === "block") resource.failed = true;
@@ -204,11 +204,11 @@ function noteUnreachable(w: Working, resource: Primitive, node: Node): void {
   fenceNode(w, node, `${resource.id} is thought to be active there`);
 }
 
+/** Begins what a failure asks for. */
 function react(
   w: Working,
   resource: Primitive,
-  fact: ResourceFact,
-  reaction: NonNullable<ResourceFact["reaction"]>,
+  reaction: Reaction,
   node: Node,
 ): void {
   const active = rank(resource.role) > rank("stopped");
@@ -220,7 +220,7 @@ function react(
       newAction(w, { resource, node, task: "demote", optional: false });
       return;
     case "fence":
-      return fenceNode(w, node, fact.reactionBecause ?? `${resource.id} failed there`);
+      return fenceNode(w, node, `${resource.id} failed there`);
     case "standby":
       node.standby = node.standbyOnFail = true;
       return;
