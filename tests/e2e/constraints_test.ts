@@ -223,6 +223,33 @@ scenario(
   },
 );
 
+scenario("a migration that does not arrive ends with one that runs", WANTED, async (lab) => {
+  // the agent says on n2 that it has failed, and runs there all the same
+  await lab.configure(
+    fileOf(lab, dummy("vm", "allow_migrate = true", `, fail_start_on = "n2"`)),
+  );
+  using marks = new Marks(lab, [markOf("vm")]);
+  const [n1, n2] = [lab.node(1), lab.node(2)];
+  lab.nodes.forEach((node) => node.start());
+  await runsOnly(lab, marks, "n1", ["vm"]);
+
+  await n1.hb("move", "vm", "n2", "--no-wait");
+  await until(
+    "it has been stopped on n2",
+    EVENTUALLY,
+    () => deedsOf(n2, callsFile("vm")).includes("stop"),
+    () => n2.lastWords(),
+  );
+  assertEquals(deedsOf(n2, callsFile("vm")).slice(0, 2), ["migrate_from", "stop"]);
+  assertEquals(deedsOf(n1, callsFile("vm")).slice(0, 2), ["start", "migrate_to"]);
+  await until("it runs once, and not on n2", EVENTUALLY, async () => {
+    const view = await unit(n1, "vm");
+    const where = marks.where(markOf("vm"));
+    return where.length === 1 && where[0] !== "n2" && view?.holder === where[0] as unknown;
+  }, () => n1.lastWords());
+  assertEquals(marks.overlaps(markOf("vm")), []);
+});
+
 /**
  * Asks `by` what the loss of `lost` will do. Of a cluster at rest the plan is empty.
  * @returns where each resource will be.
