@@ -39,9 +39,12 @@ export const blockedUnits = (
       ...stuck(unit, input),
       ...underWay(unit, actions),
       ...homeless(w, unit, placement, input, lacking),
-      ...lacking(unit.name) === null ? heldOf(unit, instancesOf(w, unit), moving) : [],
     ];
-    const chosen = all.find(({ passing }) => !passing) ?? all[0];
+    // That something cannot be done follows from what is told already, if anything is.
+    const held = all.length > 0 || lacking(unit.name) !== null || isLeftAlone(w, unit)
+      ? undefined
+      : heldOf(unit, instancesOf(w, unit), moving)[0];
+    const chosen = all.find(({ passing }) => !passing) ?? all[0] ?? held;
     return chosen === undefined ? [] : [{ unit: unit.name, ...chosen }];
   });
 };
@@ -52,6 +55,10 @@ const instancesOf = (w: Working, { members }: Unit): readonly Primitive[] => {
     one.kind === "primitive" && ids.has(one.baseId)
   );
 };
+
+/** Some of it is not managed, and holds up the rest: an operator has wanted it so. */
+const isLeftAlone = (w: Working, unit: Unit): boolean =>
+  instancesOf(w, unit).some(({ managed }) => !managed);
 
 /** What runs on a node that takes no orders can only be waited for. */
 const outOfReach = (id: string, node: string): Why => ({
