@@ -10,7 +10,7 @@ import { formatAge, formatTask, formatWall } from "./words.ts";
 /** How many events are shown. */
 const RECENT = 10;
 
-/** -A: what hb itself knows of each node. */
+/** -A: what hb itself knows of each node, then what rules and agents go by, by name as crm_mon has it. */
 export function attributes({ document }: Screen): Section {
   const { nodes } = document.snapshot;
   return {
@@ -24,6 +24,9 @@ export function attributes({ document }: Screen): Section {
         "cluster.toml",
         node.sameConfig === null ? "not known" : node.sameConfig ? "same" : "DIFFERENT",
       ),
+      ...Object.entries({ ...node.attributes.permanent, ...node.attributes.transient })
+        .toSorted(([one], [other]) => one < other ? -1 : 1)
+        .map(([name, value]) => row(name, value)),
     ]),
   };
 }

@@ -280,3 +280,20 @@ Deno.test("without -r what is stopped is not listed", () => {
 Deno.test("-m says that nothing is fenced", () => {
   assertStringIncludes(renderText(documentOf(), { fencing: true }), "fences no nodes");
 });
+
+Deno.test("-A tells what operators and agents have said of each node, what agents say last", () => {
+  const said = {
+    permanent: { site: "north", role: "old" },
+    transient: { role: "new", "master-db": "10" },
+    utilization: { cpu: "4" },
+  };
+  const document = documentOf({ nodes: [ownView({ attributes: said }), peerView()] });
+  const text = renderText(document, { attributes: true });
+  const rows = text.split("\n").flatMap((line) =>
+    /^    \* (\S+) +: (\S+)$/.exec(line)?.slice(1) ?? []
+  );
+  assertEquals(rows.slice(0, 12), [
+    ...["generation", "4", "standby", "off", "cluster.toml", "same"],
+    ...["master-db", "10", "role", "new", "site", "north"],
+  ]);
+});
