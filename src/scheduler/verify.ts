@@ -146,8 +146,10 @@ function runsOrStarts(
   action: Action,
   plan: Plan,
 ): boolean {
-  const runs = factOf(node, member).state === "on" && !plan.holds("stop", member.id, node.name);
-  return runs ||
+  const { state, busy } = factOf(node, member);
+  const runs = state === "on" && !plan.holds("stop", member.id, node.name);
+  // What waits for an operation under way is planned anew after that.
+  return runs || (action.waits && busy) ||
     plan.before(action).some((before) =>
       (before.kind === "start" || before.kind === "migrate_from") &&
       before.resource === member.id && before.node === node.name

@@ -29,6 +29,8 @@ export class Orders {
   #serial = 0;
   #finished = 0;
   readonly #given = new Map<string, Given>();
+  /** The serial of the last order for each resource on each node. */
+  readonly #latest = new Map<string, number>();
 
   constructor(readonly epoch: Epoch) {}
 
@@ -37,17 +39,24 @@ export class Orders {
     return this.#serial + this.#finished;
   }
 
-  /** Gives all that may start now: actions that wait for no other. Returns what is new. */
+  /**
+   * Gives all that may start now: actions that wait for no other. Returns what is new. Where there are
+   * limits, what had its turn last comes last, so that plans that never agree keep nothing else waiting.
+   */
   release(transition: Transition, limits: Limits = NO_LIMITS): readonly Action[] {
     const ready = transition.actions.filter((action) =>
       action.after.length === 0 && !action.waits &&
       !this.#given.has(keyOf(action.node, action.resource))
     );
-    return ready.filter(({ node, resource, kind, meta }) => {
+    const turn = ({ node, resource }: Action) => this.#latest.get(keyOf(node, resource)) ?? 0;
+    const limited = limits.cluster < Infinity || limits.node < Infinity;
+    const inTurn = limited ? ready.toSorted((one, other) => turn(one) - turn(other)) : ready;
+    return inTurn.filter(({ node, resource, kind, meta }) => {
       if (this.#given.size >= limits.cluster || this.#load(node) >= limits.node) return false;
       this.#serial += 1;
       const order = { serial: this.#serial, resource, action: kind, meta };
       this.#given.set(keyOf(node, resource), { node, order, taken: false });
+      this.#latest.set(keyOf(node, resource), this.#serial);
       return true;
     });
   }

@@ -1,4 +1,5 @@
 /** What of a finished plan the nodes are to be told: real actions, each with those that come before. */
+import { needlessIn } from "./alike.ts";
 import type { NodeName, OrderAction, ResourceId } from "../../model/mod.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { Action as Planned } from "../state/action.ts";
@@ -24,12 +25,13 @@ export type IsBusy = (resource: ResourceId, node: NodeName) => boolean;
 export type Because = (action: Planned) => string;
 
 /** In an order in which they could be done one by one. */
-export const readPlan = (w: Working, isBusy: IsBusy, because: Because): readonly Action[] =>
-  inTurn(w.actions.flatMap((action): readonly Action[] => {
+export function readPlan(w: Working, isBusy: IsBusy, because: Because): readonly Action[] {
+  const needless = needlessIn(w);
+  return inTurn(w.actions.flatMap((action): readonly Action[] => {
     const told = toldOf(action);
-    if (told === null || !action.dumped) return [];
+    if (told === null || !action.dumped || needless.has(action)) return [];
     const { kind, resource, node } = told;
-    const before = new Before(isBusy);
+    const before = new Before(isBusy, needless);
     before.collect(action);
     return [{
       id: idOf(action, told),
@@ -42,14 +44,18 @@ export const readPlan = (w: Working, isBusy: IsBusy, because: Because): readonly
       because: because(action),
     }];
   }));
+}
 
 /** In turn, and each with those before it that no other of them stands for already. */
 function inTurn(actions: readonly Action[]): readonly Action[] {
   const byId = new Map(actions.map((action) => [action.id, action]));
   const placed = new Map<ActionId, Action>();
   const earlier = new Map<ActionId, ReadonlySet<ActionId>>();
+  const begun = new Set<ActionId>();
   const place = (action: Action): void => {
-    if (placed.has(action.id)) return;
+    // A circle is broken anywhere: nothing in it will ever be begun.
+    if (begun.has(action.id)) return;
+    begun.add(action.id);
     const all = new Set<ActionId>();
     for (const id of action.after) {
       const before = byId.get(id);
@@ -73,18 +79,28 @@ export const reportedAs = (resource: Primitive): ResourceId =>
 class Before {
   readonly ids = new Set<ActionId>();
   waits = false;
-  readonly #seen = new Set<Planned>();
+  /** What has been looked at, and whether as part of the plan. */
+  readonly #seen = new Map<Planned, boolean>();
 
-  constructor(private readonly isBusy: IsBusy) {}
+  constructor(
+    private readonly isBusy: IsBusy,
+    private readonly needless: ReadonlySet<Planned>,
+  ) {}
 
-  collect(action: Planned): void {
-    for (const { action: first, type } of action.before) {
-      if (type === ORDER.none || this.#seen.has(first)) continue;
-      this.#seen.add(first);
+  /** Behind a point that is not in the plan nothing is to be done first; what is under way there counts. */
+  collect(action: Planned, planned = true): void {
+    for (const { action: first, type, state } of action.before) {
+      if (type === ORDER.none) continue;
+      const follows = planned && state === "dumped";
+      const seen = this.#seen.get(first);
+      if (seen === true || seen === follows) continue;
+      this.#seen.set(first, follows);
       const told = toldOf(first);
-      if (told === null) this.collect(first);
-      else if (first.dumped) this.ids.add(idOf(first, told));
-      else if (this.isBusy(told.resource, told.node)) this.waits = true;
+      const isNeedless = this.needless.has(first);
+      if (told === null || isNeedless) this.collect(first, follows && first.dumped);
+      if (told === null) continue;
+      if (!first.dumped || isNeedless) this.waits ||= this.isBusy(told.resource, told.node);
+      else if (follows) this.ids.add(idOf(first, told));
     }
   }
 }
