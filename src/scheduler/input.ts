@@ -37,6 +37,8 @@ export interface SchedulerInput {
   readonly histories?: Histories;
   /** What must not be begun now, though nothing else speaks against it. */
   readonly obstacles?: readonly Obstacle[];
+  /** Instances that are alike are not changed one for the other; Pacemaker does that. */
+  readonly keepsAlike?: boolean;
 }
 
 /** What nodes have recorded of resources. */

@@ -6,7 +6,7 @@ import {
   scheduleFencingAndShutdowns,
   scheduleProbes,
 } from "./act/mod.ts";
-import { applyNodeCriteria, assignAll, unpackPlacement } from "./assign/mod.ts";
+import { applyNodeCriteria, assignAll, keepAlikeInPlace, unpackPlacement } from "./assign/mod.ts";
 import type { SchedulerInput } from "./input.ts";
 import {
   applyOrderings,
@@ -37,6 +37,7 @@ export function* runInStages(input: SchedulerInput, explain = false): Generator<
   applyConfigChanges(w);
   yield;
   assignAll(w);
+  if (input.keepsAlike) keepAlikeInPlace(w);
   yield;
   scheduleProbes(w);
   yield;

@@ -147,7 +147,8 @@ function runsOrStarts(
   plan: Plan,
 ): boolean {
   const { state, busy } = factOf(node, member);
-  const runs = state === "on" && !plan.holds("stop", member.id, node.name);
+  // What failed and is left as it is counts as running.
+  const runs = (state === "on" || state === "failed") && !plan.holds("stop", member.id, node.name);
   // What waits for an operation under way is planned anew after that.
   return runs || (action.waits && busy) ||
     plan.before(action).some((before) =>

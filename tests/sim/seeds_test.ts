@@ -10,6 +10,12 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
   [184055222, "groups", "a start went on after its daemon's death, behind the next life's back"],
   [184055227, "groups", "the report of a node that follows another coordinator was believed"],
   [784416189, "groups", "a daemon anew in a partition did not know since when it was unheard"],
+  [7, "mixture", "a notice under way made a promotion elsewhere wait, and was given for ever"],
+  [8, "mixture", "instances of unique clones were restarted for ever"],
+  [22, "mixture", "a clone's ordered = false let its group start in any order"],
+  [759085475, "mixture", "two instances of a clone changed places for ever"],
+  [759085488, "mixture", "a copy was stopped for another to start in its place"],
+  [759085500, "mixture", "a live migration made a circle, and the plan's reader ran out of stack"],
 ];
 
 for (const load of ["groups", "mixture"] as const) {

@@ -70,7 +70,10 @@ function notAsPlanned(
   // What needs something that is to be stopped is as it should be, too.
   if (told || (anyStopped(input) && any.length === 0)) return null;
   if (at === null) return `${name} has no place, runs on ${any.join(" ")}, and nobody says why`;
-  if (!whole.includes(at)) return `${name} is to be on ${at}, is on ${any.join(" ") || "none"}`;
+  if (clone === null && !whole.includes(at)) {
+    return `${name} is to be on ${at}, is on ${any.join(" ") || "none"}`;
+  }
+  if (any.length === 0) return `${name} is to be on ${at}, is nowhere, and nobody says why`;
   if (clone === null) return any.length === 1 ? null : `${name} is on ${any.join(" ")}`;
   const roles = clone.meta.promotable === true && promoted.length === 0;
   return roles && !isTied(unit, input) && !anyStopped(input)

@@ -20,3 +20,4 @@ export { assignAll } from "./assign.ts";
 export { applyNodeCriteria } from "./node_criteria.ts";
 export { unpackPlacement } from "./placement.ts";
 export { allocationScores } from "./score_lines.ts";
+export { keepAlikeInPlace } from "./alike_instances.ts";

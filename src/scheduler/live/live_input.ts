@@ -64,6 +64,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
+    keepsAlike: true,
     limitOf,
     byId,
   };

@@ -1,5 +1,4 @@
 /** What of a finished plan the nodes are to be told: real actions, each with those that come before. */
-import { needlessIn } from "./alike.ts";
 import type { NodeName, OrderAction, ResourceId } from "../../model/mod.ts";
 import { ORDER } from "../state/ordering.ts";
 import type { Action as Planned } from "../state/action.ts";
@@ -26,12 +25,11 @@ export type Because = (action: Planned) => string;
 
 /** In an order in which they could be done one by one. */
 export function readPlan(w: Working, isBusy: IsBusy, because: Because): readonly Action[] {
-  const needless = needlessIn(w);
   return inTurn(w.actions.flatMap((action): readonly Action[] => {
     const told = toldOf(action);
-    if (told === null || !action.dumped || needless.has(action)) return [];
+    if (told === null || !action.dumped) return [];
     const { kind, resource, node } = told;
-    const before = new Before(isBusy, needless);
+    const before = new Before(isBusy);
     before.collect(action);
     return [{
       id: idOf(action, told),
@@ -82,10 +80,7 @@ class Before {
   /** What has been looked at, and whether as part of the plan. */
   readonly #seen = new Map<Planned, boolean>();
 
-  constructor(
-    private readonly isBusy: IsBusy,
-    private readonly needless: ReadonlySet<Planned>,
-  ) {}
+  constructor(private readonly isBusy: IsBusy) {}
 
   /** Behind a point that is not in the plan nothing is to be done first; what is under way there counts. */
   collect(action: Planned, planned = true): void {
@@ -96,10 +91,8 @@ class Before {
       if (seen === true || seen === follows) continue;
       this.#seen.set(first, follows);
       const told = toldOf(first);
-      const isNeedless = this.needless.has(first);
-      if (told === null || isNeedless) this.collect(first, follows && first.dumped);
-      if (told === null) continue;
-      if (!first.dumped || isNeedless) this.waits ||= this.isBusy(told.resource, told.node);
+      if (told === null) this.collect(first, follows && first.dumped);
+      else if (!first.dumped) this.waits ||= this.isBusy(told.resource, told.node);
       else if (follows) this.ids.add(idOf(first, told));
     }
   }
