@@ -11,6 +11,7 @@ import type { Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
 import type { Action, Blocked, Placement } from "../transition_plan.ts";
 import type { LiveInput } from "./live_input.ts";
+import { isOfConstraint } from "./objections.ts";
 import { membersIn } from "./placements.ts";
 import { reportedAs } from "./read_plan.ts";
 import { factOf, isActive } from "./fact.ts";
@@ -38,7 +39,7 @@ export const blockedUnits = (
       ...unprobed(unit, placement, input),
       ...stuck(unit, input),
       ...underWay(unit, actions),
-      ...homeless(w, unit, placement, input, lacking),
+      ...homeless(w, unit, placement, input, lacking, moving),
     ];
     // That something cannot be done follows from what is told already, if anything is.
     const held = all.length > 0 || lacking(unit.name) !== null || isLeftAlone(w, unit)
@@ -156,6 +157,7 @@ function homeless(
   { candidates }: Placement,
   { quorum, config }: ScheduleInput,
   lacking: (unit: UnitName) => string | null,
+  moving: boolean,
 ): readonly Why[] {
   const all = membersIn(w, unit);
   // What comes after a member that is to be stopped is as it should be.
@@ -179,7 +181,9 @@ function homeless(
   }
   const reasons = candidates.flatMap(({ against }) => against ?? []);
   const what = members[index]?.baseId ?? unit.name;
-  return [{ why: `${what} cannot run anywhere: ${reasons.join("; ")}`, passing: false }];
+  // What it is to run with may be on its way: a primary that is still to be promoted.
+  const passing = moving && reasons.some(isOfConstraint);
+  return [{ why: `${what} cannot run anywhere: ${reasons.join("; ")}`, passing }];
 }
 
 const withoutQuorum = (policy: string): Why => ({

@@ -62,6 +62,10 @@ const forbidding = ({ parts }: Resource, node: NodeName): string | null =>
   parts?.find((part) => part.node === node && part.score <= -INFINITY && !isWithGroup(part.name))
     ?.name ?? null;
 
+/** Whether an objection is a constraint's, and not the node's or a failure's. */
+export const isOfConstraint = (objection: string): boolean =>
+  objection.includes(" may not run on ");
+
 /** By the words of cluster.toml: constraints by their names, which say already what they are. */
 export const partName = (name: string): string =>
   name.replace(/^location /, "").replace(/^colocation colocation-/, "colocation-");
