@@ -170,6 +170,14 @@ export class Ledger {
     ).map((record) => record.id);
   }
 
+  /** Runs well and is not promoted, nor on its way there. */
+  isCopy(id: ResourceId): boolean {
+    const record = this.#records.get(id);
+    if (record?.state !== "started" || record.promoted) return false;
+    const busy = busyWith(record);
+    return busy === null || busy === "notify";
+  }
+
   /** Resources that could not be stopped, and on which nothing is under way. */
   stuck(): readonly ResourceId[] {
     return [...this.#records.values()].filter((record) =>

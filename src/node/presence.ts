@@ -19,7 +19,11 @@ interface LettingGo {
   readonly since: Instant;
   /** Nothing is said until it is done: the others may have taken over long ago. */
   readonly mute: boolean;
+  /** What goes on all the same. */
+  readonly spared: Spared;
 }
+
+type Spared = (id: ResourceId) => boolean;
 
 export class Presence {
   #phase: Exclude<SenderPhase, "lettingGo"> = "starting";
@@ -54,11 +58,13 @@ export class Presence {
     this.#phase = "starting";
     this.membership.startOver(now);
     const events = this.leadership.standDown(now);
-    return this.#mine().length > 0 ? [...events, ...this.#letGo(why, true, now)] : events;
+    return this.#mine().length > 0
+      ? [...events, ...this.#letGo(why, true, this.leftAlone.byAll, now)]
+      : events;
   }
 
   settle(config: ClusterConfig, units: readonly Unit[], now: Instant): readonly Event[] {
-    const events = [...this.#noticeUnheard(config, now)];
+    const events = [...this.#noticeUnheard(config, units, now)];
     if (this.#lettingGo !== null) events.push(...this.#goOn(units, now));
     if (this.#lettingGo !== null) return events;
     if (this.#phase === "starting" && this.#knowsItsPeers(now)) this.#phase = "ready";
@@ -69,34 +75,46 @@ export class Presence {
 
   /** Whether this node may start anything, or go on with what it runs. */
   mayRun({ noQuorum }: ClusterConfig, now: Instant): boolean {
-    return this.#lettingGo === null && (noQuorum !== "stop" || this.membership.mayHold(now));
+    const bound = noQuorum === "stop" || noQuorum === "demote";
+    return this.#lettingGo === null && (!bound || this.membership.mayHold(now));
   }
 
   /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
-  #noticeUnheard(config: ClusterConfig, now: Instant): readonly Event[] {
+  #noticeUnheard(config: ClusterConfig, units: readonly Unit[], now: Instant): readonly Event[] {
     if (this.#lettingGo !== null || this.mayRun(config, now)) return [];
-    if (this.#mine().length === 0) return [];
+    const spared = config.noQuorum === "demote" ? this.#copiesAmong(units) : this.leftAlone.byAll;
+    if (this.#mine(spared).length === 0) return [];
     const why = this.membership.names.length === 1
       ? "the other node does not hear this one and is about to take over"
       : "too few nodes hear this one for a quorum";
-    return this.#letGo(why, false, now);
+    return this.#letGo(why, false, spared, now);
+  }
+
+  /** What is left alone, and of what runs in two roles all that is well and not promoted. */
+  #copiesAmong(units: readonly Unit[]): Spared {
+    const promotable = new Set(
+      units.filter(({ clone }) => clone?.meta.promotable === true)
+        .flatMap(({ members }) => members.map(({ id }) => id)),
+    );
+    return (id) =>
+      this.leftAlone.byAll(id) || (promotable.has(baseOf(id)) && this.ledger.isCopy(id));
   }
 
   /** What runs here and is this node's own to stop. */
-  #mine(): readonly ResourceId[] {
-    return this.ledger.active().filter((id) => !this.leftAlone.byAll(id));
+  #mine(spared: Spared = this.leftAlone.byAll): readonly ResourceId[] {
+    return this.ledger.active().filter((id) => !spared(id));
   }
 
-  #letGo(why: string, mute: boolean, now: Instant): readonly Event[] {
-    this.#lettingGo = { since: now, mute };
-    const resources = this.#mine();
+  #letGo(why: string, mute: boolean, spared: Spared, now: Instant): readonly Event[] {
+    this.#lettingGo = { since: now, mute, spared };
+    const resources = this.#mine(spared);
     const stoodDown = this.leadership.lead === null ? [] : this.leadership.standDown(now);
     return [{ kind: "lettingGo", why, resources }, ...stoodDown];
   }
 
   #goOn(units: readonly Unit[], now: Instant): readonly Event[] {
     const sequences = units.map((unit) => unit.members.map(({ id }) => id));
-    if (this.#lettingGo === null || !this.ledger.letGo(sequences, this.leftAlone.byAll)) {
+    if (this.#lettingGo === null || !this.ledger.letGo(sequences, this.#lettingGo.spared)) {
       return [];
     }
     const took = since(this.#lettingGo.since, now);
@@ -125,7 +143,8 @@ export class Presence {
       return [{ kind: "left" }];
     }
     if (this.leadership.coordinator !== null) return [];
-    return this.#letGo("this node leaves and nobody coordinates", false, now);
+    const why = "this node leaves and nobody coordinates";
+    return this.#letGo(why, false, this.leftAlone.byAll, now);
   }
 
   /** What is left alone stays, and under it what it needs of its group; so does what could not be stopped. */

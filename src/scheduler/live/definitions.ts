@@ -115,7 +115,8 @@ export function stickinessOf(
   autoFailback: boolean,
   loose: Reading["loose"],
 ): Score {
-  if (autoFailback) return stickiness;
+  // Another place that is only as good is no reason to move.
+  if (autoFailback) return stickiness === 0 ? 1 : stickiness;
   return loose(id) ? LOOSE : INFINITY;
 }
 
