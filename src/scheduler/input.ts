@@ -37,7 +37,10 @@ export interface SchedulerInput {
   readonly histories?: Histories;
   /** What must not be begun now, though nothing else speaks against it. */
   readonly obstacles?: readonly Obstacle[];
-  /** Instances that are alike are not changed one for the other; Pacemaker does that. */
+  /**
+   * Instances that are alike are not changed one for the other, and no node gets two: what Pacemaker 2.1.5
+   * does there never comes to rest in a cluster that plans after every step.
+   */
   readonly keepsAlike?: boolean;
 }
 

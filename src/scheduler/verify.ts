@@ -103,9 +103,13 @@ function secondPlace(action: Action, plan: Plan, input: ScheduleInput): readonly
   });
 }
 
+/** It was ordered by an earlier plan, for reasons that were good then. */
+const isUnderWay = ({ resource, node, waits }: Action, { nodes }: ScheduleInput): boolean =>
+  waits && nodes.some((one) => one.name === node && factOf(one, { id: resource }).busy);
+
 /** A member starts after the one before it runs, or is started before, at the same place. */
 function outOfGroupOrder(action: Action, plan: Plan, input: ScheduleInput): readonly string[] {
-  if (action.kind !== "start") return [];
+  if (action.kind !== "start" || isUnderWay(action, input)) return [];
   const unit = unitOf(action.resource, input);
   const index = unit?.members.findIndex(({ id }) => id === action.resource) ?? 0;
   const earlier = unit?.members[index - 1];
@@ -118,7 +122,7 @@ function outOfGroupOrder(action: Action, plan: Plan, input: ScheduleInput): read
 
 /** What a mandatory order names first runs, or is started before. */
 function outOfOrder(action: Action, plan: Plan, input: ScheduleInput): readonly string[] {
-  if (action.kind !== "start") return [];
+  if (action.kind !== "start" || isUnderWay(action, input)) return [];
   const unit = unitOf(action.resource, input);
   return input.config.orders.flatMap((order) => {
     const first = input.units.find(({ name }) => name as string === order.first);

@@ -15,6 +15,8 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
   [22, "mixture", "a clone's ordered = false let its group start in any order"],
   [759085475, "mixture", "two instances of a clone changed places for ever"],
   [759085488, "mixture", "a copy was stopped for another to start in its place"],
+  [1484226799, "mixture", "a cloned group's instances met on one node, uncounted, for ever"],
+  [935575811, "mixture", "a start under way was judged by what had changed since"],
   [759085500, "mixture", "a live migration made a circle, and the plan's reader ran out of stack"],
 ];
 

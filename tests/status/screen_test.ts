@@ -290,7 +290,7 @@ Deno.test("-A tells what operators and agents have said of each node, what agent
   const document = documentOf({ nodes: [ownView({ attributes: said }), peerView()] });
   const text = renderText(document, { attributes: true });
   const rows = text.split("\n").flatMap((line) =>
-    /^    \* (\S+) +: (\S+)$/.exec(line)?.slice(1) ?? []
+    /^ {4}\* (\S+) +: (\S+)$/.exec(line)?.slice(1) ?? []
   );
   assertEquals(rows.slice(0, 12), [
     ...["generation", "4", "standby", "off", "cluster.toml", "same"],

@@ -89,17 +89,39 @@ function assignInstance(d: Distribution, instance: Instance, preferred: Node | n
   if (preferred !== null && (instance.allowed.scores[preferred.index] as number) < 0) return null;
   banFull(d, instance);
   const before = preferred === null ? null : copyScores(a, instance.allowed.scores);
+  const members = preferred === null ? [] : childrenOf(instance).map((member) => ({
+    member: member as Primitive,
+    scores: copyScores(a, member.allowed.scores),
+  }));
   const chosen = assign(a, instance, preferred);
   if (chosen === null) return null;
   if (before !== null && chosen !== preferred) {
     replaceScores(instance, before);
     if (instance.kind === "primitive") withdraw(instance);
+    else if (a.w.input.keepsAlike) takeBack(instance, members);
     return null;
   }
   if (clone.allowed.scores[chosen.index] !== ABSENT) {
     counts[chosen.index] = (counts[chosen.index] as number) + 1;
   }
   return chosen;
+}
+
+/**
+ * A group that has gone elsewhere than where it runs gives its place back. Pacemaker 2.1.5 leaves it there
+ * uncounted, so that a node can get two instances: that would never come to rest in a running cluster.
+ */
+function takeBack(
+  group: Group,
+  members: readonly { readonly member: Primitive; readonly scores: Int32Array }[],
+): void {
+  if (members.some(({ member }) => member.assignedTo === null)) return;
+  for (const { member, scores } of members) {
+    replaceScores(member, scores);
+    withdraw(member);
+  }
+  group.unassigned = true;
+  group.assignedTo = null;
 }
 
 /** The clone's colocations are its instances'. */
