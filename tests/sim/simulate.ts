@@ -18,8 +18,27 @@ const FAULTS = 30;
 /** So long nothing may happen once all is where it belongs. */
 const CALM = 10_000;
 
+/** Null: the drawn configuration is one that hb refuses, as it should. */
+function tryScene(seed: number, load: Load): ReturnType<typeof drawScene> | null {
+  try {
+    return drawScene(seed, load);
+  } catch (error) {
+    if ((error as Error).message.startsWith("Cannot ")) return null;
+    throw error;
+  }
+}
+
 export function simulate(seed: number, load: Load): Run {
-  const scene = drawScene(seed, load);
+  const scene = tryScene(seed, load);
+  if (scene === null) {
+    return {
+      summary: `seed ${seed} ${load}: refused`,
+      events: 0,
+      seconds: 0,
+      violation: null,
+      log: [],
+    };
+  }
   const { cluster, config, random, summary } = scene;
   const watch = new Watch(scene);
   cluster.afterStep = (name, daemon) => watch.afterStep(name, daemon);
