@@ -78,13 +78,23 @@ export class Sequence {
     }
   }
 
+  /** What operators have left alone is taken for being as it should. */
+  #isLeftAlone({ name, clone, members }: Unit): boolean {
+    const names = [name, clone?.of, ...members.map(({ id }) => id)];
+    return [...this.scene.cluster.daemons.values()].some(({ node }) => {
+      const wishes = node.lastPlan?.input.wishes;
+      return wishes !== undefined &&
+        (wishes.maintenance !== null || names.some((one) => wishes.managed[one ?? ""] === false));
+    });
+  }
+
   /** What comes first may have gone since the order was given, as far as nobody could know. */
   atStart(id: ResourceId, name: NodeName): void {
     const { cluster, config } = this.scene;
     this.afterStep();
     for (const { order, then, first, upAt } of this.#orders) {
       if (!then.members.some((member) => member.id === baseOf(id))) continue;
-      if (cluster.now - upAt <= 3 * config.deadtime) continue;
+      if (cluster.now - upAt <= 3 * config.deadtime || this.#isLeftAlone(first)) continue;
       throw new Violation(
         `${id} starts on ${name}, but ${first.name} (${order.id}) was last up at ${upAt}`,
       );
