@@ -25,13 +25,14 @@ export {
   type ScheduleNode,
 } from "./live/schedule_input.ts";
 export { simulatedInput } from "./live/simulated_input.ts";
-export type {
-  Action,
-  ActionId,
-  Blocked,
-  Candidate,
-  Placement,
-  Transition,
+export {
+  type Action,
+  type ActionId,
+  allBefore,
+  type Blocked,
+  type Candidate,
+  type Placement,
+  type Transition,
 } from "./transition_plan.ts";
 export { verify } from "./verify.ts";
 

@@ -62,21 +62,18 @@ export function drain<Result>(stages: Generator<void, Result>): Result {
 
 /** What must not be begun now is not; what depends on it then is not either. */
 function holdUp({ input, byId }: Working): void {
-  const { obstacles = [] } = input;
-  if (obstacles.length === 0) return;
-  const held = new Map(obstacles.map((one) => [`${one.task} ${one.resource}`, one]));
+  const held = Map.groupBy(input.obstacles ?? [], ({ task, resource }) => `${task} ${resource}`);
+  if (held.size === 0) return;
   for (const { kind, id, baseId, unique, actions } of byId.values()) {
     if (kind !== "primitive") continue;
     for (const action of actions) {
-      const obstacle = held.get(`${action.task} ${unique ? id : baseId}`);
-      if (obstacle === undefined || action.optional) continue;
-      const why = obstacles.find((one) =>
-        one.task === obstacle.task && one.resource === obstacle.resource &&
-        (one.node === null || one.node === action.node?.name)
-      )?.why;
-      if (why === undefined) continue;
+      if (action.optional) continue;
+      const obstacle = held.get(`${action.task} ${unique ? id : baseId}`)?.find(({ node }) =>
+        node === null || node === action.node?.name
+      );
+      if (obstacle === undefined) continue;
       action.runnable = false;
-      action.reason = why;
+      action.reason = obstacle.why;
     }
   }
 }

@@ -32,6 +32,16 @@ export const actionId = (
   node: NodeName,
 ): ActionId => `${kind} ${resource} on ${node}`;
 
+/** All that is to be done before an action, directly or by others. */
+export function allBefore(
+  { after }: Action,
+  byId: ReadonlyMap<ActionId, Action>,
+): ReadonlySet<ActionId> {
+  const found = new Set(after);
+  for (const id of found) for (const more of byId.get(id)?.after ?? []) found.add(more);
+  return found;
+}
+
 export interface Blocked {
   readonly unit: UnitName;
   readonly why: string;

@@ -3,7 +3,7 @@ import { metaOf, type NodeName, partsOf, type ResourceConfig, type Unit } from "
 import { factOf } from "./live/fact.ts";
 import { instancesIn } from "./live/limits.ts";
 import type { ScheduleInput, ScheduleNode } from "./live/schedule_input.ts";
-import type { Action, ActionId, Transition } from "./transition_plan.ts";
+import { type Action, type ActionId, allBefore, type Transition } from "./transition_plan.ts";
 
 /** Sentences, one for each thing that is wrong; none for a good plan. */
 export function verify(transition: Transition, input: ScheduleInput): readonly string[] {
@@ -28,11 +28,7 @@ class Plan {
 
   /** All that is done before it, directly or by others. */
   before(action: Action): readonly Action[] {
-    const found = new Set(action.after);
-    for (const id of found) {
-      for (const more of this.byId.get(id)?.after ?? []) found.add(more);
-    }
-    return [...found].flatMap((id) => this.byId.get(id) ?? []);
+    return [...allBefore(action, this.byId)].flatMap((id) => this.byId.get(id) ?? []);
   }
 
   holds(kind: Action["kind"], resource: string, node: NodeName): boolean {

@@ -4,7 +4,7 @@
  * which ones after it are owed.
  */
 import type { NodeName, NodeReport, ResourceId } from "../model/mod.ts";
-import { type Action, type ActionId, type Transition } from "../scheduler/mod.ts";
+import { type Action, type ActionId, allBefore, type Transition } from "../scheduler/mod.ts";
 
 /** What a node reports of its resources; null: nothing that counts. */
 export type ReportOf = (node: NodeName) => NodeReport["resources"] | null;
@@ -63,7 +63,7 @@ export class Notices {
   ): void {
     for (const notice of actions) {
       if (!isAfter(notice) || notice.meta["notify_operation"] !== told.kind) continue;
-      if (notice.resource !== told.resource || !follows(notice, told.id, byId)) continue;
+      if (notice.resource !== told.resource || !allBefore(notice, byId).has(told.id)) continue;
       const known = this.#owed.get(notice.id);
       this.#owed.set(notice.id, {
         notice: { ...notice, after: [], waits: false },
@@ -103,16 +103,6 @@ const isAfter = ({ kind, meta }: Action): boolean =>
   kind === "notify" && meta["notify_type"] === "post";
 
 const sayingOf = ({ meta }: Action): string => JSON.stringify(meta);
-
-function follows(
-  { after }: Action,
-  id: ActionId,
-  byId: ReadonlyMap<ActionId, Action>,
-): boolean {
-  const found = new Set(after);
-  for (const one of found) for (const more of byId.get(one)?.after ?? []) found.add(more);
-  return found.has(id);
-}
 
 /** Whether an operation has done what it was to do. */
 function hasCome(

@@ -12,6 +12,7 @@ import type { Working } from "../state/working.ts";
 import type { Action, Blocked, Placement } from "../transition_plan.ts";
 import type { LiveInput } from "./live_input.ts";
 import { isOfConstraint } from "./objections.ts";
+import { unknownOn } from "./obstacles.ts";
 import { membersIn } from "./placements.ts";
 import { reportedAs } from "./read_plan.ts";
 import { factOf, isActive } from "./fact.ts";
@@ -29,37 +30,39 @@ export const blockedUnits = (
   actions: readonly Action[],
 ): readonly Blocked[] => {
   const lacking = lackingIn(input.config, input.units, input.wishes);
-  const moving = actions.length > 0 || (live.obstacles ?? []).length > 0;
+  const obstacles = live.obstacles ?? [];
+  const moving = actions.length > 0 || obstacles.length > 0;
+  const waiting = actions.filter(({ waits }) => waits);
+  const unitOf = new Map<string, Unit>(
+    input.units.flatMap((unit) => unit.members.map(({ id }) => [id, unit] as const)),
+  );
+  const primitives = [...w.byId.values()].filter((one) => one.kind === "primitive");
+  const instancesOf = Map.groupBy(primitives, ({ baseId }) => unitOf.get(baseId));
+  const obstaclesOf = Map.groupBy(obstacles, ({ resource }) => unitOf.get(resource));
   return input.units.flatMap((unit, index): readonly Blocked[] => {
     const placement = placements[index] as Placement;
+    const instances = instancesOf.get(unit) ?? [];
     const all = [
-      ...unreachable(w, unit),
+      ...unreachable(instances),
       ...unreachableStrays(unit, input),
-      ...obstructed(w, live, unit, placement),
+      ...obstructed(instances, obstaclesOf.get(unit) ?? [], placement),
       ...unprobed(unit, placement, input),
       ...stuck(unit, input),
-      ...underWay(unit, actions),
+      ...underWay(unit, waiting),
       ...homeless(w, unit, placement, input, lacking, moving),
     ];
     // That something cannot be done follows from what is told already, if anything is.
-    const held = all.length > 0 || lacking(unit.name) !== null || isLeftAlone(w, unit)
+    const held = all.length > 0 || lacking(unit.name) !== null || isLeftAlone(instances)
       ? undefined
-      : heldOf(unit, instancesOf(w, unit), moving)[0];
+      : heldOf(unit, instances, moving)[0];
     const chosen = all.find(({ passing }) => !passing) ?? all[0] ?? held;
     return chosen === undefined ? [] : [{ unit: unit.name, ...chosen }];
   });
 };
 
-const instancesOf = (w: Working, { members }: Unit): readonly Primitive[] => {
-  const ids = new Set<string>(members.map(({ id }) => id));
-  return [...w.byId.values()].filter((one): one is Primitive =>
-    one.kind === "primitive" && ids.has(one.baseId)
-  );
-};
-
 /** Some of it is not managed, and holds up the rest: an operator has wanted it so. */
-const isLeftAlone = (w: Working, unit: Unit): boolean =>
-  instancesOf(w, unit).some(({ managed }) => !managed);
+const isLeftAlone = (instances: readonly Primitive[]): boolean =>
+  instances.some(({ managed }) => !managed);
 
 /** What runs on a node that takes no orders can only be waited for. */
 const outOfReach = (id: string, node: string): Why => ({
@@ -76,8 +79,8 @@ const unreachableStrays = (unit: Unit, { kept, nodes }: ScheduleInput): readonly
     })
     : [];
 
-const unreachable = (w: Working, unit: Unit): readonly Why[] =>
-  instancesOf(w, unit).flatMap((resource) =>
+const unreachable = (instances: readonly Primitive[]): readonly Why[] =>
+  instances.flatMap((resource) =>
     resource.actions.flatMap(({ task, optional, node }): readonly Why[] => {
       if (task !== "stop" || optional || !node?.pending) return [];
       return [outOfReach(resource.baseId, node.name)];
@@ -86,19 +89,15 @@ const unreachable = (w: Working, unit: Unit): readonly Why[] =>
 
 /** Starts that wait for something to end, or to be known; so does what stays for that reason. */
 function obstructed(
-  w: Working,
-  live: LiveInput,
-  unit: Unit,
+  instances: readonly Primitive[],
+  obstacles: readonly Obstacle[],
   placement: Placement,
 ): readonly Why[] {
   const stays = staysInDoubt(placement);
-  return (live.obstacles ?? []).filter(({ resource, task, node }) =>
-    unit.members.some(({ id }) => id as string === resource) &&
-    (stays && node === null ||
-      instancesOf(w, unit).some((one) =>
-        reportedAs(one) as string === resource && isHeldUp(one, task, node)
-      ))
-  ).map(({ why, passing }: Obstacle) => ({ why, passing }));
+  return obstacles.filter(({ resource, task, node }) =>
+    stays && node === null ||
+    instances.some((one) => reportedAs(one) as string === resource && isHeldUp(one, task, node))
+  ).map(({ why, passing }) => ({ why, passing }));
 }
 
 const isHeldUp = (resource: Primitive, task: string, node: string | null): boolean =>
@@ -137,18 +136,15 @@ const stuck = (unit: Unit, { nodes }: ScheduleInput) =>
 const unprobed = (unit: Unit, { node: target }: Placement, { nodes }: ScheduleInput) =>
   nodes.filter(({ name }) => name === target).flatMap((node) =>
     unit.members.flatMap(({ id }): readonly Why[] =>
-      factOf(node, { id }).state === "unknown"
-        ? [{ why: `it is not known yet whether ${id} runs on ${node.name}`, passing: true }]
-        : []
+      factOf(node, { id }).state === "unknown" ? [unknownOn(id, node.name)] : []
     )
   );
 
 /** The plan is made anew when what is under way has ended. */
-const underWay = (unit: Unit, actions: readonly Action[]): readonly Why[] => {
-  const ids = new Set<ResourceId>(unit.members.map(({ id }) => id));
-  const waiting = actions.find(({ waits, resource }) => waits && ids.has(resource));
-  if (waiting === undefined) return [];
-  return [{ why: `waits for an operation before ${waiting.id}`, passing: true }];
+const underWay = ({ members }: Unit, waiting: readonly Action[]): readonly Why[] => {
+  const first = waiting.find(({ resource }) => members.some(({ id }) => id === resource));
+  if (first === undefined) return [];
+  return [{ why: `waits for an operation before ${first.id}`, passing: true }];
 };
 
 function homeless(

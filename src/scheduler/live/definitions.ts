@@ -1,5 +1,6 @@
 /** What cluster.toml configures, as the scheduler takes it. */
 import {
+  type AgentRef,
   type CloneConfig,
   type ClusterConfig,
   type GroupConfig,
@@ -13,6 +14,7 @@ import {
   wishedMeta,
 } from "../../model/mod.ts";
 import type {
+  AgentName,
   ClusterOptions,
   Constraints,
   GroupInput,
@@ -93,13 +95,12 @@ function primitiveOf(
   { wishes, loose, monitors }: Reading,
 ): PrimitiveInput {
   const { id, agent, migrationThreshold, failureTimeout } = resource;
-  const provider = agent.class === "ocf" ? agent.provider : null;
   const stickiness = stickinessOf(resource, autoFailback, loose);
   const meta = wishedMeta(resource.meta, [id, ...around], wishes);
   return {
     kind: "primitive",
     id,
-    agent: { class: agent.class, provider, type: agent.type },
+    agent: agentName(agent),
     meta: { ...meta, migrationThreshold, failureTimeout, stickiness },
     defaults,
     operations: operationsOf(resource, monitors),
@@ -108,6 +109,12 @@ function primitiveOf(
     params: new Map(Object.entries(resource.params)),
   };
 }
+
+export const agentName = (agent: AgentRef): AgentName => ({
+  class: agent.class,
+  provider: agent.class === "ocf" ? agent.provider : null,
+  type: agent.type,
+});
 
 /** auto_failback off means that nothing but need or an operator moves what runs. */
 export function stickinessOf(
@@ -162,7 +169,12 @@ export function constraintsOf(
   ];
   const preferences = preferring.flatMap((one) =>
     one.prefer.map((node, rank) =>
-      preference("id" in one ? one.id : one.name, node, PREFER_STEP * (one.prefer.length - rank))
+      atNode(
+        "prefer",
+        "id" in one ? one.id : one.name,
+        node,
+        PREFER_STEP * (one.prefer.length - rank),
+      )
     )
   );
   return {
@@ -174,9 +186,6 @@ export function constraintsOf(
     tickets: [],
   };
 }
-
-const preference = (resource: string, node: NodeName, score: Score): LocationConstraint =>
-  atNode("prefer", resource, node, score);
 
 /** `name` is what the score is called where it is explained. */
 export const atNode = (

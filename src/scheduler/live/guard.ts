@@ -1,11 +1,19 @@
 /**
  * The last look at a plan before its orders are given: nothing starts, or is promoted, where another
- * node may have it, and nothing is stopped under what needs it. The scheduler orders it so; this does not rely on how.
+ * node may have it, and nothing is stopped under what needs it. The scheduler orders it so; this does
+ * not rely on how.
  */
 import type { ResourceId, UnitName } from "../../model/mod.ts";
-import { type Action, type ActionId, actionId, type Blocked } from "../transition_plan.ts";
+import {
+  type Action,
+  type ActionId,
+  actionId,
+  allBefore,
+  type Blocked,
+} from "../transition_plan.ts";
 import { type Fact, factOf } from "./fact.ts";
 import type { Limit, LimitOf } from "./limits.ts";
+import { operationOn, unknownOn } from "./obstacles.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export interface Guarded {
@@ -20,18 +28,18 @@ export function guard(
   input: ScheduleInput,
 ): Guarded {
   const byId = new Map(actions.map((action) => [action.id, action]));
-  const refused = new Map<ActionId, string>();
+  const refused = new Set<ActionId>();
   const blocked: Blocked[] = [];
   for (const action of actions) {
     const holder = otherHolder(action, byId, limitOf(action.resource), input) ??
       secondHere(action, byId, input) ?? stillNeeded(action, byId, input);
     if (holder === null) continue;
-    refused.set(action.id, holder.why);
+    refused.add(action.id);
     const unit = unitOf(action.resource, input);
     if (unit !== null) blocked.push({ unit, ...holder });
   }
   if (refused.size === 0) return { actions, blocked };
-  const follows = (action: Action): boolean => before(action, byId).some((id) => refused.has(id));
+  const follows = (action: Action): boolean => !allBefore(action, byId).isDisjointFrom(refused);
   const left = actions.filter((action) => !refused.has(action.id) && !follows(action));
   const awaited = new Set(left.flatMap(({ after }) => after));
   // Nobody is told of what will not be done.
@@ -54,7 +62,7 @@ function otherHolder(
   const holders: Obstacle[] = [];
   const undone = promotes ? ["demote", "stop"] : ["stop", "migrate_to"];
   const freed = new Set(
-    before(action, byId).flatMap((id) => {
+    [...allBefore(action, byId)].flatMap((id) => {
       const one = byId.get(id);
       return one?.resource === action.resource && undone.includes(one.kind) ? one.node : [];
     }),
@@ -77,8 +85,7 @@ function secondHere(
   const here = nodes.find(({ name }) => name === action.node);
   if (action.kind !== "start" || here === undefined) return null;
   const { state } = factOf(here, { id: action.resource });
-  const stopped = () =>
-    before(action, byId).includes(actionId("stop", action.resource, action.node));
+  const stopped = () => allBefore(action, byId).has(actionId("stop", action.resource, action.node));
   if ((state !== "on" && state !== "failed") || stopped()) return null;
   return { why: `${action.resource} runs on ${action.node} already`, passing: false };
 }
@@ -111,19 +118,12 @@ function holding(
 ): Obstacle | null {
   if (state === "unknown") {
     if ((lastHolders.get(id) ?? name) !== name) return null;
-    return { why: `it is not known yet whether ${id} runs on ${name}`, passing: true };
+    return unknownOn(id, name);
   }
   if (promotes && !promoted) return null;
   if (state === "off" && !changing) return null;
-  if (changing) return { why: `waits for an operation of ${id} on ${name}`, passing: true };
+  if (changing) return operationOn(id, name);
   return { why: `${id} is still active on ${name}`, passing: state !== "stopFailed" };
-}
-
-/** All that is to be done before it, directly or by others. */
-function before(action: Action, byId: ReadonlyMap<ActionId, Action>): readonly ActionId[] {
-  const found = new Set(action.after);
-  for (const id of found) for (const more of byId.get(id)?.after ?? []) found.add(more);
-  return [...found];
 }
 
 export function unitOf(resource: ResourceId, { units }: ScheduleInput): UnitName | null {

@@ -10,6 +10,7 @@ import {
   type Role,
 } from "../../model/mod.ts";
 import type { FailureInput, NodeInput, Reaction, ResourceFact } from "../input.ts";
+import { agentName } from "./definitions.ts";
 import type { LimitOf } from "./limits.ts";
 import { migratingFrom } from "./migrations.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
@@ -53,19 +54,20 @@ export function factsOf(
     const migrating = migratingFrom(node, id as ResourceId, report, { nodes });
     // Of what is not configured any more only what runs matters; what is not probed is not known.
     if (config === undefined && !active && migrating === null) return [];
+    const reaction = active ? reactionTo(report, config) : null;
     const unknown = report.state === "unknown" && pending !== "start";
     if (unknown && !besides(id, node)) return [];
     return [{
       ...NOTHING,
       resource: id,
       node: node.name,
-      agent: agentOf(config),
+      agent: config === undefined ? REMOVED : agentName(config.agent),
       // What is not known yet is taken for running beside the rest of its unit, until it is.
       role: unknown
         ? "started"
         : migrating?.role ?? roleOf(report, pending, limitOf(id as ResourceId).promoted > 0),
-      failureIgnored: active && reactionTo(report, config) === "ignore",
-      reaction: active ? reactionTo(report, config) : null,
+      failureIgnored: reaction === "ignore",
+      reaction,
       definition: active
         ? definitionOf(node, baseOf(id as ResourceId), report, definitions)
         : "same",
@@ -154,12 +156,7 @@ function definitionOf(
   return reloadsTo === wanted ? "reload" : "restart";
 }
 
-function agentOf(config: ResourceConfig | undefined): ResourceFact["agent"] {
-  if (config === undefined) return { class: "ocf", provider: null, type: "removed" };
-  const { agent } = config;
-  const provider = agent.class === "ocf" ? agent.provider : null;
-  return { class: agent.class, provider, type: agent.type };
-}
+const REMOVED: ResourceFact["agent"] = { class: "ocf", provider: null, type: "removed" };
 
 /** A node forgets failures itself, when they are old enough; what it reports still counts. */
 export const failuresOf = (node: ScheduleNode): readonly FailureInput[] =>

@@ -23,7 +23,7 @@ import { holdersOf } from "./holders.ts";
 import { factsOf, failuresOf, nodeInputOf } from "./live_facts.ts";
 import { withoutStrays } from "./strays.ts";
 import { instancesIn, type LimitOf, limitsOf } from "./limits.ts";
-import { obstaclesOf } from "./obstacles.ts";
+import { obstaclesOf, unknownOn } from "./obstacles.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export interface LiveInput extends SchedulerInput {
@@ -47,6 +47,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
   );
   const loose = looseIn(input);
   const shown = withoutStrays(input);
+  const besides = besidesIn(input);
   const wishes = input.units.flatMap((unit) => wishesFor(unit, input, { obstructed, loose }));
   return {
     now: input.now,
@@ -60,7 +61,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     constraints: constraintsOf(config, [...wishes, ...strangers(input)]),
     tickets: [],
     facts: shown.flatMap((node) =>
-      factsOf(node, byId, limitOf, besidesIn(input), { ...input, nodes: shown })
+      factsOf(node, byId, limitOf, besides, { ...input, nodes: shown })
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
@@ -103,12 +104,12 @@ const behindUnknown = (unit: Unit, { nodes }: ScheduleInput): readonly Obstacle[
   nodes.flatMap((node) => {
     const first = unit.members.findIndex((member) => factOf(node, member).state === "unknown");
     if (first < 0) return [];
+    const why = unknownOn((unit.members[first] as ResourceConfig).id, node.name);
     return unit.members.slice(first + 1).map(({ id }) => ({
       resource: id,
       task: "start",
       node: node.name,
-      why: `it is not known yet whether ${unit.members[first]?.id} runs on ${node.name}`,
-      passing: true,
+      ...why,
     }));
   });
 

@@ -27,11 +27,16 @@ export function obstaclesOf(
     }
     // Whatever it is, its state on the very node must be known.
     if (fact.state !== "unknown") return found;
-    return [...found, { resource: id, task: "start", node: node.name, ...unknown(id, node.name) }];
+    return [...found, {
+      resource: id,
+      task: "start",
+      node: node.name,
+      ...unknownOn(id, node.name),
+    }];
   });
 }
 
-type Reason = Pick<Obstacle, "why" | "passing">;
+export type Reason = Pick<Obstacle, "why" | "passing">;
 
 function whyNowhere(
   id: ResourceId,
@@ -42,13 +47,18 @@ function whyNowhere(
 ): Reason | null {
   if (state === "unknown") {
     const holder = lastHolders.get(id) ?? node.name;
-    return node.name === holder ? unknown(id, node.name) : null;
+    return node.name === holder ? unknownOn(id, node.name) : null;
   }
   if (!changing) return null;
-  return { why: `waits for an operation of ${id} on ${node.name}`, passing: true };
+  return operationOn(id, node.name);
 }
 
-const unknown = (id: ResourceId, node: NodeName): Reason => ({
+export const operationOn = (id: ResourceId, node: NodeName): Reason => ({
+  why: `waits for an operation of ${id} on ${node}`,
+  passing: true,
+});
+
+export const unknownOn = (id: ResourceId, node: NodeName): Reason => ({
   why: `it is not known yet whether ${id} runs on ${node}`,
   passing: true,
 });
