@@ -32,7 +32,7 @@ export function guard(
   const blocked: Blocked[] = [];
   for (const action of actions) {
     const holder = otherHolder(action, byId, limitOf(action.resource), input) ??
-      secondHere(action, byId, input) ?? stillNeeded(action, byId, input);
+      stillNeeded(action, byId, input);
     if (holder === null) continue;
     refused.add(action.id);
     const unit = unitOf(action.resource, input);
@@ -74,20 +74,6 @@ function otherHolder(
     if (obstacle !== null) holders.push(obstacle);
   }
   return holders.length < most ? null : holders[0] ?? null;
-}
-
-/** Of instances that are alike a node can tell one only, where the scores of a cloned group want two there. */
-function secondHere(
-  action: Action,
-  byId: ReadonlyMap<ActionId, Action>,
-  { nodes }: ScheduleInput,
-): Obstacle | null {
-  const here = nodes.find(({ name }) => name === action.node);
-  if (action.kind !== "start" || here === undefined) return null;
-  const { state } = factOf(here, { id: action.resource });
-  const stopped = () => allBefore(action, byId).has(actionId("stop", action.resource, action.node));
-  if ((state !== "on" && state !== "failed") || stopped()) return null;
-  return { why: `${action.resource} runs on ${action.node} already`, passing: false };
 }
 
 /** A later member of its group runs beside it, and is not to be stopped. */
