@@ -77,7 +77,7 @@ export {
   topOf,
 } from "./state/resource.ts";
 export { allocationScores } from "./assign/mod.ts";
-export { run as runScheduler, runInStages } from "./run.ts";
+export { run as runScheduler } from "./run.ts";
 export { ABSENT } from "./state/weights.ts";
 export type { Working } from "./state/working.ts";
 export { unpack } from "./unpack/mod.ts";

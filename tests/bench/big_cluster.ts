@@ -4,8 +4,14 @@
  * the first node is gone; `cold`: nothing runs, nothing has been probed.
  */
 import { INFINITY } from "../../src/model/mod.ts";
-import type { Constraints, ResourceFact, SchedulerInput } from "../../src/scheduler/mod.ts";
+import type {
+  Constraints,
+  ResourceFact,
+  ScheduleInput,
+  SchedulerInput,
+} from "../../src/scheduler/mod.ts";
 import { aCluster, aFact, aNode, aPrimitive, OPTIONS } from "../scheduler/small_cluster.ts";
+import { readStory } from "../scheduler/story.ts";
 
 export type State = "started" | "failed" | "cold";
 
@@ -51,6 +57,23 @@ export function bigCluster(nodes: number, resources: number, state: State): Sche
     state === "cold" ? [] : factsOf(shape),
     { options: { ...OPTIONS, noQuorumPolicy: "ignore" }, constraints: constraintsOf(shape) },
   );
+}
+
+/** The same for a running cluster, as its coordinator knows it. */
+export function runningCluster(nodes: number, resources: number, state: State): ScheduleInput {
+  const shape = shapeOf(nodes, resources);
+  const input = readStory([
+    ...shape.groups.map(({ name, members }) => `group ${name}: ${members.join(" ")}`),
+    ...shape.nodes.map((name, index) => {
+      const gone = state === "failed" && index === 0;
+      const runs = shape.groups.flatMap(({ members }, at) =>
+        state !== "cold" && !gone && shape.homes[at] === name ? members : []
+      );
+      return `${name}${gone ? " offline" : ""}: ${runs.join(" ")}`;
+    }),
+  ]);
+  const { locations, colocations, orders } = constraintsOf(shape);
+  return { ...input, config: { ...input.config, locations, colocations, orders } };
 }
 
 const factsOf = ({ nodes, groups, homes }: Shape): readonly ResourceFact[] =>

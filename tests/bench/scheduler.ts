@@ -1,8 +1,8 @@
 /** What a run of the scheduler costs, by size and state of the cluster: alone, and as a process. */
 import type { HbCommand } from "../../src/lab/mod.ts";
-import { runInStages, runScheduler } from "../../src/scheduler/mod.ts";
+import { runScheduler, scheduleInStages } from "../../src/scheduler/mod.ts";
 import { bigCib } from "./big_cib.ts";
-import { bigCluster, type State } from "./big_cluster.ts";
+import { bigCluster, runningCluster, type State } from "./big_cluster.ts";
 import { type Row, spread } from "./table.ts";
 
 /** Nodes, resources, and what `crm_simulate -R` of Pacemaker 2.1.5 takes (cold, started, failed). */
@@ -37,9 +37,9 @@ export const scheduling = (rounds: number): readonly Row[] =>
 export const longestStages = (rounds: number): readonly Row[] =>
   forEachSize((nodes, resources, state) => {
     if (resources < LARGE) return null;
-    const input = bigCluster(nodes, resources, state);
-    const found = Array.from({ length: rounds }, () => longestOf(runInStages(input)));
-    const what = `longest stage of plan ${nodes} × ${resources}, ${state}`;
+    const input = runningCluster(nodes, resources, state);
+    const found = Array.from({ length: rounds }, () => longestOf(scheduleInStages(input)));
+    const what = `longest stage in a running cluster, ${nodes} × ${resources}, ${state}`;
     return { what, hb: spread(found, rounds), aim: "", peer: "" };
   });
 
