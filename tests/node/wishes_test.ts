@@ -177,27 +177,23 @@ Deno.test("a snapshot says what is wanted of each unit and resource, with all th
   });
 });
 
-Deno.test("a leaving node leaves what is not managed, and nobody starts it elsewhere", () => {
-  const rig = settled();
-  rig.ask(N1, manage("web", false));
-  rig.run(100);
-  rig.tell(N1, { kind: "leave" });
-  rig.run(5000);
-  assertEquals(rig.effects(N1, "exit"), [{ kind: "exit", code: 0 }]);
-  assertEquals(rig.runsOn(N1), ["vip", "nginx"]);
-  assertEquals(rig.runsOn(N2).includes("vip"), false);
-});
-
-Deno.test("a leaving node leaves what something needs that is not managed", () => {
-  const rig = settled();
-  rig.ask(N1, manage("nginx", false));
-  rig.run(100);
-  rig.tell(N1, { kind: "leave" });
-  rig.run(5000);
-  assertEquals(rig.effects(N1, "exit"), [{ kind: "exit", code: 0 }]);
-  assertEquals(rig.runsOn(N1), ["vip", "nginx"]);
-  assertEquals(rig.runsOn(N2).includes("vip"), false);
-});
+for (
+  const [what, name] of [
+    ["what is not managed, and nobody starts it elsewhere", "web"],
+    ["what something needs that is not managed", "nginx"],
+  ] as const
+) {
+  Deno.test(`a leaving node leaves ${what}`, () => {
+    const rig = settled();
+    rig.ask(N1, manage(name, false));
+    rig.run(100);
+    rig.tell(N1, { kind: "leave" });
+    rig.run(5000);
+    assertEquals(rig.effects(N1, "exit"), [{ kind: "exit", code: 0 }]);
+    assertEquals(rig.runsOn(N1), ["vip", "nginx"]);
+    assertEquals(rig.runsOn(N2).includes("vip"), false);
+  });
+}
 
 Deno.test("in maintenance no monitor runs, and a node that is cut off keeps what it has", () => {
   const rig = new Rig(clusterConfig({ nodes: 3, ...WEB }));

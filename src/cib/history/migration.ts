@@ -32,7 +32,7 @@ export function applyMigrateTo(
   if (arrival !== null && sourceMovedOn) return;
   const targetMovedOn = hasMovedOn(records, id, target, ends, entry, arrival);
   if (sourceMovedOn && targetMovedOn) return;
-  if (arrival?.exit === EXIT.ok && arrival.execution === EXECUTION.done) {
+  if (arrival !== null && isGood(arrival)) {
     state.role = "stopped";
     state.noteMigration({ dangling: true });
     return;
@@ -61,21 +61,16 @@ export function applyMigrateTo(
 export function applyFailedMigrateTo(
   state: HistoryState,
   entry: HistoryEntry,
-  { records, nodes }: Surroundings,
+  around: Surroundings,
 ): void {
   const ends = endsOf(entry, state.node, null);
   if (ends === null) return;
   const { source, target } = ends;
   const id = nameOf(state);
   state.role = "started";
-  const found = records.find(id, "migrate_from", target, source);
-  const arrival = found !== null && isGood(found) ? found : null;
-  if (
-    !records.isUnknown(id, target) && !hasMovedOn(records, id, target, ends, entry, arrival)
-  ) {
-    const there = onlineNode(nodes, target);
-    if (there !== null) state.noteMigration({ alsoOn: there.name });
-  } else if (!records.hasActionAfter(id, source, entry, true)) {
+  const arrival = findGood(around.records, id, "migrate_from", target, source);
+  if (mayBeAt(target, id, ends, entry, arrival, around)) noteAlsoOn(state, target, around);
+  else if (!around.records.hasActionAfter(id, source, entry, true)) {
     state.noteMigration({ dangling: true });
   }
 }
@@ -84,21 +79,42 @@ export function applyFailedMigrateTo(
 export function applyFailedMigrateFrom(
   state: HistoryState,
   entry: HistoryEntry,
-  { records, nodes }: Surroundings,
+  around: Surroundings,
 ): void {
   const ends = endsOf(entry, null, state.node);
   if (ends === null) return;
   const { source, target } = ends;
   const id = nameOf(state);
   state.role = "started";
-  const found = records.find(id, "migrate_to", source, target);
-  const departure = found !== null && isGood(found) ? found : null;
-  if (
-    !records.isUnknown(id, source) && !hasMovedOn(records, id, source, ends, departure, entry)
-  ) {
-    const here = onlineNode(nodes, source);
-    if (here !== null) state.noteMigration({ alsoOn: here.name });
-  }
+  const departure = findGood(around.records, id, "migrate_to", source, target);
+  if (mayBeAt(source, id, ends, departure, entry, around)) noteAlsoOn(state, source, around);
+}
+
+/** Something is known of it at that end, and nothing newer than the migration. */
+const mayBeAt = (
+  end: string,
+  id: string,
+  ends: Ends,
+  departure: HistoryEntry | null,
+  arrival: HistoryEntry | null,
+  { records }: Surroundings,
+): boolean =>
+  !records.isUnknown(id, end) && !hasMovedOn(records, id, end, ends, departure, arrival);
+
+function noteAlsoOn(state: HistoryState, end: string, { nodes }: Surroundings): void {
+  const node = onlineNode(nodes, end);
+  if (node !== null) state.noteMigration({ alsoOn: node.name });
+}
+
+function findGood(
+  records: Records,
+  id: string,
+  task: "migrate_to" | "migrate_from",
+  node: string,
+  other: string,
+): HistoryEntry | null {
+  const found = records.find(id, task, node, other);
+  return found !== null && isGood(found) ? found : null;
 }
 
 /**
