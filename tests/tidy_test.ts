@@ -10,6 +10,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   config: ["model"],
   wire: ["model"],
   agent: ["model"],
+  fencing: ["model"],
+  arbiter: ["model"],
   membership: ["model", "wire"],
   scheduler: ["model", "agent"],
   cib: ["model", "scheduler"],
@@ -21,6 +23,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "config",
     "wire",
     "agent",
+    "fencing",
+    "arbiter",
     "membership",
     "scheduler",
     "coordinator",
@@ -33,6 +37,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "config",
     "cib",
     "agent",
+    "fencing",
     "scheduler",
     "simulation",
     "node",
@@ -41,7 +46,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "io",
     "lab",
   ],
-  io: ["model", "config", "wire", "agent", "node", "status", "tools"],
+  io: ["model", "config", "wire", "agent", "fencing", "arbiter", "node", "status", "tools"],
   lab: ["io", "status"],
 };
 
@@ -49,7 +54,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 const WORLDLY = /^src\/(io|lab)\/|^src\/cli\/demo[a-z_]*\.ts$|^main\.ts$/;
 /** Modules whose code is pure and synchronous. */
 const PURE =
-  /^src\/(model|config|wire|agent|membership|scheduler|cib|simulation|coordinator|transition|node)\//;
+  /^src\/(model|config|wire|agent|fencing|arbiter|membership|scheduler|cib|simulation|coordinator|transition|node)\//;
 const AMBIENT = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|set(Timeout|Interval)\()/;
 
 const VAGUE = /(^|_)(utils?|helpers?|managers?|misc|common|stuff|things?)(_|\.|$)/;

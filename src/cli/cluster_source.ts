@@ -51,6 +51,8 @@ function scheduleInput(
         standing: document === null ? "online" : standingOf(view),
         sameConfig: true,
         resources: document === null ? {} : reportsOf(name, document),
+        unclean: null,
+        reach: null,
         attributes: told,
         ordered: new Map(),
       };

@@ -9,6 +9,8 @@
  * datagrams that waited in the kernel meanwhile, and before it sends anything.
  */
 import type { Operation } from "../agent/mod.ts";
+import type { ArbiterRequest } from "../arbiter/mod.ts";
+import type { FenceOperation } from "../fencing/mod.ts";
 import { earliest, type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
 import type { Effect, Event, Input, Request, SavedState, Snapshot } from "../node/mod.ts";
 
@@ -26,6 +28,11 @@ export interface World {
   send(datagram: Uint8Array, to: NodeName | null): void;
   runAgent(operation: Operation): void;
   cancelAgent(operation: number): void;
+  runFence(operation: FenceOperation): void;
+  askArbiter(request: ArbiterRequest): void;
+  feedWatchdog(): void;
+  /** Ends the host; returns only where that is a command that spares it. */
+  panic(why: string): void;
   /** Null once it is on the disk, else the problem. */
   persist(state: SavedState): Promise<string | null>;
   /** Keeps it for the next life of the daemon in this boot. */
@@ -142,6 +149,14 @@ export class Driver {
         return this.#world.runAgent(effect.operation);
       case "cancelAgent":
         return this.#world.cancelAgent(effect.operation);
+      case "runFence":
+        return this.#world.runFence(effect.operation);
+      case "askArbiter":
+        return this.#world.askArbiter(effect.request);
+      case "feedWatchdog":
+        return this.#world.feedWatchdog();
+      case "panic":
+        return this.#world.panic(effect.why);
       case "persist":
         this.#world.persist(effect.state)
           .then((problem) => this.turn({ kind: "persisted", problem }));

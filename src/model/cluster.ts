@@ -1,5 +1,6 @@
 /** What cluster.toml says, once it has been read and found good. The same on every node. */
 import type { AgentRef } from "./agent_ref.ts";
+import type { ArbiterConfig } from "./arbiter.ts";
 import type { ClusterOptionsConfig } from "./cluster_options.ts";
 import type {
   ColocationConstraint,
@@ -8,10 +9,13 @@ import type {
   OrderConstraint,
   OrderSets,
 } from "./constraint.ts";
+import type { FencingConfig } from "./fencing.ts";
 import type { LinkName, NodeName, ResourceId, UnitName } from "./names.ts";
+import type { PingConfig } from "./ping.ts";
 import type { OnFail, ResourceMeta } from "./resource_options.ts";
 import type { Score } from "./score.ts";
 import type { Millis } from "./time.ts";
+import type { WatchdogConfig } from "./watchdog.ts";
 
 export interface ClusterConfig {
   readonly name: string;
@@ -29,6 +33,8 @@ export interface ClusterConfig {
   /** The file with the shared keys. */
   readonly keysFile: string;
   readonly noQuorum: NoQuorumPolicy;
+  /** True: a partition has no quorum before all nodes have been there at once (votequorum: wait_for_all). */
+  readonly waitForAll: boolean;
   readonly options: ClusterOptionsConfig;
   /** In the file's order, which breaks ties. At least one. */
   readonly nodes: readonly NodeConfig[];
@@ -46,15 +52,22 @@ export interface ClusterConfig {
    * not here: each resource has its own, with the defaults already in it.
    */
   readonly defaults: ResourceMeta;
+  readonly fencing: FencingConfig;
+  readonly watchdog: WatchdogConfig | null;
+  readonly arbiter: ArbiterConfig | null;
+  readonly pings: readonly PingConfig[];
   readonly log: LogConfig;
   readonly status: StatusConfig;
 }
 
 /** What a partition without quorum does with its resources (Pacemaker: no-quorum-policy). */
-export type NoQuorumPolicy = "stop" | "freeze" | "ignore" | "demote";
+export type NoQuorumPolicy = "stop" | "freeze" | "ignore" | "demote" | "fence";
 
 export interface NodeConfig {
   readonly name: NodeName;
+  readonly votes: number;
+  /** It votes and runs nothing. */
+  readonly witness: boolean;
   /** Permanent ones, for rules and node health. */
   readonly attributes: Readonly<Record<string, string>>;
   /** What it has of each kind that resources use: `cpu`, `memory`, … */

@@ -5,18 +5,21 @@
  * imports nothing of hb, so that every other module can speak with these words.
  */
 export * from "./agent_ref.ts";
+export * from "./arbiter.ts";
 export * from "./assert.ts";
 export * from "./cluster.ts";
 export * from "./cluster_options.ts";
 export * from "./constraint.ts";
 export * from "./epoch.ts";
 export * from "./event.ts";
+export * from "./fencing.ts";
 export * from "./keys.ts";
 export * from "./name_order.ts";
 export * from "./names.ts";
 export * from "./needs.ts";
 export * from "./operator_wishes.ts";
 export * from "./part.ts";
+export * from "./ping.ts";
 export * from "./random.ts";
 export * from "./report.ts";
 export * from "./resource_options.ts";
@@ -25,3 +28,4 @@ export * from "./rule.ts";
 export * from "./score.ts";
 export * from "./settings.ts";
 export * from "./time.ts";
+export * from "./watchdog.ts";

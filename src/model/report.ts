@@ -1,7 +1,9 @@
 /** What a node tells the others of the resources on it. Only that node ever writes it. */
 import type { Epoch } from "./epoch.ts";
-import type { NodeName, ResourceId } from "./names.ts";
+import type { FencingReport } from "./fencing.ts";
+import type { NodeName, PingName, ResourceId } from "./names.ts";
 import type { Millis, WallTime } from "./time.ts";
+import type { WatchdogReport } from "./watchdog.ts";
 
 /**
  * unknown: not probed yet. failed: runs or may run, and is not well. stopFailed: could not be
@@ -114,5 +116,10 @@ export interface NodeReport {
   readonly attributes: Readonly<Record<string, string>>;
   /** Of each node that wrote to `attributes`: which of its writes was the last to be taken. */
   readonly written: Readonly<Record<NodeName, LastWrite>>;
+  readonly fencing: FencingReport;
+  /** Null: none is configured. */
+  readonly watchdog: WatchdogReport | null;
+  /** Which ping nodes it reaches; absent: it does not know yet. */
+  readonly pings: Readonly<Record<PingName, boolean>>;
   readonly resources: Readonly<Record<ResourceId, ResourceReport>>;
 }

@@ -1,5 +1,7 @@
 /** All that the engine can ask of the world; carried out in order. */
 import type { Operation } from "../agent/mod.ts";
+import type { ArbiterRequest } from "../arbiter/mod.ts";
+import type { FenceOperation } from "../fencing/mod.ts";
 import type { Event, Instant, NodeName } from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
@@ -9,6 +11,14 @@ export type Effect =
   | { readonly kind: "runAgent"; readonly operation: Operation }
   /** End a running operation, its process group included; `agentFinished` follows as ever. */
   | { readonly kind: "cancelAgent"; readonly operation: number }
+  /** Call a fence device's agent; `fenceFinished` follows. */
+  | { readonly kind: "runFence"; readonly operation: FenceOperation }
+  /** Ask the arbiter's store; `arbiterAnswered` follows. */
+  | { readonly kind: "askArbiter"; readonly request: ArbiterRequest }
+  /** All is well here: the watchdog device, where there is one, may wait anew. */
+  | { readonly kind: "feedWatchdog" }
+  /** End this host at once, as `fencing.panic` says: nothing else can make sure that it runs nothing. */
+  | { readonly kind: "panic"; readonly why: string }
   | { readonly kind: "persist"; readonly state: SavedState }
   /**
    * Keep this where it outlives the daemon but not the boot; it comes often, and may be lost. Until

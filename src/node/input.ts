@@ -1,14 +1,19 @@
 /** All that the engine can be told. */
 import type { Agents, Outcome } from "../agent/mod.ts";
+import type { ArbiterAnswer } from "../arbiter/mod.ts";
+import type { FenceOutcome } from "../fencing/mod.ts";
 import type {
   ClusterConfig,
+  FenceAction,
   Keys,
   LinkName,
   Millis,
   NodeName,
+  PingName,
   ResourceId,
   UnitName,
   WallTime,
+  WatchdogReport,
 } from "../model/mod.ts";
 
 export type Input =
@@ -22,6 +27,18 @@ export type Input =
     readonly wall: WallTime;
     readonly took: Millis;
   }
+  | {
+    readonly kind: "fenceFinished";
+    readonly operation: number;
+    readonly outcome: FenceOutcome;
+    readonly wall: WallTime;
+    readonly took: Millis;
+  }
+  | { readonly kind: "arbiterAnswered"; readonly request: number; readonly answer: ArbiterAnswer }
+  /** One address of a ping node or group has answered. */
+  | { readonly kind: "pingAnswered"; readonly ping: PingName }
+  /** The watchdog device, whenever something about it has changed. */
+  | { readonly kind: "watchdog"; readonly state: WatchdogReport }
   /** A link's own side: whether this host can send on it at all. */
   | {
     readonly kind: "linkState";
@@ -69,6 +86,10 @@ export type Request =
     readonly scope: "reboot" | "forever" | "utilization";
   }
   | WishRequest
+  /** By an operator's hand, whatever the node's standing. */
+  | { readonly kind: "fence"; readonly node: NodeName; readonly action: FenceAction }
+  /** An operator's word that the node is off. */
+  | { readonly kind: "fenceConfirm"; readonly node: NodeName }
   /** Something that agents keep for the whole cluster. */
   | { readonly kind: "property"; readonly name: string; readonly value: string | null };
 

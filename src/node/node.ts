@@ -1,6 +1,6 @@
 /** One node of the cluster: every input goes in here, every effect comes out. */
 import { type Agents, Ledger, ledgerRules } from "../agent/mod.ts";
-import { configDigest, resourceDigest } from "../config/mod.ts";
+import { resourceDigest } from "../config/mod.ts";
 import { Reports } from "../coordinator/mod.ts";
 import { Membership } from "../membership/mod.ts";
 import {
@@ -14,17 +14,16 @@ import {
   type LinkName,
   mergeSettings,
   NEVER,
+  NO_FENCING_REPORT,
   type NodeName,
-  type ResourceId,
   since,
-  type Unit,
-  unitsOf,
   type WallTime,
 } from "../model/mod.ts";
 import { type Instruct, type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 import type { Input, Request } from "./input.ts";
+import { type InForce, inForce } from "./in_force.ts";
 import { JunkLog } from "./junk_log.ts";
 import type { Lead } from "./lead.ts";
 import { Leadership } from "./leadership.ts";
@@ -69,10 +68,7 @@ export class Node {
   readonly #wishes: Wishes;
   readonly #memory: Memory;
   readonly #attributes: Attributes;
-  #config!: ClusterConfig;
-  #units!: readonly Unit[];
-  #digest!: string;
-  #definitions!: ReadonlyMap<ResourceId, string>;
+  #inForce: InForce;
   readonly #differing = new Set<NodeName>();
   #received = 0;
   #expected: Instant;
@@ -86,8 +82,8 @@ export class Node {
     const { config, self, generation, keys, saved, lease, boot, agents, now } = init;
     this.#self = self;
     this.#generation = generation;
-    this.#useConfig(config);
-    this.#post = new Post(config.name, self, generation, keys, peersOf(config, self));
+    this.#inForce = inForce(config, self);
+    this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
     this.#membership = new Membership(config, self, generation, now, lease);
     const remembered = saved?.boot === boot ? saved : null;
     const resources = remembered?.resources ?? {};
@@ -142,9 +138,7 @@ export class Node {
     return takeSnapshot({
       self: this.#self,
       generation: this.#generation,
-      config: this.#config,
-      units: this.#units,
-      configDigest: this.#digest,
+      ...this.#inForce,
       phase: this.#presence.phase,
       settings: this.#wishes.settings,
       leadership: this.#leadership,
@@ -164,7 +158,7 @@ export class Node {
 
   /** A process that did not run did not listen either, and may have been taken for dead. */
   #noticeOwnSleep(now: Instant): void {
-    const { keepalive, initdead } = this.#config;
+    const { keepalive, initdead } = this.#inForce.config;
     const overslept = since(this.#expected, now);
     if (overslept <= keepalive / 2 || this.#presence.mute) return;
     this.#membership.forgive(overslept, now);
@@ -189,6 +183,11 @@ export class Node {
         this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
         // What came of it is told before what follows from it.
         this.#out.push(...this.#ledger.drain());
+        return;
+      case "fenceFinished":
+      case "arbiterAnswered":
+      case "pingAnswered":
+      case "watchdog":
         return;
       case "linkState":
         return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
@@ -228,6 +227,8 @@ export class Node {
       case "want":
         this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
         return;
+      case "fence":
+        return;
       case "instruct":
         return this.#obey(from, message, now);
       case "write":
@@ -239,7 +240,7 @@ export class Node {
   #hearKeepalive(from: NodeName, generation: number, keepalive: Keepalive, now: Instant): void {
     const { highest, configDigest, report, phase } = keepalive;
     this.#leadership.highest = Math.max(this.#leadership.highest, highest);
-    const differs = configDigest !== this.#digest;
+    const differs = configDigest !== this.#inForce.configDigest;
     if (differs !== this.#differing.has(from)) {
       if (differs) this.#differing.add(from);
       else this.#differing.delete(from);
@@ -250,14 +251,16 @@ export class Node {
   }
 
   #want(from: NodeName, now: Instant): void {
-    this.#out.push(...this.#speaker.want(from, this.#config.keepalive, now));
+    this.#out.push(...this.#speaker.want(from, this.#inForce.config.keepalive, now));
   }
 
   /** Takes orders from the coordinator it follows, in the epoch it has accepted, for this life. */
   #obey(from: NodeName, { epoch, generation, orders }: Instruct, now: Instant): void {
     const { coordinator, accepted } = this.#leadership;
     if (from !== coordinator || compareEpochs(epoch, accepted) !== 0) return;
-    if (generation !== this.#generation || !this.#presence.mayRun(this.#config, now)) return;
+    if (generation !== this.#generation || !this.#presence.mayRun(this.#inForce.config, now)) {
+      return;
+    }
     for (const { serial, resource, action, meta } of orders) {
       this.#ledger.order(resource, action, { epoch, serial }, meta);
     }
@@ -278,8 +281,7 @@ export class Node {
     let seen: Snapshot | undefined;
     const accepted = accept(request, {
       self: this.#self,
-      config: this.#config,
-      units: this.#units,
+      ...this.#inForce,
       settings: this.#wishes.settings,
       snapshot: () => seen ??= this.snapshot(now),
       isUp: (name) => name === this.#self || this.#membership.peer(name).kind === "alive",
@@ -289,16 +291,9 @@ export class Node {
     this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
   }
 
-  #useConfig(config: ClusterConfig): void {
-    this.#config = config;
-    this.#units = unitsOf(config);
-    this.#digest = configDigest(config);
-    this.#definitions = new Map(config.resources.map((each) => [each.id, resourceDigest(each)]));
-  }
-
   #reconfigure(config: ClusterConfig, keys: Keys, agents: Agents, now: Instant): void {
-    this.#useConfig(config);
-    this.#post.configure(keys, peersOf(config, this.#self));
+    this.#inForce = inForce(config, this.#self);
+    this.#post.configure(keys, this.#inForce.peers);
     this.#membership.configure(config);
     this.#links.configure(config.links);
     this.#ledger.configure(ledgerRules(config, agents), now);
@@ -308,10 +303,10 @@ export class Node {
   /** Brings up to date all that follows from what is known; once more changes nothing. */
   #settle(now: Instant): void {
     this.#noteMembership(this.#membership.tick(now));
-    this.#wishes.carryOut(this.#self, this.#config, this.#ledger);
-    this.#tell(...this.#presence.settle(this.#config, this.#units, now));
+    this.#wishes.carryOut(this.#self, this.#inForce.config, this.#ledger);
+    this.#tell(...this.#presence.settle(this.#inForce.config, this.#inForce.units, now));
     const { phase } = this.#presence;
-    this.#tell(...this.#leadership.settle(phase, this.#config, now));
+    this.#tell(...this.#leadership.settle(phase, this.#inForce.config, now));
     if (phase !== "lettingGo") {
       this.#ledger.tick(now);
       this.#coordinate(now);
@@ -322,16 +317,15 @@ export class Node {
     if (phase === "left") this.#attributes.clear();
     const { own } = this.#attributes;
     this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger, own));
-    this.#out.push(...this.#memory.saveLease(this.#membership.leaseUntil, this.#config.keepalive));
+    this.#out.push(
+      ...this.#memory.saveLease(this.#membership.leaseUntil, this.#inForce.config.keepalive),
+    );
   }
 
   #coordinate(now: Instant): void {
     const work = this.#leadership.coordinate({
       phase: this.#presence.phase,
-      config: this.#config,
-      configDigest: this.#digest,
-      units: this.#units,
-      definitions: this.#definitions,
+      ...this.#inForce,
       settings: this.#wishes.settings,
       transientOf: (node) => this.#attributes.of(node),
       cutOffFor: this.#links.cutOffFor(now),
@@ -361,17 +355,22 @@ export class Node {
       coordinator,
       highest,
       leads,
-      configDigest: this.#digest,
+      configDigest: this.#inForce.configDigest,
       settings: this.#wishes.settings,
       blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
       cutOffFor: this.#links.cutOffFor(now),
-      attributes: this.#attributes.own,
-      written: this.#attributes.written,
+      reported: {
+        attributes: this.#attributes.own,
+        written: this.#attributes.written,
+        fencing: NO_FENCING_REPORT,
+        watchdog: null,
+        pings: {},
+      },
     };
   }
 
   #speak(now: Instant): void {
-    const { keepalive } = this.#config;
+    const { keepalive } = this.#inForce.config;
     if (this.#presence.mute) return this.#speaker.skipBeat(keepalive, now);
     const speech = this.#speech(now);
     this.#out.push(...this.#speaker.tellChanges(speech, now));
@@ -393,6 +392,3 @@ export class Node {
 
 /** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
 const WHY_LIMIT = 1000;
-
-const peersOf = (config: ClusterConfig, self: NodeName): ReadonlySet<NodeName> =>
-  new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self));

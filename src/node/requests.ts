@@ -68,6 +68,9 @@ export function accept(
       const name = request.kind === "maintenance" ? "" : request.name;
       return acceptWish(request, view, seconds) ?? refuse(unknownName(name, view));
     }
+    case "fence":
+    case "fenceConfirm":
+      return refuse("fencing is not configured");
     case "property": {
       const value = expanded(request.value, properties(view.settings)[request.name]);
       return setProperty(settings, request.name, value, self, seconds);

@@ -3,17 +3,24 @@ import type {
   AgentAction,
   AgentRef,
   Epoch,
+  FenceAction,
+  FenceAgentRef,
+  FenceAttempt,
+  FenceDeviceName,
+  FenceDeviceReport,
   HistoryEntry,
   LinkName,
   Millis,
   NodeName,
   OperationFailures,
   OperatorWishes,
+  PingName,
   ResourceId,
   ResourceState,
   Role,
   Score,
   UnitName,
+  WatchdogReport,
 } from "../model/mod.ts";
 
 export interface Snapshot {
@@ -25,7 +32,16 @@ export interface Snapshot {
   /** Null where no coordinator is known or this node is not its member. */
   readonly coordinator: NodeName | null;
   readonly epoch: Epoch | null;
-  readonly quorum: { readonly held: boolean; readonly votes: number; readonly of: number };
+  readonly quorum: {
+    readonly held: boolean;
+    readonly votes: number;
+    readonly of: number;
+    /** The nodes without which there is none yet (wait_for_all). */
+    readonly waitsFor: readonly NodeName[];
+  };
+  readonly fencing: FencingView;
+  /** Null: none is configured. */
+  readonly arbiter: ArbiterView | null;
   readonly configDigest: string;
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
@@ -58,6 +74,8 @@ export type Standing =
   | "maintenance"
   /** Alive, but its report is not here yet or it is not joined. */
   | "pending"
+  /** Silent, and to be fenced before what it had may run elsewhere. */
+  | "unclean"
   | "offline";
 
 export interface NodeView {
@@ -81,12 +99,59 @@ export interface NodeView {
   readonly hearsUs: boolean | null;
   /** Whether its configuration has the same digest as this node's. */
   readonly sameConfig: boolean | null;
+  readonly votes: number;
+  readonly witness: boolean;
+  /** Why it must be fenced; null: it need not be. The coordinator's word, on other nodes by its report. */
+  readonly unclean: string | null;
+  /** Null: none is configured, or nothing is known of it. */
+  readonly watchdog: WatchdogReport | null;
+  readonly pings: Readonly<Record<PingName, boolean>>;
   readonly attributes: NodeAttributes;
   readonly links: readonly {
     readonly link: LinkName;
     readonly up: boolean;
     readonly heardAgo: Millis | null;
   }[];
+}
+
+export interface FencingView {
+  /** Devices are configured, and nodes are fenced where that is needed. */
+  readonly enabled: boolean;
+  readonly devices: readonly FenceDeviceView[];
+  /** Of all nodes, the newest first. */
+  readonly history: readonly FenceAttempt[];
+  /** Nodes that are to be fenced. */
+  readonly pending: readonly FencePending[];
+}
+
+export interface FenceDeviceView {
+  readonly name: FenceDeviceName;
+  readonly agent: FenceAgentRef;
+  readonly level: number;
+  readonly targets: readonly NodeName[];
+  /** How it answered the nodes that may use it. */
+  readonly on: readonly (Omit<FenceDeviceReport, "device"> & { readonly node: NodeName })[];
+}
+
+export interface FencePending {
+  readonly node: NodeName;
+  readonly action: FenceAction;
+  readonly because: string;
+  /** What has gone wrong so far; null: nothing. */
+  readonly problem: string | null;
+}
+
+export interface ArbiterView {
+  readonly kind: "etcd";
+  readonly key: string;
+  /** Whether this node has its vote. */
+  readonly held: boolean;
+  /** For how long yet by this node's own clock; null: it has it not. */
+  readonly leaseFor: Millis | null;
+  /** Who has it, as the store last said; null: nobody, or not known. */
+  readonly holder: string | null;
+  /** Why the last request to it failed; null: it did not. */
+  readonly problem: string | null;
 }
 
 export interface NodeAttributes {

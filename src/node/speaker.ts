@@ -22,12 +22,18 @@ export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
   readonly settings: Settings;
   readonly blocked: readonly Blocked[];
   readonly cutOffFor: Millis | null;
-  readonly attributes: NodeReport["attributes"];
-  readonly written: NodeReport["written"];
+  readonly reported: Reported;
 }
 
+/** What a report says besides what runs here. */
+export type Reported = Pick<
+  NodeReport,
+  "attributes" | "written" | "fencing" | "watchdog" | "pings"
+>;
+
 /** What the last report was made of. */
-interface Said extends Pick<Speech, "settings" | "attributes" | "written"> {
+interface Said extends Pick<Speech, "settings"> {
+  readonly reported: string;
   readonly blocked: string;
   readonly ledger: number;
   readonly version: number;
@@ -81,13 +87,14 @@ export class Speaker {
     const blocked = JSON.stringify(speech.blocked);
     const said = this.#said;
     const ledger = this.ledger.version;
-    const { settings: wished, attributes, written } = speech;
+    const { settings: wished } = speech;
+    const reported = JSON.stringify(speech.reported);
     const sameExtras = said?.settings === wished && said.blocked === blocked &&
-      said.attributes === attributes && said.written === written;
+      said.reported === reported;
     if (sameExtras && said?.ledger === ledger) return [];
     if (!sameExtras) this.#extras += 1;
     const version = this.version;
-    this.#said = { settings: wished, attributes, written, blocked, ledger, version };
+    this.#said = { settings: wished, reported, blocked, ledger, version };
     // Settings may be many, and change seldom.
     const settings = said?.settings === speech.settings ? {} : speech.settings;
     const changed = { ...speech, settings };
@@ -111,7 +118,6 @@ export class Speaker {
     now: Instant,
   ): readonly Effect[] {
     const { self: node, generation, configDigest, cutOffFor, settings, blocked } = speech;
-    const { attributes, written } = speech;
     const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : sinceLedger, now);
     const version = this.version;
     const report = {
@@ -120,8 +126,7 @@ export class Speaker {
       version,
       configDigest,
       cutOffFor,
-      attributes,
-      written,
+      ...speech.reported,
       resources,
     };
     return this.send({ kind: "report", base, report, gone, settings, blocked }, to, now);

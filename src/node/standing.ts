@@ -39,7 +39,16 @@ export function seeSelf(view: StandingView, now: Instant): Seen {
   const { resources } = ledger.changesSince(0, now);
   const attributes = attributesOf(self, view);
   const version = String(ledger.version);
-  return { name: self, standing, sameConfig: true, resources, attributes, version };
+  return {
+    name: self,
+    standing,
+    sameConfig: true,
+    resources,
+    attributes,
+    version,
+    unclean: null,
+    reach: null,
+  };
 }
 
 /** What the file says of the node, then what operators have set, then what its agents have said. */
@@ -56,12 +65,14 @@ export function seePeer(name: NodeName, view: StandingView, heardElsewhere: bool
   const report = view.reports.of(name);
   return {
     ...seeResources(name, view, heardElsewhere),
+    unclean: null,
+    reach: null,
     attributes: attributesOf(name, view),
     version: `${report?.generation} ${report?.version}`,
   };
 }
 
-type SeenResources = Omit<Seen, "attributes" | "version">;
+type SeenResources = Omit<Seen, "attributes" | "version" | "unclean" | "reach">;
 
 function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolean): SeenResources {
   const peer = view.membership.peer(name);

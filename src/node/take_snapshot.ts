@@ -63,7 +63,9 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     phase: phaseOf(sources),
     coordinator: leadership.coordinator,
     epoch: leadership.accepted,
-    quorum: leadership.quorum,
+    quorum: { ...leadership.quorum, waitsFor: [] },
+    fencing: { enabled: false, devices: [], history: [], pending: [] },
+    arbiter: null,
     configDigest: sources.configDigest,
     nodes,
     units: viewUnits({
@@ -137,6 +139,7 @@ function viewSelf(sources: SnapshotSources): NodeView {
     late: false,
     hearsUs: null,
     sameConfig: true,
+    ...ofConfig(self, sources),
     attributes: attributesOf(self, sources),
     links: [],
   };
@@ -172,10 +175,17 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     late: peer.kind === "alive" && peer.late,
     hearsUs: peer.kind === "alive" ? peer.hearsUs : null,
     sameConfig: keepalive === null ? null : keepalive.configDigest === sources.configDigest,
+    ...ofConfig(name, sources),
     attributes: attributesOf(name, sources),
     links,
   };
 }
+
+const ofConfig = (name: NodeName, { config }: SnapshotSources) => {
+  const node = config.nodes.find((each) => each.name === name);
+  const { votes = 1, witness = false } = node ?? {};
+  return { votes, witness, unclean: null, watchdog: null, pings: {} };
+};
 
 function attributesOf(name: NodeName, sources: SnapshotSources): NodeAttributes {
   const { config, settings, transientOf } = sources;

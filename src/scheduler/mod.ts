@@ -31,6 +31,7 @@ export {
   allBefore,
   type Blocked,
   type Candidate,
+  type FenceNeed,
   type Placement,
   type Transition,
 } from "./transition_plan.ts";

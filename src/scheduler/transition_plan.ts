@@ -1,10 +1,23 @@
 /** A plan: what is to be done, in which order, why; and what is not done, and why not. */
-import type { NodeName, OrderAction, ResourceId, Score, UnitName } from "../model/mod.ts";
+import type { Millis, NodeName, OrderAction, ResourceId, Score, UnitName } from "../model/mod.ts";
 
 export interface Transition {
   readonly actions: readonly Action[];
+  /** Nodes to be fenced. What waits for that is not in `actions`: the plan made then will say it. */
+  readonly fences: readonly FenceNeed[];
   readonly blocked: readonly Blocked[];
   readonly placements: readonly Placement[];
+}
+
+export interface FenceNeed {
+  readonly node: NodeName;
+  readonly action: "off" | "reboot";
+  /** A clause that goes on after "because". */
+  readonly because: string;
+  /** To wait before, so that the node with the more important resources shoots first. */
+  readonly delay: Millis;
+  /** Another fencing, or the stop of something, comes first. */
+  readonly waits: boolean;
 }
 
 export interface Action {

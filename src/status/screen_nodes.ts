@@ -70,6 +70,8 @@ export function wordOf(
       return ["standby", ...inBrackets(busy ? [...words, "with active resources"] : words)]
         .join(" ");
     }
+    case "unclean":
+      return ["UNCLEAN", ...inBrackets([...words, ...set])].join(" ");
     case "offline": {
       const why = node.because === "left" ? ["left"] : words;
       return ["OFFLINE", ...inBrackets([...why, ...set])].join(" ");

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import {
   type Epoch,
+  type FenceOrder,
   type NodeName,
   type NodeReport,
   ok,
@@ -13,7 +14,7 @@ import {
   type UnitName,
 } from "../model/mod.ts";
 
-export type Message = Keepalive | ReportMessage | Want | Instruct | Write;
+export type Message = Keepalive | ReportMessage | Want | Instruct | Write | Fence;
 
 /**
  * Sent every `keepalive` and at once when something in it changes: who the sender is to the
@@ -89,6 +90,14 @@ export interface Order {
   readonly action: OrderAction;
   /** What OCF agents are handed as `OCF_RESKEY_CRM_meta_NAME`; empty for most. */
   readonly meta: Readonly<Record<string, string>>;
+}
+
+/** The coordinator's orders to run fence devices; repeated as those of `Instruct` are. */
+export interface Fence {
+  readonly kind: "fence";
+  readonly epoch: Epoch;
+  readonly generation: number;
+  readonly orders: readonly FenceOrder[];
 }
 
 /**
@@ -174,6 +183,37 @@ const resource = v.strictObject({
   remark: v.nullable(sentence),
 });
 
+const fenceAction = v.picklist(["off", "reboot", "on", "status"]);
+
+const fencing = v.strictObject({
+  attempts: v.array(v.strictObject({
+    id: v.strictObject({ epoch, serial: whole }),
+    target: name,
+    generation: whole,
+    action: fenceAction,
+    device: name,
+    by: name,
+    because: sentence,
+    state: v.picklist(["underWay", "done", "failed"]),
+    why: sentence,
+    wall: v.number(),
+    took: v.number(),
+  })),
+  devices: v.array(
+    v.strictObject({
+      device: name,
+      state: v.picklist(["unknown", "works", "failed"]),
+      why: sentence,
+    }),
+  ),
+});
+
+const watchdog = v.strictObject({
+  armed: v.boolean(),
+  timeout: v.number(),
+  problem: v.nullable(sentence),
+});
+
 const message = v.variant("kind", [
   v.strictObject({
     kind: v.literal("keepalive"),
@@ -197,6 +237,9 @@ const message = v.variant("kind", [
       cutOffFor: v.nullable(v.number()),
       attributes: byName(sentence),
       written: byName(v.strictObject({ generation: whole, serial: whole })),
+      fencing,
+      watchdog: v.nullable(watchdog),
+      pings: byName(v.boolean()),
       resources: byName(resource),
     }),
     gone: v.array(name),
@@ -215,6 +258,21 @@ const message = v.variant("kind", [
     generation: whole,
     orders: v.array(
       v.strictObject({ serial: whole, resource: name, action: orderAction, meta: byName(words) }),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal("fence"),
+    epoch,
+    generation: whole,
+    orders: v.array(
+      v.strictObject({
+        serial: whole,
+        target: name,
+        targetGeneration: whole,
+        device: name,
+        action: fenceAction,
+        because: sentence,
+      }),
     ),
   }),
   v.strictObject({

@@ -9,6 +9,7 @@ import {
   type LinkConfig,
   linkName,
   type MonitorConfig,
+  NO_FENCING,
   type NodeName,
   nodeName,
   parseAgentRef,
@@ -296,11 +297,18 @@ const whole = (
       autoFailback: fc.boolean(),
       keysFile: fc.constantFrom("/etc/hb/keys", '/a "b"\\c\x7f'),
       noQuorum: fc.constantFrom("stop", "freeze", "ignore", "demote"),
+      waitForAll: fc.constant(false),
+      fencing: fc.constant(NO_FENCING),
+      watchdog: fc.constant(null),
+      arbiter: fc.constant(null),
+      pings: fc.constant([]),
       options: fc.constant(options),
       nodes: fc.tuple(
         ...nodes.map((node) =>
           fc.record({
             name: fc.constant(node),
+            votes: fc.constant(1),
+            witness: fc.constant(false),
             attributes,
             utilization: fc.constant({ cpu: 100, memory: 100 }),
           })

@@ -2,7 +2,12 @@ import "../pure.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Reports } from "../../src/coordinator/mod.ts";
-import { nodeName, resourceId, type ResourceReport } from "../../src/model/mod.ts";
+import {
+  NO_FENCING_REPORT,
+  nodeName,
+  resourceId,
+  type ResourceReport,
+} from "../../src/model/mod.ts";
 import type { ReportMessage } from "../../src/wire/mod.ts";
 import { STOPPED } from "../scheduler/story.ts";
 
@@ -26,6 +31,9 @@ const message = (
     cutOffFor: null,
     attributes: {},
     written: {},
+    fencing: NO_FENCING_REPORT,
+    watchdog: null,
+    pings: {},
     resources: Object.fromEntries(
       Object.entries(resources).map(([id, failcount]): [string, ReportResource] => [
         id,

@@ -83,6 +83,8 @@ function node(
     resources: standing === "offline"
       ? {}
       : Object.fromEntries(ids.map((id, index) => [id, reports[index]!])),
+    unclean: null,
+    reach: null,
     attributes: {},
     ordered: new Map(),
   }));

@@ -17,6 +17,7 @@ import {
   DEFAULT_OPTIONS,
   formatScore,
   INFINITY,
+  NO_FENCING,
   type NodeName,
   nodeName,
   type NoQuorumPolicy,
@@ -171,8 +172,15 @@ export function configOf(
     name: "story",
     autoFailback: false,
     noQuorum: "stop",
+    fencing: NO_FENCING,
     options: DEFAULT_OPTIONS,
-    nodes: names.map((name) => ({ name, attributes: {}, utilization: {} })),
+    nodes: names.map((name) => ({
+      name,
+      votes: 1,
+      witness: false,
+      attributes: {},
+      utilization: {},
+    })),
     groups: units.filter(({ isGroup }) => isGroup).map(({ name, prefer, members }) => ({
       name,
       prefer,
@@ -224,6 +232,8 @@ function readNode(
     standing,
     sameConfig: !words.includes("differs"),
     resources: silent ? null : standing === "offline" ? {} : resources,
+    unclean: null,
+    reach: null,
     attributes: {},
     ordered: new Map(),
   };

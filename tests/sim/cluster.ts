@@ -166,6 +166,12 @@ export class Cluster {
           after: 0,
           output: "",
         }, 0);
+      // Power, watchdogs and arbiters are not simulated yet.
+      case "runFence":
+      case "askArbiter":
+      case "feedWatchdog":
+      case "panic":
+        return;
       case "persist":
         this.host(name).disk.saved = effect.state;
         return this.at(

@@ -156,7 +156,7 @@ Deno.test("/standby says no where the group failed too often or the node is set 
 });
 
 Deno.test("/cluster says no without quorum or with nothing served", async () => {
-  const lost = documentOf({ quorum: { held: false, votes: 1, of: 3 } });
+  const lost = documentOf({ quorum: { held: false, votes: 1, of: 3, waitsFor: [] } });
   assertEquals(await statusOf(lost, "/cluster"), 503);
   const idle = documentOf({ units: [unit(webOn(on(n1, "stopped")), { holder: null })] });
   assertEquals(await statusOf(idle, "/cluster"), 503);

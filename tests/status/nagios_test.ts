@@ -29,7 +29,7 @@ Deno.test("two holders, a service that runs nowhere and a lost quorum are critic
   const cases = [
     documentOf({ units: [unit(webOn(on(n1, "started"), on(n2, "started")))] }),
     documentOf({ units: [unit(webOn(on(n1, "stopped"), on(n2, "stopped")), { holder: null })] }),
-    documentOf({ quorum: { held: false, votes: 1, of: 3 } }),
+    documentOf({ quorum: { held: false, votes: 1, of: 3, waitsFor: [] } }),
     documentOf({}, { loopTurnedAgo: 20_000 }),
   ];
   for (const document of cases) {

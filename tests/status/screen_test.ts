@@ -128,7 +128,7 @@ const CASES: readonly Case[] = [
       phase: "apart",
       coordinator: null,
       epoch: null,
-      quorum: { held: false, votes: 1, of: 3 },
+      quorum: { held: false, votes: 1, of: 3, waitsFor: [] },
       nodes: [
         ownView(),
         silent,
@@ -188,7 +188,7 @@ const CASES: readonly Case[] = [
       phase: "starting",
       coordinator: null,
       epoch: null,
-      quorum: { held: false, votes: 1, of: 2 },
+      quorum: { held: false, votes: 1, of: 2, waitsFor: [] },
       nodes: [
         ownView({ standing: "pending" }),
         peerView({

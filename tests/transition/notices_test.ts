@@ -35,6 +35,7 @@ function action(id: string, ...after: readonly string[]): Action {
 
 const plan = (...actions: readonly Action[]): Transition => ({
   actions,
+  fences: [],
   blocked: [],
   placements: [],
 });

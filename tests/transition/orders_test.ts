@@ -25,7 +25,7 @@ function plan(...texts: readonly string[]): Transition {
       because: "",
     };
   });
-  return { actions, blocked: [], placements: [] };
+  return { actions, fences: [], blocked: [], placements: [] };
 }
 
 const begun = (orders: Orders, ...texts: readonly string[]) =>

@@ -67,6 +67,35 @@ const keepalive = fc.record({
   hears: fc.array(fc.record({ node: name, generation: whole, seq: whole })),
 });
 
+const fenceAction = fc.constantFrom("off", "reboot", "on", "status");
+
+const fencing = fc.record({
+  attempts: fc.array(
+    fc.record({
+      id: fc.record({ epoch, serial: whole }),
+      target: name,
+      generation: whole,
+      action: fenceAction,
+      device: name,
+      by: name,
+      because: sentence,
+      state: fc.constantFrom("underWay", "done", "failed"),
+      why: sentence,
+      wall: millis,
+      took: millis,
+    }),
+    { maxLength: 3 },
+  ),
+  devices: fc.array(
+    fc.record({
+      device: name,
+      state: fc.constantFrom("unknown", "works", "failed"),
+      why: sentence,
+    }),
+    { maxLength: 3 },
+  ),
+});
+
 const report = fc.record({
   kind: fc.constant("report"),
   base: whole,
@@ -78,6 +107,11 @@ const report = fc.record({
     cutOffFor: maybe(millis),
     attributes: record(sentence),
     written: record(fc.record({ generation: whole, serial: whole })),
+    fencing,
+    watchdog: maybe(
+      fc.record({ armed: fc.boolean(), timeout: millis, problem: maybe(sentence) }),
+    ),
+    pings: record(fc.boolean()),
     resources: record(resource),
   }),
   gone: fc.array(name),
@@ -100,6 +134,20 @@ const instruct = fc.record({
   })),
 });
 
+const fence = fc.record({
+  kind: fc.constant("fence"),
+  epoch,
+  generation: whole,
+  orders: fc.array(fc.record({
+    serial: whole,
+    target: name,
+    targetGeneration: whole,
+    device: name,
+    action: fenceAction,
+    because: sentence,
+  })),
+});
+
 const write = fc.record({
   kind: fc.constant("write"),
   generation: whole,
@@ -111,6 +159,7 @@ export const messages: Readonly<Record<Message["kind"], fc.Arbitrary<Message>>> 
   report: report as unknown as fc.Arbitrary<Message>,
   want: fc.constant({ kind: "want" }),
   instruct: instruct as unknown as fc.Arbitrary<Message>,
+  fence: fence as unknown as fc.Arbitrary<Message>,
   write: write as unknown as fc.Arbitrary<Message>,
 };
 

@@ -1,7 +1,7 @@
 import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type Keys, linkName, nodeName } from "../../src/model/mod.ts";
+import { type Keys, linkName, NO_FENCING_REPORT, nodeName } from "../../src/model/mod.ts";
 import {
   BODY_LIMIT,
   DATAGRAM_LIMIT,
@@ -49,6 +49,9 @@ function long(parts: number, mark = "x"): ReportMessage {
       cutOffFor: null,
       attributes: {},
       written: {},
+      fencing: NO_FENCING_REPORT,
+      watchdog: null,
+      pings: {},
       resources: {},
     },
     gone: gone as unknown as ReportMessage["gone"],

@@ -28,6 +28,7 @@ export type Definitions = Pick<
   | "name"
   | "autoFailback"
   | "noQuorum"
+  | "fencing"
   | "options"
   | "nodes"
   | "groups"

@@ -34,8 +34,12 @@ function unfitness({ name, standing }: ScheduleNode): string | null {
       return `${name} is in maintenance`;
     case "leaving":
       return `${name} is leaving`;
+    case "witness":
+      return `${name} is a witness`;
     case "pending":
       return `${name} has not joined`;
+    case "unclean":
+      return `${name} is unclean`;
     case "offline":
       return `${name} is offline`;
   }

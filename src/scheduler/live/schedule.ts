@@ -28,6 +28,7 @@ export function* scheduleInStages(input: ScheduleInput): Generator<void, Transit
   const stuck = blockedUnits(w, live, input, placements, actions);
   const guarded = blocked.filter(({ unit }) => !stuck.some((one) => one.unit === unit));
   return {
+    fences: [],
     actions: [...actions, ...announcements(actions, input)],
     blocked: [...stuck, ...guarded],
     placements,

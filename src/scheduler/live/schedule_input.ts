@@ -47,6 +47,13 @@ export interface ScheduleNode {
   readonly sameConfig: boolean;
   /** What it last reported; null: nothing that could be trusted. Empty for a node that is off. */
   readonly resources: Readonly<Record<ResourceId, ResourceReport>> | null;
+  /** Why it must be fenced; null in any other standing. */
+  readonly unclean: string | null;
+  /**
+   * How many ping nodes it reaches, fit to be compared with the others' numbers now; null: not known,
+   * or no ping nodes.
+   */
+  readonly reach: number | null;
   /** Permanent and transient ones. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Orders to it that are under way. */
@@ -56,15 +63,18 @@ export interface ScheduleNode {
 /**
  * online: a member that may run anything. standby, leaving: a member that is to run nothing.
  * maintenance: a member on which nothing is touched. pending: alive, but takes no orders (yet).
- * offline: off, or by policy taken for off.
+ * offline: off, or by policy taken for off. witness: a
+ * member that votes and runs nothing. unclean: silent, and to be fenced before it counts as off.
  */
 export type NodeStanding =
   | "online"
   | "standby"
   | "maintenance"
   | "leaving"
+  | "witness"
   | "pending"
+  | "unclean"
   | "offline";
 
 export const isMember = (node: ScheduleNode): boolean =>
-  node.standing !== "pending" && node.standing !== "offline";
+  node.standing !== "pending" && node.standing !== "unclean" && node.standing !== "offline";
