@@ -29,6 +29,7 @@ import { LeaseFile } from "./lease_file.ts";
 import { Links } from "./links.ts";
 import { type Logger, openLogger } from "./log.ts";
 import { notify } from "./notify.ts";
+import { Pings } from "./pings.ts";
 import { becomeRealtime } from "./realtime.ts";
 import { AgentRunner } from "./run_agent.ts";
 import { onSignals } from "./signals.ts";
@@ -84,6 +85,7 @@ class Daemon {
   readonly #store: StateStore;
   readonly #driver: Driver;
   readonly #links: Links;
+  readonly #pings: Pings;
   readonly #lease: LeaseFile;
   readonly #endpoint: StatusEndpoint;
   readonly #events = new EventRing();
@@ -109,6 +111,10 @@ class Daemon {
     this.#links = new Links({
       onDatagram: (link, bytes) => this.#driver.turn({ kind: "datagram", link, bytes }),
       onState: (link, state, why) => this.#driver.turn({ kind: "linkState", link, state, why }),
+    });
+    this.#pings = new Pings({
+      onAnswer: (ping) => this.#driver.turn({ kind: "pingAnswered", ping }),
+      onProblem: (problem) => this.#logger.warning(problem),
     });
     const runner = new AgentRunner(
       agentHost(config.name, self, paths),
@@ -169,6 +175,7 @@ class Daemon {
     this.#catchStrays();
     onSignals({ leave: () => this.#leave(), reload: () => this.#reload() });
     this.#driver.start();
+    this.#pings.configure(this.#config.pings);
     feedWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
     await this.#endpoint.configure(this.#config.status);
     notify("READY=1");
@@ -228,6 +235,7 @@ class Daemon {
     this.#config = config;
     this.#driver.turn({ kind: "reconfigure", config, keys, agents });
     this.#links.configure(config.links, this.#self);
+    this.#pings.configure(config.pings);
     await this.#endpoint.configure(config.status);
   }
 
@@ -241,6 +249,7 @@ class Daemon {
   async #finish(code: number): Promise<void> {
     await Promise.all([this.#control?.close(), this.#endpoint.close(), this.#store.close()]);
     this.#links.close();
+    this.#pings.close();
     this.#lease.close();
     this.#end.resolve(code);
   }

@@ -14,6 +14,7 @@ export interface Refusal {
 
 export const AF_UNIX = 1;
 export const AF_INET = 2;
+export const AF_INET6 = 10;
 export const AF_NETLINK = 16;
 export const AF_PACKET = 17;
 
@@ -29,6 +30,7 @@ export const SO_RCVBUF = 8;
 export const SO_PRIORITY = 12;
 export const SO_RCVTIMEO = 20;
 export const SO_BINDTODEVICE = 25;
+export const SO_ATTACH_FILTER = 26;
 export const SO_RCVBUFFORCE = 33;
 export const SO_MEMINFO = 55;
 
@@ -95,6 +97,8 @@ const open = () =>
       getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
       getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
       setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
+      inet_pton: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+      if_nametoindex: { parameters: ["buffer"], result: "u32" },
       eventfd: { parameters: ["u32", "i32"], result: "i32" },
       write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
       /** Waits on another thread; its errno stays there. */
@@ -107,6 +111,8 @@ const open = () =>
       clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
       sched_setscheduler: { parameters: ["i32", "i32", "buffer"], result: "i32" },
       mlock2: { parameters: ["u64", "usize", "u32"], result: "i32" },
+      /** Not to be called but by panic.ts. */
+      reboot: { parameters: ["i32"], result: "i32" },
       flock: { parameters: ["i32", "i32"], result: "i32" },
       strerror: { parameters: ["i32"], result: "pointer" },
       __errno_location: { parameters: [], result: "pointer" },

@@ -1,8 +1,9 @@
 /** A process in a namespace that runs `src/io` for a test: commands come in as lines of JSON. */
 import type { Operation } from "../../src/agent/mod.ts";
 import { Links } from "../../src/io/links.ts";
+import { Pings } from "../../src/io/pings.ts";
 import { runVip } from "../../src/io/vip.ts";
-import type { AgentAction, LinkConfig, NodeName } from "../../src/model/mod.ts";
+import type { AgentAction, LinkConfig, NodeName, PingConfig } from "../../src/model/mod.ts";
 import type { Namespaces } from "./namespaces.ts";
 
 /** What a test may ask for. */
@@ -10,7 +11,8 @@ export type Command =
   | { readonly kind: "vip"; readonly action: AgentAction; readonly params: Record<string, string> }
   | { readonly kind: "links"; readonly links: readonly LinkConfig[]; readonly self: NodeName }
   | { readonly kind: "send"; readonly text: string; readonly to: NodeName | null }
-  | { readonly kind: "counters" };
+  | { readonly kind: "counters" }
+  | { readonly kind: "pings"; readonly pings: readonly PingConfig[] };
 
 /** What the process says, unasked or as an answer. */
 // deno-lint-ignore no-explicit-any
@@ -27,8 +29,9 @@ export class Child implements AsyncDisposable {
   readonly said: Said[] = [];
   #wake = () => {};
 
-  constructor(namespaces: Namespaces, name: string) {
-    const argv = [Deno.execPath(), "run", "--allow-all", import.meta.filename!];
+  /** `prefix`: a command that runs the process, such as one that takes rights from it. */
+  constructor(namespaces: Namespaces, name: string, prefix: readonly string[] = []) {
+    const argv = [...prefix, Deno.execPath(), "run", "--allow-all", import.meta.filename!];
     this.#process = namespaces.spawn(name, argv);
     this.#input = this.#process.stdin.getWriter();
     this.#reading = this.#read();
@@ -81,7 +84,7 @@ export class Child implements AsyncDisposable {
 /** The program's side. */
 const say = (said: unknown) => console.log(JSON.stringify(said));
 
-async function carryOut(command: Command, links: Links): Promise<unknown> {
+async function carryOut(command: Command, links: Links, pings: Pings): Promise<unknown> {
   switch (command.kind) {
     case "vip": {
       const { action, params } = command;
@@ -94,6 +97,8 @@ async function carryOut(command: Command, links: Links): Promise<unknown> {
       return links.send(new TextEncoder().encode(command.text), command.to);
     case "counters":
       return links.counters();
+    case "pings":
+      return pings.configure(command.pings);
   }
 }
 
@@ -102,11 +107,18 @@ if (import.meta.main) {
     onDatagram: (link, bytes) => say({ link, heard: new TextDecoder("latin1").decode(bytes) }),
     onState: (link, state, why) => say({ link, state, why }),
   });
+  const pings = new Pings({
+    onAnswer: (ping) => say({ ping }),
+    onProblem: (problem) => say({ problem }),
+  });
   let rest = "";
   for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) say({ answer: (await carryOut(JSON.parse(line), links)) ?? null });
+    for (const line of lines) {
+      say({ answer: (await carryOut(JSON.parse(line), links, pings)) ?? null });
+    }
   }
   links.close();
+  pings.close();
 }

@@ -1,0 +1,141 @@
+/**
+ * A socket for ICMP echo, never waited on: replies lie in its buffer until they are read.
+ *
+ * A raw socket where that is permitted (root, CAP_NET_RAW), with a filter in the kernel that lets in
+ * the replies to its own identifier only: raw sockets hear what every other ping of this host is
+ * answered. Else a ping socket (icmp(7), net.ipv4.ping_group_range), whose identifier the kernel
+ * chooses and minds.
+ */
+import { ok, refuse, type Result } from "../model/mod.ts";
+import { type Echo, ECHO_REPLY, echoRequest, type IpVersion, readEchoReply } from "./icmp_echo.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  type Bytes,
+  lastRefusal,
+  libc,
+  MSG_DONTWAIT,
+  MSG_NOSIGNAL,
+  type Refusal,
+  SO_ATTACH_FILTER,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_RAW,
+  SOL_SOCKET,
+} from "./libc.ts";
+import type { SocketAddress } from "./link_socket.ts";
+
+const FAMILY: Readonly<Record<IpVersion, number>> = { 4: AF_INET, 6: AF_INET6 };
+/** IPPROTO_ICMP, IPPROTO_ICMPV6 */
+const PROTOCOL: Readonly<Record<IpVersion, number>> = { 4: 1, 6: 58 };
+
+/** More than an IP header with all its options and a reply. */
+const REPLY = 256;
+
+export class IcmpSocket {
+  readonly #version: IpVersion;
+  readonly #fd: number;
+  readonly #identifier: number;
+  /** Whether what is received begins with the IPv4 header. */
+  readonly #hasHeader: boolean;
+
+  private constructor(version: IpVersion, fd: number, identifier: number, isRaw: boolean) {
+    this.#version = version;
+    this.#fd = fd;
+    this.#identifier = identifier;
+    this.#hasHeader = isRaw && version === 4;
+  }
+
+  /** `identifier`: 16 bits that no other ping of this host is likely to have. */
+  static open(version: IpVersion, identifier: number): Result<IcmpSocket, Refusal> {
+    const raw = openSocket(version, SOCK_RAW);
+    if (!raw.ok) {
+      const ping = openSocket(version, SOCK_DGRAM);
+      return ping.ok ? ok(new IcmpSocket(version, ping.value, identifier, false)) : raw;
+    }
+    const refusal = attachFilter(raw.value, repliesTo(version, identifier));
+    if (refusal === null) return ok(new IcmpSocket(version, raw.value, identifier, true));
+    libc().close(raw.value);
+    return refuse(refusal);
+  }
+
+  /** Null: it is on its way. */
+  send(echo: Echo, to: SocketAddress): Refusal | null {
+    const request = echoRequest(this.#version, this.#identifier, echo);
+    const flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+    const length = BigInt(request.length);
+    const sent = libc().sendto(this.#fd, request, length, flags, to, to.length);
+    return sent < 0n ? lastRefusal() : null;
+  }
+
+  /** The replies that have come since the last look. */
+  receive(): readonly Echo[] {
+    const replies: Echo[] = [];
+    const buffer = new Uint8Array(REPLY);
+    for (;;) {
+      const length = Number(libc().recv(this.#fd, buffer, BigInt(REPLY), MSG_DONTWAIT));
+      if (length < 0) return replies;
+      const begin = this.#hasHeader ? 4 * ((buffer[0] ?? 0) & 15) : 0;
+      const reply = readEchoReply(this.#version, buffer.subarray(begin, length));
+      if (reply !== null) replies.push(reply);
+    }
+  }
+
+  close(): void {
+    libc().close(this.#fd);
+  }
+}
+
+function openSocket(version: IpVersion, type: number): Result<number, Refusal> {
+  const flags = type | SOCK_NONBLOCK | SOCK_CLOEXEC;
+  const fd = libc().socket(FAMILY[version], flags, PROTOCOL[version]);
+  return fd < 0 ? refuse(lastRefusal()) : ok(fd);
+}
+
+/** linux/filter.h: an operation, where to go on if true and if false, its operand. */
+type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, k: number];
+
+const LOAD_BYTE = 0x30;
+const LOAD_HALF = 0x28;
+const LOAD_BYTE_AT_X = 0x50;
+const LOAD_HALF_AT_X = 0x48;
+const X_IS_IPV4_HEADER_LENGTH = 0xb1;
+const JUMP_IF_EQUAL = 0x15;
+const RETURN = 0x06;
+const WHOLE = 0xffffffff;
+
+/** A raw socket's filter sees the IPv4 header, but not that of IPv6. */
+function repliesTo(version: IpVersion, identifier: number): readonly Instruction[] {
+  const [first, byte, half]: [Instruction[], number, number] = version === 4
+    ? [[[X_IS_IPV4_HEADER_LENGTH, 0, 0, 0]], LOAD_BYTE_AT_X, LOAD_HALF_AT_X]
+    : [[], LOAD_BYTE, LOAD_HALF];
+  return [
+    ...first,
+    [byte, 0, 0, 0],
+    [JUMP_IF_EQUAL, 0, 3, ECHO_REPLY[version]],
+    [half, 0, 0, 4],
+    [JUMP_IF_EQUAL, 0, 1, identifier],
+    [RETURN, 0, 0, WHOLE],
+    [RETURN, 0, 0, 0],
+  ];
+}
+
+/** SO_ATTACH_FILTER (socket(7)). Null: attached. */
+function attachFilter(fd: number, instructions: readonly Instruction[]): Refusal | null {
+  const code = new DataView(new ArrayBuffer(8 * instructions.length));
+  for (const [at, [operation, jumpTrue, jumpFalse, k]] of instructions.entries()) {
+    code.setUint16(8 * at, operation, true);
+    code.setUint8(8 * at + 2, jumpTrue);
+    code.setUint8(8 * at + 3, jumpFalse);
+    code.setUint32(8 * at + 4, k, true);
+  }
+  // struct sock_fprog
+  const program = new DataView(new ArrayBuffer(16));
+  program.setUint16(0, instructions.length, true);
+  const pointer = Deno.UnsafePointer.of(new Uint8Array(code.buffer));
+  program.setBigUint64(8, BigInt(Deno.UnsafePointer.value(pointer)), true);
+  const bytes: Bytes = new Uint8Array(program.buffer);
+  const answer = libc().setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, bytes, bytes.length);
+  return answer === 0 ? null : lastRefusal();
+}
