@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly timeout: Millis;
   /** Told the process as soon as there is one. */
   readonly spawned?: (pid: number) => void;
+  /** What it reads on its standard input; absent: nothing. */
+  readonly input?: string;
   /** Aborted: the program is ended as if its time were up. */
   readonly signal?: AbortSignal;
   /** What to keep: all that is said (the default), or standard output alone. */
@@ -35,8 +37,9 @@ export async function runProgram(
   const output = new AgentOutput();
   const trimming = setInterval(() => output.trim(), TRIM_EVERY);
   try {
-    const child = spawn(program, invocation, options.keep ?? "all", output.path);
+    const child = spawn(program, invocation, options, output.path);
     options.spawned?.(child.pid);
+    if (options.input !== undefined) feed(child, options.input);
     return await ending(child, options, output);
   } catch (error) {
     const why = `Cannot start ${program}: ${(error as Error).message}`;
@@ -70,14 +73,14 @@ read -r score </proc/self/oom_score_adj
 case $score in -*) echo 0 >/proc/self/oom_score_adj ;; esac`;
 
 const INTO: Readonly<Record<"all" | "stdout", string>> = {
-  all: `exec >>"$0" 2>&1 </dev/null; exec "$@"`,
-  stdout: `exec >>"$0" 2>/dev/null </dev/null; exec "$@"`,
+  all: `exec >>"$0" 2>&1; exec "$@"`,
+  stdout: `exec >>"$0" 2>/dev/null; exec "$@"`,
 };
 
 function spawn(
   program: string,
   { args, env }: Invocation,
-  keep: "all" | "stdout",
+  { keep = "all", input }: ProcessOptions,
   path: string,
 ): Deno.ChildProcess {
   return new Deno.Command("/bin/sh", {
@@ -85,11 +88,18 @@ function spawn(
     cwd: "/",
     clearEnv: true,
     env: { ...env },
-    stdin: "null",
+    stdin: input === undefined ? "null" : "piped",
     stdout: "null",
     stderr: "null",
     detached: true,
   }).spawn();
+}
+
+/** Beside the caller: a program that reads none of it, or ends before, is no worse for that. */
+async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input)).catch(() => {});
+  await writer.close().catch(() => {});
 }
 
 async function ending(

@@ -20,18 +20,22 @@ import {
   agentHost,
   type DaemonOptions,
   type DaemonPaths,
+  fenceHost,
   fromRoot,
   pathsOf,
 } from "./daemon_paths.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
+import { hostPower } from "./host_power.ts";
 import { LeaseFile } from "./lease_file.ts";
 import { Links } from "./links.ts";
 import { type Logger, openLogger } from "./log.ts";
 import { notify } from "./notify.ts";
+import { panic } from "./panic.ts";
 import { Pings } from "./pings.ts";
 import { becomeRealtime } from "./realtime.ts";
 import { AgentRunner } from "./run_agent.ts";
+import { FenceRunner } from "./run_fence.ts";
 import { onSignals } from "./signals.ts";
 import { openState, type StateOpened, type StateStore } from "./state.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
@@ -121,6 +125,11 @@ class Daemon {
       (operation, outcome, took) =>
         this.#driver.turn({ kind: "agentFinished", operation, outcome, wall: wallNow(), took }),
     );
+    const fencer = new FenceRunner(
+      fenceHost(config.name, self),
+      (operation, outcome, took) =>
+        this.#driver.turn({ kind: "fenceFinished", operation, outcome, wall: wallNow(), took }),
+    );
     this.#lease = new LeaseFile(paths.runtime, bootId());
     const engine = new Node({
       config,
@@ -139,10 +148,10 @@ class Daemon {
       send: (datagram, to) => this.#links.send(datagram, to),
       runAgent: (operation) => runner.run(operation),
       cancelAgent: (operation) => runner.cancel(operation),
-      runFence: () => {},
+      runFence: (operation) => fencer.run(operation),
       askArbiter: () => {},
       feedWatchdog: () => {},
-      panic: () => {},
+      panic: (why) => this.#panic(why),
       persist: (state) => store.save(state),
       lease: (until) => this.#lease.write(until),
       report: (event) => this.#report(event),
@@ -243,6 +252,16 @@ class Daemon {
     if (JSON.stringify(log) === JSON.stringify(this.#config.log)) return;
     this.#logger.close();
     this.#logger = openLogger(log, this.#self);
+  }
+
+  #panic(why: string): void {
+    const complain = (problem: string) => this.#logger.error(problem);
+    complain(`Ends this host at once: ${why}`);
+    panic(
+      this.#config.fencing.panic,
+      hostPower(fenceHost(this.#config.name, this.#self)),
+      complain,
+    );
   }
 
   /** The order matters: links last, so that the farewell has left. */

@@ -1,6 +1,7 @@
 /** Where the daemon keeps what: as its options say, else systemd, else the usual places. */
 import type { AgentHost } from "../agent/mod.ts";
 import type { NodeName } from "../model/mod.ts";
+import type { FenceHost } from "./fence_call.ts";
 
 export interface DaemonOptions {
   /** cluster.toml. */
@@ -62,4 +63,13 @@ export const agentHost = (
   heartbeatDir: "/etc/ha.d/resource.d",
   tools: paths?.tools ?? null,
   socket: paths === null ? null : fromRoot(paths.socket),
+});
+
+/** Where this host has its fence agents. */
+export const fenceHost = (cluster: string, node: NodeName): FenceHost => ({
+  cluster,
+  node,
+  path: ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"],
+  plugins: ["/usr/lib/stonith/plugins/external", "/usr/lib64/stonith/plugins/external"],
+  pluginScripts: "/usr/share/cluster-glue",
 });

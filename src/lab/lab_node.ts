@@ -12,6 +12,12 @@ import { labNow, until } from "./until.ts";
 const NOT_INHERITED = ["NOTIFY_SOCKET", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "HB_SOCKET"]
   .flatMap((name) => ["-u", name]);
 
+/**
+ * A node that ends its host at once must not end the machine that the lab is on: without
+ * CAP_SYS_BOOT reboot(2) is refused, and /proc/sysrq-trigger is covered (own_files.ts).
+ */
+const POWERLESS = ["setpriv", "--bounding-set=-sys_boot", "--inh-caps=-sys_boot"];
+
 export class LabNode {
   readonly name: string;
   /** Its files: cluster.toml, state, socket, logs. */
@@ -64,6 +70,7 @@ export class LabNode {
       "env",
       ...NOT_INHERITED,
       ...set,
+      ...POWERLESS,
       "sh",
       "-c",
       'exec "$@" >>"$0" 2>&1 </dev/null',

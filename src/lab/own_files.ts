@@ -12,7 +12,7 @@ mkdir -m 1777 /run/lock /run/resource-agents
 /**
  * Run as root in a new node's namespaces, its room in $1. /etc/init.d is a directory of the node's
  * own; where the host has none, /etc becomes a directory of links to the host's with one added.
- * nginx may write where its package says it must.
+ * nginx may write where its package says it must. What resets the machine is an ordinary file.
  */
 export const OWN_FILES = `
 mkdir $1/init.d $1/state
@@ -27,6 +27,10 @@ mount --bind $1/init.d /etc/init.d
 for written in /var/lib/nginx /var/log/nginx; do
   if [ -d $written ]; then mount -t tmpfs tmpfs $written; fi
 done
+if [ -e /proc/sysrq-trigger ]; then
+  touch $1/sysrq
+  mount --bind $1/sysrq /proc/sysrq-trigger
+fi
 mount -t sysfs sysfs /sys 2>/dev/null || true
 ${MEMORY}`;
 
