@@ -1,19 +1,57 @@
 /** What is asked of a consensus store, whichever it is, and what it answers. */
-import type { Millis } from "../model/mod.ts";
+import type { Millis, NodeName } from "../model/mod.ts";
+
+/**
+ * What the store says of the vote. `revision` differs after every acquiring and releasing, and is all
+ * that the next one is compared with: a request that comes late finds another one, and does nothing.
+ */
+export type ArbiterRecord =
+  /** Nobody has it, and whoever had it has said so. */
+  | { readonly kind: "free"; readonly revision: string }
+  /** `lease`: what keeps it in the store. */
+  | {
+    readonly kind: "held";
+    readonly by: string;
+    readonly lease: string;
+    readonly revision: string;
+  }
+  /** Ended with its lease, or taken away by someone's hand. `lastBy` null: nobody ever had it. */
+  | { readonly kind: "none"; readonly lastBy: string | null; readonly revision: string };
 
 export type ArbiterRequest =
-  /** A new lease, and the key with it, if nobody has it. */
-  | { readonly id: number; readonly kind: "acquire"; readonly ttl: Millis }
-  | { readonly id: number; readonly kind: "renew"; readonly lease: string }
-  /** So that another one need not wait for its end. */
-  | { readonly id: number; readonly kind: "release"; readonly lease: string };
+  | { readonly id: number; readonly kind: "look" }
+  /** For `by`, with a new lease of `ttl`, if `after` is still the revision. */
+  | {
+    readonly id: number;
+    readonly kind: "acquire";
+    readonly by: NodeName;
+    readonly ttl: Millis;
+    readonly after: string;
+  }
+  /** The lease anew, and then whether it is still held by it, at that revision. */
+  | {
+    readonly id: number;
+    readonly kind: "renew";
+    readonly lease: string;
+    readonly revision: string;
+  }
+  /** From held at that revision to free, so that another node need not wait for its end. */
+  | {
+    readonly id: number;
+    readonly kind: "release";
+    readonly lease: string;
+    readonly revision: string;
+  };
 
 export type ArbiterAnswer =
-  /** `ttl`: as the store granted it, counted from when it took the request. */
-  | { readonly kind: "held"; readonly lease: string; readonly ttl: Millis }
-  | { readonly kind: "taken"; readonly by: string }
-  | { readonly kind: "released" }
-  /** The lease is no more. */
-  | { readonly kind: "expired" }
+  /** Acquired or renewed: so it stood at some moment after the request was sent. */
+  | { readonly kind: "held"; readonly lease: string; readonly revision: string }
+  /** How it stands, or what stood in the way; after a release, what it left. */
+  | { readonly kind: "found"; readonly record: ArbiterRecord }
   /** No answer, or none that says whether it was done. */
   | { readonly kind: "failed"; readonly why: string };
+
+/** A consensus store, as `io` reaches it. Its answers are linearizable, and never a rejection. */
+export interface ArbiterStore {
+  ask(request: ArbiterRequest): Promise<ArbiterAnswer>;
+}

@@ -1,5 +1,5 @@
 /** What happened that an administrator may want to know. Rendered by `status`, stamped by `io`. */
-import type { LinkName, NodeName, ResourceId, UnitName } from "./names.ts";
+import type { LinkName, NodeName, PingName, ResourceId, UnitName } from "./names.ts";
 import type { AgentAction } from "./report.ts";
 import type { Millis } from "./time.ts";
 
@@ -8,6 +8,15 @@ export type Event =
   | { readonly kind: "joined"; readonly coordinator: NodeName; readonly epoch: number }
   | { readonly kind: "coordinator"; readonly node: NodeName | null; readonly epoch: number }
   | { readonly kind: "quorum"; readonly held: boolean; readonly votes: number; readonly of: number }
+  /** `why` it is no more; empty: it is. `wanted` false: it was given back. */
+  | {
+    readonly kind: "arbiterVote";
+    readonly held: boolean;
+    readonly wanted: boolean;
+    readonly why: string;
+  }
+  | { readonly kind: "arbiterFails"; readonly why: string }
+  | { readonly kind: "arbiterAnswers" }
   | {
     readonly kind: "peerAlive";
     readonly node: NodeName;
@@ -28,7 +37,16 @@ export type Event =
     readonly up: boolean;
     readonly why: string;
   }
+  /** This node reaches a ping node again, or no more; it has been silent for so long. */
+  | {
+    readonly kind: "ping";
+    readonly ping: PingName;
+    readonly reached: boolean;
+    readonly silent: Millis;
+  }
   | { readonly kind: "paused"; readonly length: Millis }
+  /** A life of a node speaks that was fenced, or said to be off. */
+  | { readonly kind: "stillThere"; readonly node: NodeName; readonly generation: number }
   | { readonly kind: "lettingGo"; readonly why: string; readonly resources: readonly ResourceId[] }
   | { readonly kind: "letGo"; readonly took: Millis }
   | {

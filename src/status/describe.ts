@@ -25,10 +25,24 @@ export function describe(event: Event): Description {
       return event.held
         ? info(`this partition has quorum: ${event.votes} of ${event.of} votes`)
         : error(`this partition has LOST quorum: ${event.votes} of ${event.of} votes`);
+    case "arbiterVote":
+      if (event.held) return info("this node has the arbiter's vote");
+      return event.wanted
+        ? error(`this node has LOST the arbiter's vote: ${event.why}`)
+        : info("this node has given the arbiter's vote back: it is not needed any more");
+    case "arbiterFails":
+      return warning(`the arbiter does not answer: ${event.why}; its vote cannot be had now`);
+    case "arbiterAnswers":
+      return info("the arbiter answers again");
     case "leaving":
       return info("hb is stopping: hands over what runs here first");
     case "left":
       return info("hb has handed over and leaves the cluster");
+    case "stillThere":
+      return error(
+        `${event.node} is still there, though it was fenced or said to be off: what fences it does ` +
+          "not work",
+      );
     case "paused":
       return error(`this node stood still for ${formatAge(event.length)} (paused, or overloaded)`);
     case "reconfigured":
@@ -50,6 +64,7 @@ export function describe(event: Event): Description {
     case "peerLeft":
     case "notHeard":
     case "link":
+    case "ping":
     case "configDiffers":
     case "configAgrees":
       return describePeer(event);
@@ -78,6 +93,7 @@ type PeerEvent = Extract<Event, {
     | "peerLeft"
     | "notHeard"
     | "link"
+    | "ping"
     | "configDiffers"
     | "configAgrees";
 }>;
@@ -108,6 +124,10 @@ function describePeer(event: PeerEvent): Description {
         ? info(`link ${event.link}${to} is up`)
         : warning(`link ${event.link}${to} is DOWN${event.why === "" ? "" : `: ${event.why}`}`);
     }
+    case "ping":
+      return event.reached
+        ? info(`ping node ${event.ping} answers`)
+        : error(`ping node ${event.ping} does not answer for ${formatAge(event.silent)}`);
     case "configDiffers":
       return error(`node ${event.node} has another cluster.toml than this node: make them equal`);
     case "configAgrees":

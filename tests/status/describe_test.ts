@@ -1,10 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { type Event, INFINITY, linkName, resourceId } from "../../src/model/mod.ts";
+import { type Event, INFINITY, linkName, pingName, resourceId } from "../../src/model/mod.ts";
 import { describe, type Level } from "../../src/status/mod.ts";
 import { n1, n2, web } from "./documents.ts";
 
 const vip = resourceId("vip");
 const link = linkName("ucast:eth1");
+const gateway = pingName("192.0.2.1");
 
 /** At least one of each kind: a missing kind does not compile. */
 const TABLE: {
@@ -65,6 +66,33 @@ const TABLE: {
       "link ucast:eth1 is DOWN: no carrier on eth1",
     ],
   ],
+  ping: [
+    [{ ping: gateway, reached: true, silent: 20 }, "info", "ping node 192.0.2.1 answers"],
+    [
+      { ping: gateway, reached: false, silent: 10_040 },
+      "error",
+      "ping node 192.0.2.1 does not answer for 10s",
+    ],
+  ],
+  arbiterVote: [
+    [{ held: true, wanted: true, why: "" }, "info", "this node has the arbiter's vote"],
+    [
+      { held: false, wanted: true, why: "n2 has it" },
+      "error",
+      "this node has LOST the arbiter's vote: n2 has it",
+    ],
+    [
+      { held: false, wanted: false, why: "" },
+      "info",
+      "this node has given the arbiter's vote back: it is not needed any more",
+    ],
+  ],
+  arbiterFails: [[
+    { why: "no answer within 500ms" },
+    "warning",
+    "the arbiter does not answer: no answer within 500ms; its vote cannot be had now",
+  ]],
+  arbiterAnswers: [[{}, "info", "the arbiter answers again"]],
   paused: [[
     { length: 61_000 },
     "error",
