@@ -16,3 +16,4 @@ export * from "./intent.ts";
 export { Reports } from "./reports.ts";
 export { isInMaintenance, restartsAt, setWish, type Wish, wishesIn } from "./wishes.ts";
 export { type Holder, keepOne, type Kept } from "./several_holders.ts";
+export { Reach } from "./reach.ts";

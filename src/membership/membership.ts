@@ -12,9 +12,12 @@ import {
   since,
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
+import { type Grant, majorityUntil } from "./lease.ts";
 import { type Alive, type Peer, peerDeadline } from "./peer.ts";
-import type { Votes } from "./quorum.ts";
+import { PeerLinks } from "./peer_links.ts";
+import { isPair, type Votes, votesByName, votesOf } from "./quorum.ts";
 import { SentLog } from "./sent_log.ts";
+import { WaitForAll } from "./wait_for_all.ts";
 
 /**
  * A node that nobody has heard for this part of deadtime lets go of what it runs; what is left of
@@ -28,56 +31,61 @@ export const LEASE_PART = 0.75;
  */
 const GRACE_PART = 0.25;
 
-type Timing = Pick<ClusterConfig, "keepalive" | "warntime" | "deadtime" | "initdead">;
-
-interface LinkRecord {
-  heardAt: Instant | null;
-  up: boolean;
-}
+type Config = Pick<
+  ClusterConfig,
+  "nodes" | "links" | "arbiter" | "waitForAll" | "warntime" | "deadtime" | "initdead"
+>;
 
 export class Membership {
   readonly #peers = new Map<NodeName, Peer>();
-  readonly #links = new Map<NodeName, Map<LinkName, LinkRecord>>();
+  readonly #links = new PeerLinks();
   readonly #worst = new Map<NodeName, Millis>();
   readonly #sent = new SentLog();
-  #timing: Timing;
+  readonly #waiting: WaitForAll;
+  #config: Config;
+  #votes: ReadonlyMap<NodeName, number>;
+  /** Until when this node surely has the arbiter's vote; null: it has it not. */
+  #arbiterUntil: Instant | null = null;
   /** Holds for each peer until it has been heard to hear this life. */
   #firstLease: Instant;
   #startedAt: Instant;
   #tickedAt: Instant;
 
   constructor(
-    config: ClusterConfig,
+    config: Config,
     private readonly self: NodeName,
     private readonly generation: number,
     now: Instant,
     /** Until when the last life might have gone on unheard; null: that is not known. */
     lease: Instant | null,
+    private readonly leasePart: number = LEASE_PART,
   ) {
     this.#firstLease = lease ?? later(now, config.deadtime * GRACE_PART);
-    this.#timing = config;
+    this.#waiting = new WaitForAll(lease !== null && now <= lease);
+    this.#config = config;
+    this.#votes = votesByName(config);
     this.#startedAt = now;
     this.#tickedAt = now;
     this.configure(config);
   }
 
   /** Takes a new configuration; peers that are still in it keep what is known of them. */
-  configure(config: ClusterConfig): void {
-    this.#timing = config;
+  configure(config: Config): void {
+    this.#config = config;
+    this.#votes = votesByName(config);
     const names = config.nodes.map((node) => node.name).filter((name) => name !== this.self);
-    for (const name of [...this.#peers.keys()]) if (!names.includes(name)) this.#forget(name);
-    const links = config.links.map((link) => link.name);
+    for (const name of this.names) if (!names.includes(name)) this.#peers.delete(name);
     for (const name of names) {
       if (!this.#peers.has(name)) this.#peers.set(name, { kind: "unseen", dead: false });
-      const known = this.#links.get(name);
-      const record = (link: LinkName) => known?.get(link) ?? { heardAt: null, up: false };
-      this.#links.set(name, new Map(links.map((link) => [link, record(link)])));
     }
+    this.#links.configure(names, config.links.map((link) => link.name));
+    if (config.arbiter === null) this.#arbiterUntil = null;
+    this.#waiting.settle(config.waitForAll, this.#peers);
   }
 
-  #forget(name: NodeName): void {
-    this.#peers.delete(name);
-    this.#links.delete(name);
+  /** The arbiter lends this node its vote until then, by this node's clock; null: it does not. */
+  setArbiter(lent: { readonly until: Instant } | null): void {
+    this.#arbiterUntil = lent?.until ?? null;
   }
 
   get names(): readonly NodeName[] {
@@ -100,10 +108,10 @@ export class Membership {
       return [];
     }
     // A copy may have been on its way for long; its first arrival has said all that it says.
-    if (!received.first) return this.#hearOnLink(from, link, now);
+    if (!received.first) return this.#links.hear(from, link, now);
     const sameLife = before.kind === "alive" && before.generation === generation;
     const events = [
-      ...this.#hearOnLink(from, link, now),
+      ...this.#links.hear(from, link, now),
       ...(sameLife ? this.#endSilence(from, before, now) : [
         { kind: "peerAlive", node: from, generation, after: silenceOf(before, now) } as const,
       ]),
@@ -138,7 +146,7 @@ export class Membership {
     if (keepalive.phase === "left") {
       const { generation } = heard;
       this.#peers.set(from, { kind: "silent", cause: "left", generation, heardAt: now });
-      for (const record of this.#links.get(from)?.values() ?? []) record.up = false;
+      this.#links.leave(from);
       return [{ kind: "peerLeft", node: from }];
     }
     const echo = keepalive.hears.find((each) => each.node === this.self);
@@ -147,6 +155,7 @@ export class Membership {
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
     const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });
+    this.#waiting.settle(this.#config.waitForAll, this.#peers);
     return heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from }] : [];
   }
 
@@ -156,83 +165,66 @@ export class Membership {
     return before.late ? [{ kind: "peerRecovered", node, silent }] : [];
   }
 
-  #hearOnLink(node: NodeName, link: LinkName, now: Instant): readonly Event[] {
-    const record = this.#links.get(node)?.get(link);
-    if (record === undefined) return [];
-    const wasUp = record.up;
-    record.heardAt = now;
-    record.up = true;
-    return wasUp ? [] : [{ kind: "link", link, node, up: true, why: "heard" }];
-  }
-
   /** What the passing of time alone has changed. */
   tick(now: Instant): readonly Event[] {
     this.#tickedAt = now;
     const events: Event[] = [];
-    const { warntime, deadtime, initdead } = this.#timing;
     for (const [node, peer] of this.#peers) {
-      switch (peer.kind) {
-        case "unseen":
-          if (!peer.dead && now >= later(this.#startedAt, initdead)) {
-            this.#peers.set(node, { kind: "unseen", dead: true });
-            events.push({ kind: "peerDead", node, silent: null });
-          }
-          events.push(...this.#tickLinks(node, now));
-          break;
-        case "alive": {
-          const { heardAt, late } = peer;
-          const silent = since(heardAt, now);
-          if (now >= later(heardAt, deadtime)) {
-            const { generation } = peer;
-            this.#peers.set(node, { kind: "silent", cause: "silence", generation, heardAt });
-            events.push({ kind: "peerDead", node, silent });
-          } else if (now >= later(heardAt, warntime) && !late) {
-            this.#peers.set(node, { ...peer, late: true });
-            events.push({ kind: "peerLate", node, silent });
-          }
-          events.push(...this.#tickLinks(node, now));
-          break;
-        }
-        case "silent":
-          events.push(...this.#tickLinks(node, now));
-          break;
-      }
+      events.push(
+        ...this.#tickPeer(node, peer, now),
+        ...this.#links.tick(node, this.#config.deadtime, now),
+      );
     }
+    this.#waiting.settle(this.#config.waitForAll, this.#peers);
     return events;
   }
 
-  #tickLinks(node: NodeName, now: Instant): readonly Event[] {
-    const events: Event[] = [];
-    for (const [link, record] of this.#links.get(node) ?? []) {
-      if (!record.up || record.heardAt === null) continue;
-      if (now < later(record.heardAt, this.#timing.deadtime)) continue;
-      record.up = false;
-      events.push({ kind: "link", link, node, up: false, why: "silent for deadtime" });
+  #tickPeer(node: NodeName, peer: Peer, now: Instant): readonly Event[] {
+    const { warntime, deadtime, initdead } = this.#config;
+    switch (peer.kind) {
+      case "unseen":
+        if (peer.dead || now < later(this.#startedAt, initdead)) return [];
+        this.#peers.set(node, { kind: "unseen", dead: true });
+        return [{ kind: "peerDead", node, silent: null }];
+      case "alive": {
+        const { heardAt, late, generation } = peer;
+        const silent = since(heardAt, now);
+        if (now >= later(heardAt, deadtime)) {
+          this.#peers.set(node, { kind: "silent", cause: "silence", generation, heardAt });
+          return [{ kind: "peerDead", node, silent }];
+        }
+        if (now < later(heardAt, warntime) || late) return [];
+        this.#peers.set(node, { ...peer, late: true });
+        return [{ kind: "peerLate", node, silent }];
+      }
+      case "silent":
+        return [];
     }
-    return events;
   }
 
   /** When `tick` has something to say next. */
   deadline(): Instant {
-    const { warntime, deadtime, initdead } = this.#timing;
+    const { warntime, deadtime, initdead } = this.#config;
     const moments = [...this.#peers].map(([node, peer]) => {
-      if (peer.kind === "unseen") {
-        const dead = peer.dead ? NEVER : later(this.#startedAt, initdead);
-        return earliest(dead, this.#holdEnd(peer));
-      }
-      const links = [...this.#links.get(node)?.values() ?? []].map((record) =>
-        record.up && record.heardAt !== null ? later(record.heardAt, deadtime) : NEVER
+      const unseen = peer.kind === "unseen" && !peer.dead;
+      return earliest(
+        unseen ? later(this.#startedAt, initdead) : peerDeadline(peer, warntime, deadtime),
+        this.#holdEnd(peer),
+        this.#links.deadline(node, deadtime),
       );
-      return earliest(peerDeadline(peer, warntime, deadtime), this.#holdEnd(peer), ...links);
     });
-    return earliest(...moments);
+    return earliest(...moments, this.#afterTick(this.#arbiterUntil ?? NEVER));
   }
 
   /** When `mayHold` may turn for the worse by time alone. */
   #holdEnd(peer: Peer): Instant {
     const deafAt = peer.kind === "alive" ? later(heardUsSince(peer), this.lease) : NEVER;
-    const ends = [this.#leaseEnd(peer), deafAt].map((end) => later(end, 1));
-    return earliest(...ends.filter((end) => end > this.#tickedAt));
+    return earliest(this.#afterTick(this.#leaseEnd(peer)), this.#afterTick(deafAt));
+  }
+
+  /** A moment after `end`; never where the last tick was later than that. */
+  #afterTick(end: Instant): Instant {
+    return later(end, 1) > this.#tickedAt ? later(end, 1) : NEVER;
   }
 
   /**
@@ -245,31 +237,29 @@ export class Membership {
       const heardAt = Math.min(now, peer.heardAt + length) as Instant;
       this.#peers.set(node, { ...peer, heardAt });
     }
-    for (const links of this.#links.values()) {
-      for (const record of links.values()) {
-        if (record.heardAt === null) continue;
-        record.heardAt = Math.min(now, record.heardAt + length) as Instant;
-      }
-    }
+    this.#links.forgive(length, now);
   }
 
   /** After a long pause: nothing that was known of the peers holds until they are heard again. */
   startOver(now: Instant): void {
     this.#startedAt = now;
     this.#firstLease = now;
+    this.#arbiterUntil = null;
+    this.#waiting.startOver();
     for (const node of this.#peers.keys()) {
       this.#peers.set(node, { kind: "unseen", dead: false });
     }
+    this.#waiting.settle(this.#config.waitForAll, this.#peers);
   }
 
   /** Whether initdead has passed, and with it the time to wait for those not heard yet. */
   waitedLongEnough(now: Instant): boolean {
-    return now >= later(this.#startedAt, this.#timing.initdead);
+    return now >= later(this.#startedAt, this.#config.initdead);
   }
 
   /** How long after the peers last heard it a node may go on as if they still did. */
   get lease(): Millis {
-    return this.#timing.deadtime * LEASE_PART;
+    return this.#config.deadtime * this.leasePart;
   }
 
   /** The peer is heard, and has heard this node a moment ago. */
@@ -285,10 +275,16 @@ export class Membership {
 
   /** Until when it surely has not. */
   #leaseEnd(peer: Peer): Instant {
-    const heardUsAt = peer.kind === "alive" ? peer.heardUsAt : null;
-    if (heardUsAt !== null) return later(heardUsAt, this.lease);
-    const isNew = peer.kind === "alive" || (peer.kind === "unseen" && !peer.dead);
-    return isNew ? this.#firstLease : this.#startedAt;
+    switch (peer.kind) {
+      case "alive":
+        if (peer.heardUsAt !== null) return later(peer.heardUsAt, this.lease);
+        // The last life may have had no end in sight, because this peer was off then.
+        return earliest(this.#firstLease, later(peer.aliveSince, this.lease));
+      case "unseen":
+        return peer.dead ? this.#startedAt : this.#firstLease;
+      case "silent":
+        return this.#startedAt;
+    }
   }
 
   /** Silent past deadtime, unseen past initdead, or left. */
@@ -297,16 +293,29 @@ export class Membership {
     return peer.kind === "silent" || (peer.kind === "unseen" && peer.dead);
   }
 
-  /** The votes of this node's partition, where `here` are its other members. */
-  votes(here: number): Votes {
-    const silent = this.names.filter((name) => this.off(name)).length;
-    return { here: here + 1, of: this.#peers.size + 1, silent };
+  /** Those without whom this node has no quorum yet (wait_for_all); none: it waits for nobody. */
+  get waitsFor(): readonly NodeName[] {
+    return this.#waiting.waitsFor;
+  }
+
+  /** The votes of this node's partition, where `members` are its other members. */
+  votes(members: readonly NodeName[], now: Instant): Votes {
+    const of = votesOf(this.#config);
+    if (this.waitsFor.length > 0) return { here: 0, of, survivor: false };
+    const lent = this.#arbiterUntil !== null && now <= this.#arbiterUntil ? 1 : 0;
+    const here = [this.self, ...members].reduce((sum, name) => sum + this.#votesOf(name), lent);
+    const survivor = this.#isPair && this.names.every((name) => this.off(name));
+    return { here, of, survivor };
+  }
+
+  #votesOf(name: NodeName): number {
+    return this.#votes.get(name) ?? 0;
   }
 
   /**
-   * Whether this node may go on running what it runs. Of three and more: a majority has heard it a
-   * moment ago, and so nobody with a majority of their own takes it for dead. Of two: the other one,
-   * if it is heard, hears this one.
+   * Whether this node may go on running what it runs: those that have heard it a moment ago have more
+   * than half of all votes, and so nobody with more than half takes it for dead. Of a pair: the other
+   * one, if it is heard, hears this one.
    */
   mayHold(now: Instant): boolean {
     return now <= this.#majorityLease() || (this.#isPair && !this.#isAtRisk(now));
@@ -314,27 +323,34 @@ export class Membership {
 
   /**
    * Until when it may, if nothing more is heard from now on. For the next life of this node, should
-   * this one end here: that cannot know when its peers last heard it. Of two nodes, one whose peer
-   * is off may go on for ever.
+   * this one end here: that cannot know when its peers last heard it. Of a pair, one whose peer is off
+   * may go on for ever. One that still waits for all has nothing to hand on.
    */
   get leaseUntil(): Instant {
-    const [other] = this.names;
-    if (other === undefined || (this.#isPair && this.off(other))) return NEVER;
+    if (this.waitsFor.length > 0) return this.#startedAt;
+    if (this.#isPair && this.names.every((name) => this.off(name))) return NEVER;
     return this.#majorityLease();
   }
 
+  /** What is left of it needs no other's vote; but not before all have been there, where it waits. */
   get #isPair(): boolean {
-    return this.#peers.size === 1;
+    return isPair(this.#config) && this.waitsFor.length === 0;
   }
 
-  /** Until when more than half of all nodes, this one included, have surely not given it up. */
+  /** Until when more than half of all votes, this node's own included, are surely not against it. */
   #majorityLease(): Instant {
-    const needed = Math.floor((this.#peers.size + 1) / 2);
-    const leases = this.names.map((name) => this.#leaseEnd(this.peer(name))).sort((a, b) => b - a);
-    return needed === 0 ? NEVER : leases[needed - 1] ?? this.#startedAt;
+    const own: Grant = { votes: this.#votesOf(this.self), until: NEVER };
+    const peers = [...this.#peers].map(([name, peer]): Grant => ({
+      votes: this.#votesOf(name),
+      until: this.#leaseEnd(peer),
+    }));
+    const lent: readonly Grant[] = this.#arbiterUntil === null
+      ? []
+      : [{ votes: 1, until: this.#arbiterUntil }];
+    return majorityUntil([own, ...peers, ...lent], votesOf(this.#config)) ?? this.#startedAt;
   }
 
-  /** Of two nodes: the other one lives, or lived a moment ago, and may have given this one up. */
+  /** Of a pair: the other one lives, or lived a moment ago, and may have given this one up. */
   #isAtRisk(now: Instant): boolean {
     const [name] = this.names;
     const peer = this.peer(name as NodeName);
@@ -342,7 +358,7 @@ export class Membership {
     if (peer.kind !== "alive") return false;
     const heardUsAt = heardUsSince(peer);
     // Silent itself, it may be off; speaking on, without having heard this node, it is deaf to it.
-    const isDeaf = since(heardUsAt, peer.heardAt) > this.#timing.deadtime / 2;
+    const isDeaf = since(heardUsAt, peer.heardAt) > this.#config.deadtime / 2;
     return isDeaf && since(heardUsAt, now) > this.lease;
   }
 
@@ -357,12 +373,8 @@ export class Membership {
     return this.#worst.get(name) ?? 0;
   }
 
-  linksOf(name: NodeName): readonly { link: LinkName; up: boolean; heardAt: Instant | null }[] {
-    return [...this.#links.get(name) ?? []].map(([link, { up, heardAt }]) => ({
-      link,
-      up,
-      heardAt,
-    }));
+  linksOf(name: NodeName): ReturnType<PeerLinks["of"]> {
+    return this.#links.of(name);
   }
 }
 

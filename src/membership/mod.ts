@@ -14,4 +14,5 @@
  */
 export { LEASE_PART, Membership } from "./membership.ts";
 export type { Alive, Peer, Silent, Unseen } from "./peer.ts";
-export { hasQuorum, type Votes } from "./quorum.ts";
+export { PingNodes } from "./ping_nodes.ts";
+export { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";

@@ -1,18 +1,32 @@
-/** Counting votes. Each configured node has one. */
+/** Counting votes. */
+import type { ClusterConfig, NodeName } from "../model/mod.ts";
 
 export interface Votes {
-  /** Votes in this partition, this node's own included. */
+  /** In this partition: this node's own, its members', and the arbiter's while it is lent here. */
   readonly here: number;
-  /** Votes configured. */
+  /** Configured, the arbiter's included. */
   readonly of: number;
-  /** Nodes elsewhere that are surely or by policy taken for off: silent past deadtime, or left. */
-  readonly silent: number;
+  /** This node is what is left of a pair (`isPair`): the other one is silent past deadtime, or has left. */
+  readonly survivor: boolean;
 }
 
 /**
- * More than half of all votes; of two nodes alone, the one that goes on when the other is silent
- * (corosync: two_node). Two partitions of three or more nodes can never both have it.
+ * More than half of all votes, or what is left of a pair (corosync: two_node). Of two partitions never
+ * both have more than half, whatever the votes.
  */
-export function hasQuorum({ here, of, silent }: Votes): boolean {
-  return here * 2 > of || (of === 2 && here === 1 && silent === 1);
+export function hasQuorum({ here, of, survivor }: Votes): boolean {
+  return here * 2 > of || survivor;
 }
+
+type Voters = Pick<ClusterConfig, "nodes" | "arbiter">;
+
+/** All votes there are: each node's, and one of the arbiter. */
+export const votesOf = ({ nodes, arbiter }: Voters): number =>
+  nodes.reduce((sum, { votes }) => sum + votes, arbiter === null ? 0 : 1);
+
+/** Just two nodes with a vote each, and nobody to decide between them. */
+export const isPair = ({ nodes, arbiter }: Voters): boolean =>
+  arbiter === null && nodes.length === 2 && nodes.every(({ votes }) => votes === 1);
+
+export const votesByName = ({ nodes }: Voters): ReadonlyMap<NodeName, number> =>
+  new Map(nodes.map(({ name, votes }) => [name, votes]));

@@ -91,7 +91,7 @@ export class Leadership {
     const peers = this.mutualPeers();
     const leading = this.lead !== null;
     const verdict = elect({ self, generation, phase, accepted, highest, leading, order, peers });
-    return [...this.#obey(verdict, now), ...this.#countVotes(config, now)];
+    return [...this.#obey(verdict, now), ...this.#countVotes(now)];
   }
 
   standDown(now: Instant): readonly Event[] {
@@ -126,30 +126,31 @@ export class Leadership {
     return [{ kind: "coordinator", node, epoch: this.accepted?.counter ?? 0 }];
   }
 
-  #countVotes(config: ClusterConfig, now: Instant): readonly Event[] {
+  #countVotes(now: Instant): readonly Event[] {
     const before = this.quorum;
-    this.quorum = this.#votes(config, now);
+    this.quorum = this.#votes(now);
     if (before.held === this.quorum.held) return [];
     return [{ kind: "quorum", ...this.quorum }];
   }
 
-  #votes(config: ClusterConfig, now: Instant): Quorum {
-    const of = config.nodes.length;
+  #votes(now: Instant): Quorum {
+    const { of } = this.membership.votes([], now);
     if (this.coordinator === null || this.accepted === null) return { held: false, votes: 0, of };
     if (this.lead === null) {
       const leads = this.mutualPeers().find(({ name }) => name === this.coordinator)?.keepalive
         .leads;
       this.#members = leads?.members ?? [];
       // The coordinator may not have counted this node yet.
-      const votes = new Set([...this.#members, this.self]).size;
-      return { held: leads?.quorum ?? false, votes, of };
+      const others = this.#members.filter((name) => name !== this.self);
+      const { here } = this.membership.votes(others, now);
+      return { held: leads?.quorum ?? false, votes: here, of };
     }
     const epoch = this.accepted;
     const following = this.mutualPeers().filter(({ name, keepalive }) =>
       saysToFollow(keepalive, this.self, epoch) && this.membership.holdsLease(name, now)
     ).map(({ name }) => name);
     this.#members = [this.self, ...following];
-    const votes = this.membership.votes(following.length);
+    const votes = this.membership.votes(following, now);
     // Once had in an epoch it lasts as long as nobody can have taken over: a member that starts anew,
     // or a peer that comes back, must not stop what runs while it joins.
     this.lead.quorate = hasQuorum(votes) || (this.lead.quorate && this.membership.mayHold(now));

@@ -1,6 +1,6 @@
 /** What this node itself is doing: starting, taking part, letting go of all it runs, leaving. */
 import { baseOf, type Ledger } from "../agent/mod.ts";
-import type { Membership } from "../membership/mod.ts";
+import { isPair, LEASE_PART, type Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Event,
@@ -84,7 +84,7 @@ export class Presence {
     if (this.#lettingGo !== null || this.mayRun(config, now)) return [];
     const spared = config.noQuorum === "demote" ? this.#copiesAmong(units) : this.leftAlone.byAll;
     if (this.#mine(spared).length === 0) return [];
-    const why = this.membership.names.length === 1
+    const why = isPair(config)
       ? "the other node does not hear this one and is about to take over"
       : "too few nodes hear this one for a quorum";
     return this.#letGo(why, false, spared, now);
@@ -122,7 +122,10 @@ export class Presence {
     return [{ kind: "letGo", took }];
   }
 
-  /** All are heard and hear this node, or are off; or a coordinator is there; or initdead is over. */
+  /**
+   * All are heard and hear this node, or are off; or a coordinator is there; or initdead is over. One
+   * that is to wait for all goes on waiting, so that nobody coordinates who has not.
+   */
   #knowsItsPeers(now: Instant): boolean {
     const { membership } = this;
     const heard = (name: NodeName) =>
@@ -131,6 +134,7 @@ export class Presence {
       membership.names.every((name) => membership.mutual(name) || membership.off(name)) ||
       (membership.waitedLongEnough(now) && membership.names.every(heard));
   }
+    if (membership.waitsFor.length > 0) return false;
 
   /**
    * The coordinator moves what runs here; without one this node stops it. Then it has left. What is

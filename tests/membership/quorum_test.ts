@@ -1,28 +1,67 @@
 import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { hasQuorum } from "../../src/membership/mod.ts";
+import { hasQuorum, isPair, votesOf } from "../../src/membership/mod.ts";
+import { clusterConfig } from "../cluster_config.ts";
 
-Deno.test("of three and more, two partitions never both have quorum", () => {
-  const split = fc.integer({ min: 3, max: 32 }).chain((of) =>
-    fc.record({ of: fc.constant(of), here: fc.integer({ min: 1, max: of - 1 }) })
-  );
-  fc.assert(fc.property(split, ({ of, here }) => {
-    const one = hasQuorum({ here, of, silent: of - here });
-    const other = hasQuorum({ here: of - here, of, silent: here });
-    assert(!(one && other));
+const quorate = (here: number, of: number) => hasQuorum({ here, of, survivor: false });
+
+/** Nodes with these votes. */
+function voters(votes: readonly number[], arbiter = false) {
+  const config = clusterConfig({ nodes: votes.length });
+  const nodes = config.nodes.map((node, index) => ({ ...node, votes: votes[index] ?? 1 }));
+  const lent = {
+    kind: "etcd",
+    endpoints: [],
+    key: "/hb/test",
+    ttl: 10_000,
+    timeout: 1000,
+    username: null,
+    passwordFile: null,
+    caFile: null,
+    certFile: null,
+    keyFile: null,
+  } as const;
+  return { ...config, nodes, arbiter: arbiter ? lent : null };
+}
+
+Deno.test("of any votes, however they are parted, two parts never both have quorum", () => {
+  const voter = fc.record({ votes: fc.nat({ max: 9 }), part: fc.nat({ max: 2 }) });
+  fc.assert(fc.property(fc.array(voter, { minLength: 1, maxLength: 12 }), (all) => {
+    const sum = (part: number | null) =>
+      all.reduce(
+        (total, each) => part === null || each.part === part ? total + each.votes : total,
+        0,
+      );
+    const of = sum(null);
+    const having = [0, 1, 2].filter((part) => quorate(sum(part), of));
+    assert(having.length <= 1, having.join());
   }));
 });
 
-Deno.test("of two, the one that goes on when the other is off has quorum; before that it has not", () => {
-  assertEquals(hasQuorum({ here: 2, of: 2, silent: 0 }), true);
-  assertEquals(hasQuorum({ here: 1, of: 2, silent: 1 }), true);
-  assertEquals(hasQuorum({ here: 1, of: 2, silent: 0 }), false);
+Deno.test("half of the votes is no quorum", () => {
+  assertEquals(quorate(2, 3), true);
+  assertEquals(quorate(2, 4), false);
+  assertEquals(quorate(3, 4), true);
+  assertEquals(quorate(1, 1), true);
+  assertEquals(quorate(0, 0), false);
 });
 
-Deno.test("of three, one alone has no quorum though the others are off", () => {
-  assertEquals(hasQuorum({ here: 1, of: 3, silent: 2 }), false);
-  assertEquals(hasQuorum({ here: 2, of: 3, silent: 1 }), true);
-  assertEquals(hasQuorum({ here: 2, of: 4, silent: 2 }), false);
-  assertEquals(hasQuorum({ here: 1, of: 1, silent: 0 }), true);
+Deno.test("what is left of a pair has quorum", () => {
+  assertEquals(hasQuorum({ here: 1, of: 2, survivor: true }), true);
+});
+
+Deno.test("a pair is two nodes with a vote each and no arbiter", () => {
+  assertEquals(isPair(voters([1, 1])), true);
+  assertEquals(isPair(voters([1, 1], true)), false);
+  assertEquals(isPair(voters([2, 1])), false);
+  assertEquals(isPair(voters([2, 0])), false);
+  assertEquals(isPair(voters([1, 1, 0])), false);
+  assertEquals(isPair(voters([1])), false);
+});
+
+Deno.test("the arbiter is one more vote", () => {
+  assertEquals(votesOf(voters([1, 1])), 2);
+  assertEquals(votesOf(voters([1, 1], true)), 3);
+  assertEquals(votesOf(voters([3, 0, 2])), 5);
 });
