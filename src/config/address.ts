@@ -1,4 +1,4 @@
-/** IPv4 addresses and the networks around them. */
+/** Addresses of hosts, and the networks around them. */
 
 /** An address as a number, with the length of its network's prefix; null: none was given. */
 export interface Address {
@@ -16,6 +16,13 @@ export function parseAddress(text: string): Address | null {
   const prefix = match[5] === undefined ? null : Number(match[5]);
   if (prefix !== null && prefix > 32) return null;
   return { bits: octets.reduce((bits, octet) => bits * 256 + Number(octet), 0), prefix };
+}
+
+/** Source: RFC 4291, 2.2, and of the zone after `%` RFC 4007, 11. */
+export function isIpv6(text: string): boolean {
+  const [address = "", zone, ...rest] = text.split("%");
+  if (rest.length > 0 || (zone !== undefined && !/^[^\s/:]{1,15}$/.test(zone))) return false;
+  return /^[0-9a-fA-F:.]+$/.test(address) && URL.canParse(`http://[${address}]/`);
 }
 
 /** Whether `network`, e.g. `10.0.0.1/24`, holds `address`. */

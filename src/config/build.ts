@@ -5,17 +5,19 @@ import {
   type ClusterOptionsConfig,
   type LinkConfig,
   linkName,
-  NO_FENCING,
+  type NodeConfig,
   nodeName,
   resourceId,
   unitName,
 } from "../model/mod.ts";
+import { buildFencing, buildWatchdog, usualWaitForAll } from "./build_fencing.ts";
+import { buildArbiter, buildPing } from "./build_outside.ts";
 import { buildResource } from "./build_resource.ts";
 import type { Constraints, Written } from "./constraints.ts";
 import type { Directory } from "./directory.ts";
 import { CLONE_KEYS, FAILURE_KEYS, META_KEYS, metaOf } from "./meta_keys.ts";
 import type { CloneDraft, GroupDraft } from "./resource_schema.ts";
-import type { ClusterDraft, Draft, LinkDraft } from "./schema.ts";
+import type { ClusterDraft, Draft, LinkDraft, NodeDraft } from "./schema.ts";
 import { timesOf } from "./times.ts";
 
 /** @param draft one in which nothing was refused; the others were made from it. */
@@ -30,6 +32,9 @@ export function buildConfig(
   const { listen } = sure(draft.status);
   const { file, facility, level } = sure(draft.log);
   const defaults = sure(draft.defaults);
+  const nodes = all(draft.node).map(buildNode);
+  const fencing = buildFencing(sure(draft.fencing), draft.fence, nodes.map(({ name }) => name));
+  const arbiter = buildArbiter(sure(draft.arbiter), sure(cluster.name), times);
   return {
     name: sure(cluster.name),
     keepalive: sure(times.keepalive),
@@ -40,25 +45,19 @@ export function buildConfig(
     autoFailback: sure(cluster.auto_failback),
     keysFile: sure(cluster.keys),
     noQuorum: sure(cluster.no_quorum),
-    waitForAll: false,
+    waitForAll: sure(cluster.wait_for_all) ?? usualWaitForAll(fencing, nodes, arbiter !== null),
     options: buildOptions(cluster),
-    nodes: all(draft.node).map(({ name, attributes, utilization }) => ({
-      name: nodeName(sure(name)),
-      votes: 1,
-      witness: false,
-      attributes: values(attributes),
-      utilization: values(utilization),
-    })),
+    nodes,
     links: links.map((link) => buildLink(link, links, sure(cluster.udpport))),
     groups: all(draft.group).map(buildGroup),
     resources: directory.resources.map((each) => buildResource(sure(each), defaults, directory)),
     clones: all(draft.clone).map(buildClone),
     ...withoutPaths(constraints),
     defaults: metaOf(defaults, META_KEYS),
-    fencing: NO_FENCING,
-    watchdog: null,
-    arbiter: null,
-    pings: [],
+    fencing,
+    watchdog: buildWatchdog(sure(draft.watchdog), times),
+    arbiter,
+    pings: all(draft.ping).map((each) => buildPing(each, times)),
     log: {
       ...(file ? { file } : {}),
       ...(facility ? { facility } : {}),
@@ -67,6 +66,14 @@ export function buildConfig(
     status: listen ? { listen } : {},
   };
 }
+
+const buildNode = (node: NodeDraft): NodeConfig => ({
+  name: nodeName(sure(node.name)),
+  votes: sure(node.votes),
+  witness: sure(node.witness),
+  attributes: values(node.attributes),
+  utilization: values(node.utilization),
+});
 
 function buildOptions(cluster: ClusterDraft): ClusterOptionsConfig {
   const { strategy, base, red, yellow, green } = sure(cluster.node_health);

@@ -48,7 +48,7 @@ function explainOperation(
 
 const explainOnFail = (name: string, onFail: string): string =>
   name === "stop"
-    ? `on_fail = "${onFail}" would stop it again; write "block" or "ignore"`
+    ? `on_fail = "${onFail}" would stop it again; write "fence", "block" or "ignore"`
     : 'on_fail = "demote" is for promote, and for a monitor with role = "promoted"';
 
 /** Of an action that runs once. */

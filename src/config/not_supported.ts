@@ -6,17 +6,14 @@
 
 /** By the table as messages name it. */
 const NOT_SUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  "this file": ["alert", "arbiter", "fence", "ping", "run", "ticket", "watchdog"],
-  "[[node]]": ["witness"],
+  "this file": ["alert", "run", "ticket"],
   "[[link]]": ["device", "baud", "group", "ttl"],
 };
 
 /** Values that are refused in the same way, by key. */
 export const UNSUPPORTED_VALUES = {
   kind: ["mcast", "serial"],
-  no_quorum: ["fence"],
-  on_fail: ["fence"],
-  requires: ["fencing", "unfencing"],
+  requires: ["unfencing"],
 } as const;
 
 export const notSupported = (title: string, key: string): boolean =>

@@ -6,6 +6,8 @@ import {
   type NodeConfig,
 } from "../model/mod.ts";
 import { printConstraints } from "./print_constraint.ts";
+import { printFencing, printWatchdog } from "./print_fencing.ts";
+import { printArbiter, printPing } from "./print_outside.ts";
 import { nonEmpty, printClone, printGroup, printMeta, printResource } from "./print_resource.ts";
 import { inlineTable, printTable, quote, score, time, type Values } from "./print_values.ts";
 
@@ -22,6 +24,7 @@ export function printConfig(config: ClusterConfig): string {
       auto_failback: String(config.autoFailback),
       keys: quote(config.keysFile),
       no_quorum: quote(config.noQuorum),
+      wait_for_all: String(config.waitForAll),
       ...printOptions(config.options),
     }),
     ...config.nodes.map(printNode),
@@ -31,6 +34,10 @@ export function printConfig(config: ClusterConfig): string {
     ...config.clones.map(printClone),
     ...config.resources.flatMap(printResource),
     ...printConstraints(config),
+    ...printFencing(config.fencing),
+    ...config.watchdog ? [printWatchdog(config.watchdog)] : [],
+    ...config.arbiter ? [printArbiter(config.arbiter)] : [],
+    ...config.pings.map(printPing),
     printTable("[log]", {
       file: config.log.file && quote(config.log.file),
       facility: config.log.facility && quote(config.log.facility),
@@ -60,9 +67,11 @@ function printOptions({ nodeHealth, ...options }: ClusterOptionsConfig): Values 
 const mapValues = (table: Readonly<Record<string, number>>, print: (value: number) => string) =>
   Object.fromEntries(Object.entries(table).map(([key, value]) => [key, print(value)]));
 
-const printNode = ({ name, attributes, utilization }: NodeConfig): string =>
+const printNode = ({ name, votes, witness, attributes, utilization }: NodeConfig): string =>
   printTable("[[node]]", {
     name: quote(name),
+    votes: String(votes),
+    witness: String(witness),
     attributes: Object.keys(attributes).length === 0 ? undefined : inlineTable(attributes, quote),
     utilization: nonEmpty(utilization),
   });

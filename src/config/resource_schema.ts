@@ -16,10 +16,7 @@ import { agent, capacityName, name, param, paramName } from "./words.ts";
 
 const OPERATION_TIME = time("100ms", "24h");
 const MONITOR = time("100ms", "24h", { off: 0 });
-const ON_FAIL = choice(
-  ["ignore", "block", "stop", "restart", "standby", "demote"],
-  UNSUPPORTED_VALUES.on_fail,
-);
+const ON_FAIL = choice(["ignore", "block", "stop", "restart", "standby", "fence", "demote"]);
 const SIZE = whole(0, 2_147_483_647);
 const COUNT = whole(1, 10_000);
 
@@ -45,7 +42,7 @@ const META = {
     choice(["stop_start", "block", "stop_only", "stop_unexpected"]),
     null,
   ),
-  requires: optional(choice(["nothing", "quorum"], UNSUPPORTED_VALUES.requires), null),
+  requires: optional(choice(["nothing", "quorum", "fencing"], UNSUPPORTED_VALUES.requires), null),
   allow_migrate: optional(boolean, null),
   allow_unhealthy_nodes: optional(boolean, null),
 };

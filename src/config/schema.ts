@@ -3,7 +3,9 @@ import { DEFAULT_OPTIONS, INFINITY } from "../model/mod.ts";
 import { COLOCATION, LOCATION, ORDER } from "./constraint_schema.ts";
 import { explainAttributeName } from "./constraint_words.ts";
 import { type Decoded, optional, record, required, table, tables, withDefaults } from "./decode.ts";
+import { FENCE, FENCING, WATCHDOG } from "./fence_schema.ts";
 import { UNSUPPORTED_VALUES } from "./not_supported.ts";
+import { ARBITER, PING } from "./outside_schema.ts";
 import { CLONE, DEFAULTS, GROUP, RESOURCE, TAG, TEMPLATE, UTILIZATION } from "./resource_schema.ts";
 import { boolean, choice, score, time, whole } from "./values.ts";
 import { interfaceName, ipv4, listen, name, param, path } from "./words.ts";
@@ -29,9 +31,10 @@ const CLUSTER = {
   auto_failback: optional(boolean, false),
   keys: optional(path, "/etc/hb/keys"),
   no_quorum: optional(
-    choice(["stop", "freeze", "ignore", "demote"], UNSUPPORTED_VALUES.no_quorum),
+    choice(["stop", "freeze", "ignore", "demote", "fence"]),
     "stop" as const,
   ),
+  wait_for_all: optional(boolean, null),
   symmetric_cluster: optional(boolean, DEFAULT_OPTIONS.symmetric),
   stop_all_resources: optional(boolean, DEFAULT_OPTIONS.stopAllResources),
   maintenance_mode: optional(boolean, DEFAULT_OPTIONS.maintenanceMode),
@@ -51,6 +54,8 @@ const NO_UTILIZATION: Readonly<Record<string, number | undefined>> = {};
 
 const NODE = {
   name: required(name, 'name = "…" as uname -n prints it'),
+  votes: optional(whole(0, 100), 1),
+  witness: optional(boolean, false),
   attributes: optional(record(param, explainAttributeName), NO_ATTRIBUTES),
   utilization: optional(UTILIZATION, NO_UTILIZATION),
 };
@@ -87,6 +92,11 @@ const FILE = {
   location: optional(tables(table(LOCATION, "[[location]]")), []),
   colocation: optional(tables(table(COLOCATION, "[[colocation]]")), []),
   order: optional(tables(table(ORDER, "[[order]]")), []),
+  fencing: withDefaults(FENCING, "[fencing]"),
+  fence: optional(tables(table(FENCE, "[[fence]]")), []),
+  watchdog: optional(table(WATCHDOG, "[watchdog]"), null),
+  arbiter: optional(table(ARBITER, "[arbiter]"), null),
+  ping: optional(tables(table(PING, "[[ping]]")), []),
   log: withDefaults(LOG, "[log]"),
   status: withDefaults(STATUS, "[status]"),
 };
@@ -96,4 +106,5 @@ export const readFile = table(FILE, "this file");
 /** The file as read. Undefined is what was refused; null is what is absent and has no default. */
 export type Draft = Decoded<typeof FILE>;
 export type ClusterDraft = Decoded<typeof CLUSTER>;
+export type NodeDraft = Decoded<typeof NODE>;
 export type LinkDraft = Decoded<typeof LINK>;

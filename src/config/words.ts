@@ -1,6 +1,11 @@
 /** Readers of the cluster's own words: names, addresses, agents, where the status listens. */
-import { type AgentRef, parseAgentRef, type StatusConfig } from "../model/mod.ts";
-import { explainUnusable, parseAddress } from "./address.ts";
+import {
+  type AgentRef,
+  type FenceAgentRef,
+  parseAgentRef,
+  type StatusConfig,
+} from "../model/mod.ts";
+import { explainUnusable, isIpv6, parseAddress } from "./address.ts";
 import { complain, type Reader } from "./decode.ts";
 import { text } from "./values.ts";
 
@@ -33,6 +38,30 @@ export const ipv4 = text((value) => {
   return explainUnusable(address);
 });
 
+/** Of what is pinged. Names are refused: a name server that is away would look like a broken cable. */
+export const hostAddress = text((value) => {
+  if (isIpv6(value)) {
+    return /^fe[89ab].*[^%]$/i.test(value) && !value.includes("%")
+      ? `it is on every link at once; write "${value}%eth0" with the interface`
+      : null;
+  }
+  const address = parseAddress(value);
+  if (address === null) return 'it must be an IPv4 or IPv6 address, e.g. "192.168.1.254"';
+  if (address.prefix !== null) return `it must be an address alone; leave out /${address.prefix}`;
+  return explainUnusable(address);
+});
+
+/** `http://10.0.0.1:2379`, as what is asked is put behind it. */
+export const endpoint: Reader<string> = (tree, reading) => {
+  const found = tree.kind === "string" ? tree.value.replace(/\/$/, "") : "";
+  const url = URL.canParse(found) ? new URL(found) : null;
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
+    found === `${url.protocol}//${found.split("/")[2]}` && !found.includes("@");
+  return isPlain
+    ? found
+    : complain(tree, reading, 'it must be "http://HOST:PORT" or "https://HOST:PORT"');
+};
+
 /** A file's path; relative ones would depend on where the daemon was started. */
 export const path = text((value) =>
   value.startsWith("/") && !value.includes("\0") ? null : 'it must be a path that begins with "/"'
@@ -43,6 +72,38 @@ export const agent: Reader<AgentRef> = (tree, reading) => {
   const parsed = parseAgentRef(tree.value);
   return parsed.ok ? parsed.value : complain(tree, reading, parsed.problem);
 };
+
+const FENCE_AGENT =
+  'it must be an agent of the fence-agents package, e.g. "fence_ipmilan", a plugin of ' +
+  'cluster-glue, e.g. "external/ipmi", or "command", "manual", "watchdog"';
+
+/** What fences; `command` is filled in from the key of that name. */
+export const fenceAgent: Reader<FenceAgentRef> = (tree, reading) => {
+  if (tree.kind !== "string") return complain(tree, reading, FENCE_AGENT);
+  const { value } = tree;
+  if (value === "manual" || value === "watchdog") return { kind: value };
+  if (value === "command") return { kind: value, command: [] };
+  const [, plugin] = /^(?:stonith:)?(external\/[A-Za-z0-9_.-]+)$/.exec(value) ?? [];
+  if (plugin !== undefined) return { kind: "stonith", name: plugin };
+  const [, agent] = /^(?:stonith:)?(fence_[A-Za-z0-9_-]+)$/.exec(value) ?? [];
+  if (agent !== undefined) return { kind: "fence", name: agent };
+  const foreign: Readonly<Record<string, string>> = { meatware: "manual", ssh: "external/ssh" };
+  const here = Object.hasOwn(foreign, value) ? `; here it is "${foreign[value]}"` : "";
+  return complain(tree, reading, `${FENCE_AGENT}${here}`);
+};
+
+/** As a device calls a node: an outlet's number, a machine's name. */
+export const plug: Reader<string> = (tree, reading) => {
+  const value = param(tree, reading);
+  return value === undefined || (value !== "" && !/[\r\n]/.test(value))
+    ? value
+    : complain(tree, reading, "it is what the device calls the node, on one line");
+};
+
+/** A word of a command. */
+export const commandWord = text((value) =>
+  value !== "" && !value.includes("\0") ? null : "a word of a command is not empty"
+);
 
 /** Parameters reach agents through their environment, so each is text in the end. */
 export const param: Reader<string> = (tree, reading) => {

@@ -9,7 +9,6 @@ import {
   type LinkConfig,
   linkName,
   type MonitorConfig,
-  NO_FENCING,
   type NodeName,
   nodeName,
   parseAgentRef,
@@ -19,6 +18,7 @@ import {
   unitName,
 } from "../../src/model/mod.ts";
 import { constraints, type Subject } from "./arbitrary_constraints.ts";
+import { ARBITER, fencing, PINGS, WATCHDOG } from "./arbitrary_fencing.ts";
 
 const OCF: AgentRef = { class: "ocf", provider: "heartbeat", type: "pgsql" };
 const AGENTS: readonly AgentRef[] = [
@@ -38,7 +38,7 @@ const paramValue = fc.string({ unit: "binary" }).filter((value) =>
   value.isWellFormed() && !value.includes("\0")
 );
 
-const ON_FAIL = ["ignore", "block", "restart"] as const;
+const ON_FAIL = ["ignore", "block", "restart", "fence"] as const;
 const interval = millis(100, 86_400_000);
 
 interface Watched {
@@ -58,7 +58,7 @@ const watched = (promotable: boolean): fc.Arbitrary<Watched> =>
     onFail: fc.record(
       {
         start: fc.constantFrom(...ON_FAIL),
-        stop: fc.constantFrom("ignore", "block"),
+        stop: fc.constantFrom("ignore", "block", "fence"),
         monitor: fc.constantFrom(...ON_FAIL),
         migrate_to: fc.constantFrom("standby"),
       } as const,
@@ -101,7 +101,7 @@ const meta: fc.Arbitrary<ResourceMeta> = fc.record({
   targetRole: fc.constantFrom("started", "stopped"),
   managed: fc.boolean(),
   maintenance: fc.boolean(),
-  requires: fc.constantFrom("nothing", "quorum"),
+  requires: fc.constantFrom("nothing", "quorum", "fencing"),
   multipleActive: fc.constantFrom("stop_start", "block", "stop_only", "stop_unexpected"),
   allowMigrate: fc.boolean(),
   allowUnhealthyNodes: fc.boolean(),
@@ -270,14 +270,19 @@ export const arbitraryConfig: fc.Arbitrary<ClusterConfig> = fc.record({
   udpport: fc.integer({ min: 1, max: 65535 }),
   links: fc.integer({ min: 1, max: 3 }),
   options,
-}).chain(({ nodes, ids, options, ...rest }) =>
-  units(ids, nodes.map(nodeName)).chain((made) =>
-    whole({ ...rest, nodes: nodes.map(nodeName), ids, options }, made)
-  )
-);
+  hasWitness: fc.boolean(),
+}).chain(({ nodes, ids, options, hasWitness, ...rest }) => {
+  const names = nodes.map(nodeName);
+  const runners = hasWitness && names.length > 1 ? names.slice(1) : names;
+  return units(ids, runners).chain((made) =>
+    whole({ ...rest, nodes: names, runners, ids, options }, made)
+  );
+});
 
 interface Frame {
   readonly nodes: readonly NodeName[];
+  /** Those that are no witnesses. */
+  readonly runners: readonly NodeName[];
   readonly ids: readonly string[];
   readonly udpport: number;
   readonly links: number;
@@ -285,30 +290,30 @@ interface Frame {
 }
 
 const whole = (
-  { nodes, ids, udpport, links, options }: Frame,
+  { nodes, runners, ids, udpport, links, options }: Frame,
   { groups, clones, promotable, subjects }: Units,
 ): fc.Arbitrary<ClusterConfig> =>
   fc.record({
     times,
-    constraints: constraints(subjects, nodes, !options.symmetric),
+    constraints: constraints(subjects, runners, !options.symmetric),
     rest: fc.record({
       name,
       udpport: fc.constant(udpport),
       autoFailback: fc.boolean(),
       keysFile: fc.constantFrom("/etc/hb/keys", '/a "b"\\c\x7f'),
-      noQuorum: fc.constantFrom("stop", "freeze", "ignore", "demote"),
-      waitForAll: fc.constant(false),
-      fencing: fc.constant(NO_FENCING),
-      watchdog: fc.constant(null),
-      arbiter: fc.constant(null),
-      pings: fc.constant([]),
+      noQuorum: fc.constantFrom("stop", "freeze", "ignore", "demote", "fence"),
+      waitForAll: fc.boolean(),
+      fencing: fencing(nodes),
+      watchdog: fc.option(WATCHDOG),
+      arbiter: fc.option(ARBITER),
+      pings: PINGS,
       options: fc.constant(options),
       nodes: fc.tuple(
         ...nodes.map((node) =>
           fc.record({
             name: fc.constant(node),
-            votes: fc.constant(1),
-            witness: fc.constant(false),
+            votes: fc.integer({ min: 1, max: 100 }),
+            witness: fc.constant(!runners.includes(node)),
             attributes,
             utilization: fc.constant({ cpu: 100, memory: 100 }),
           })
@@ -317,7 +322,7 @@ const whole = (
       links: fc.tuple(...Array.from({ length: links }, (_, index) => link(index, nodes, udpport))),
       groups: fc.constant(groups),
       clones: fc.constant(clones),
-      resources: fc.tuple(...ids.map((id) => resource(id, nodes, promotable.has(id)))),
+      resources: fc.tuple(...ids.map((id) => resource(id, runners, promotable.has(id)))),
       defaults: meta,
       log: fc.record({
         file: fc.constant("/var/log/hb.log"),
