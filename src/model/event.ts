@@ -1,5 +1,13 @@
 /** What happened that an administrator may want to know. Rendered by `status`, stamped by `io`. */
-import type { LinkName, NodeName, PingName, ResourceId, UnitName } from "./names.ts";
+import type { FenceAction, FenceAttempt } from "./fencing.ts";
+import type {
+  FenceDeviceName,
+  LinkName,
+  NodeName,
+  PingName,
+  ResourceId,
+  UnitName,
+} from "./names.ts";
 import type { AgentAction } from "./report.ts";
 import type { Millis } from "./time.ts";
 
@@ -99,6 +107,53 @@ export type Event =
     readonly resource: ResourceId;
     readonly address: string;
     readonly mac: string;
+  }
+  /** The coordinator begins to fence a node, after a delay. */
+  | {
+    readonly kind: "fencing";
+    readonly node: NodeName;
+    readonly action: FenceAction;
+    readonly because: string;
+    readonly delay: Millis;
+  }
+  /** `on`: it is only switched on. `by` empty: its own watchdog has reset it. */
+  | {
+    readonly kind: "fenced";
+    readonly node: NodeName;
+    readonly action: FenceAction;
+    readonly devices: readonly FenceDeviceName[];
+    readonly by: readonly NodeName[];
+  }
+  /** Every level of its devices has failed. */
+  | {
+    readonly kind: "fencingFailed";
+    readonly node: NodeName;
+    readonly why: string;
+    readonly again: Millis;
+  }
+  /** This node calls a device's agent. */
+  | {
+    readonly kind: "fenceBegun";
+    readonly node: NodeName;
+    readonly action: FenceAttempt["action"];
+    readonly device: FenceDeviceName;
+    readonly because: string;
+  }
+  | {
+    readonly kind: "fenceEnded";
+    readonly node: NodeName;
+    readonly action: FenceAttempt["action"];
+    readonly device: FenceDeviceName;
+    readonly good: boolean;
+    readonly why: string;
+    readonly took: Millis;
+  }
+  /** A device has failed its monitor, or works again. */
+  | {
+    readonly kind: "fenceDevice";
+    readonly device: FenceDeviceName;
+    readonly works: boolean;
+    readonly why: string;
   }
   | { readonly kind: "setting"; readonly what: string; readonly by: NodeName }
   | { readonly kind: "configDiffers"; readonly node: NodeName }

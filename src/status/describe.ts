@@ -1,6 +1,7 @@
 /** Every event as one plain sentence: for the log, the status and the page alike. */
 import { formatScore } from "../model/mod.ts";
 import type { Event } from "../node/mod.ts";
+import { describeFencing } from "./describe_fencing.ts";
 import { count, formatAge, listOf } from "./words.ts";
 
 export type Level = "debug" | "info" | "warning" | "error";
@@ -81,6 +82,13 @@ export function describe(event: Event): Description {
     case "oneHolder":
     case "addressAnswered":
       return describeResource(event);
+    case "fencing":
+    case "fenced":
+    case "fencingFailed":
+    case "fenceBegun":
+    case "fenceEnded":
+    case "fenceDevice":
+      return describeFencing(event);
   }
 }
 

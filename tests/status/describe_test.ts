@@ -1,10 +1,18 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { type Event, INFINITY, linkName, pingName, resourceId } from "../../src/model/mod.ts";
+import {
+  type Event,
+  fenceDeviceName,
+  INFINITY,
+  linkName,
+  pingName,
+  resourceId,
+} from "../../src/model/mod.ts";
 import { describe, type Level } from "../../src/status/mod.ts";
 import { n1, n2, web } from "./documents.ts";
 
 const vip = resourceId("vip");
 const link = linkName("ucast:eth1");
+const ipmi = fenceDeviceName("ipmi");
 const gateway = pingName("192.0.2.1");
 
 /** At least one of each kind: a missing kind does not compile. */
@@ -36,6 +44,66 @@ const TABLE: {
       "info",
       "node n2 is alive after 12.3s of silence, generation 9",
     ],
+  ],
+  fencing: [
+    [
+      { node: n2, action: "reboot", because: "it has fallen silent", delay: 5000 },
+      "warning",
+      "fences n2 (reboot) after 5s, because it has fallen silent",
+    ],
+    [
+      { node: n2, action: "on", because: "an operator asked for it", delay: 0 },
+      "info",
+      "fences n2 (on), because an operator asked for it",
+    ],
+  ],
+  fenced: [
+    [
+      { node: n2, action: "off", devices: [ipmi], by: [n1] },
+      "warning",
+      "n2 is fenced (off) by ipmi, called by n1",
+    ],
+    [
+      { node: n2, action: "off", devices: [ipmi], by: [] },
+      "warning",
+      "n2 is fenced (off) by ipmi",
+    ],
+    [
+      { node: n2, action: "on", devices: [ipmi], by: [n1] },
+      "info",
+      "n2 is switched on by ipmi, called by n1",
+    ],
+  ],
+  fencingFailed: [[
+    { node: n2, why: "ipmi on n1: login failed", again: 4000 },
+    "error",
+    "Cannot fence n2: ipmi on n1: login failed; tries again in 4s; " +
+    "if it is off for certain: hb fence confirm n2",
+  ]],
+  fenceBegun: [[
+    { node: n2, action: "off", device: ipmi, because: "it has fallen silent" },
+    "info",
+    "calls ipmi for n2 (off), because it has fallen silent",
+  ]],
+  fenceEnded: [
+    [
+      { node: n2, action: "off", device: ipmi, good: true, why: "", took: 1200 },
+      "info",
+      "ipmi for n2 (off) has succeeded after 1.2s",
+    ],
+    [
+      { node: n2, action: "off", device: ipmi, good: false, why: "login failed", took: 1200 },
+      "error",
+      "ipmi for n2 (off) failed after 1.2s: login failed",
+    ],
+  ],
+  fenceDevice: [
+    [
+      { device: ipmi, works: false, why: "no route to host" },
+      "error",
+      "fence device ipmi does NOT work: no route to host",
+    ],
+    [{ device: ipmi, works: true, why: "" }, "info", "fence device ipmi works again"],
   ],
   peerLate: [[{ node: n2, silent: 5010 }, "warning", "late heartbeat: node n2 is silent for 5s"]],
   peerRecovered: [[

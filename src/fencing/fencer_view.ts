@@ -1,0 +1,59 @@
+/** What the coordinator's fencer is asked, what it sees of the cluster, and what it says. */
+import type {
+  FenceAction,
+  FenceDeviceName,
+  FencingConfig,
+  Millis,
+  NodeName,
+} from "../model/mod.ts";
+
+/** That a node is to be fenced; wanted for as long as it is said, again and again. */
+export interface FencerNeed {
+  readonly node: NodeName;
+  readonly action: FenceAction;
+  /** A clause that goes on after "because". */
+  readonly because: string;
+  /** To wait before, besides what the first device's configuration says. */
+  readonly delay: Millis;
+  /** By hand: without any delay, and where nobody else is left by the target itself. */
+  readonly byOperator: boolean;
+}
+
+export interface FencerView {
+  readonly fencing: FencingConfig;
+  /** Members that can be given orders, this node first. */
+  readonly usable: readonly NodeName[];
+  /** The latest life of a node that anybody here knows of. */
+  readonly generationOf: (target: NodeName) => number;
+  /** For how long nobody here has heard it; null: it is heard, or never was. */
+  readonly silentFor: (target: NodeName) => Millis | null;
+  /**
+   * How long after its last word its watchdog has reset it for certain, by its last report: the time
+   * within which a node that nobody hears feeds its watchdog no more, and the watchdog's own. Null: it
+   * was not armed then, or is fed without quorum too.
+   */
+  readonly watchdogOf: (target: NodeName) => Millis | null;
+}
+
+/**
+ * Done: all of a level's devices have confirmed it. The target runs nothing any more, unless the action
+ * was `on`, which proves nothing.
+ */
+export interface Fenced {
+  readonly target: NodeName;
+  /** The latest life that was known when the first device was called. It is over. */
+  readonly generation: number;
+  readonly action: FenceAction;
+  readonly devices: readonly FenceDeviceName[];
+  /** The nodes that have called them; empty: its own watchdog did it. */
+  readonly by: readonly NodeName[];
+}
+
+/** A node that is to be fenced, and how that goes. */
+export interface FenceProgress {
+  readonly node: NodeName;
+  readonly action: FenceAction;
+  readonly because: string;
+  /** Which device said what when every level failed; null: that has not been. */
+  readonly problem: string | null;
+}
