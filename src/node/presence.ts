@@ -128,13 +128,13 @@ export class Presence {
    */
   #knowsItsPeers(now: Instant): boolean {
     const { membership } = this;
+    if (membership.waitsFor.length > 0) return false;
     const heard = (name: NodeName) =>
       membership.off(name) || membership.peer(name).kind === "alive";
     return this.leadership.mutualPeers().some(({ keepalive }) => keepalive.leads !== null) ||
       membership.names.every((name) => membership.mutual(name) || membership.off(name)) ||
       (membership.waitedLongEnough(now) && membership.names.every(heard));
   }
-    if (membership.waitsFor.length > 0) return false;
 
   /**
    * The coordinator moves what runs here; without one this node stops it. Then it has left. What is
