@@ -10,13 +10,13 @@ import {
   type Random,
 } from "../model/mod.ts";
 import { type CallResult, FenceCalls } from "./fence_call.ts";
-import type { Fenced, FenceProgress, FencerNeed, FencerView } from "./fencer_view.ts";
+import type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
 import { TargetFencing } from "./target_fencing.ts";
 
 export class Fencer {
   readonly #calls: FenceCalls;
   readonly #targets = new Map<NodeName, TargetFencing>();
-  #results: Fenced[] = [];
+  #results: FenceResult[] = [];
   #events: Event[] = [];
 
   constructor(epoch: Epoch, private readonly random: Random) {
@@ -70,7 +70,7 @@ export class Fencer {
   }
 
   /** What has been achieved since the last time, each once. */
-  drain(): readonly Fenced[] {
+  drain(): readonly FenceResult[] {
     const results = this.#results;
     this.#results = [];
     return results;

@@ -35,19 +35,26 @@ export interface FencerView {
   readonly watchdogOf: (target: NodeName) => Millis | null;
 }
 
-/**
- * Done: all of a level's devices have confirmed it. The target runs nothing any more, unless the action
- * was `on`, which proves nothing.
- */
-export interface Fenced {
-  readonly target: NodeName;
-  /** The latest life that was known when the first device was called. It is over. */
-  readonly generation: number;
-  readonly action: FenceAction;
-  readonly devices: readonly FenceDeviceName[];
-  /** The nodes that have called them; empty: its own watchdog did it. */
-  readonly by: readonly NodeName[];
-}
+/** What has been achieved; a level's devices have all confirmed it. */
+export type FenceResult =
+  /** The target runs nothing any more. */
+  | {
+    readonly kind: "fenced";
+    readonly target: NodeName;
+    /** The latest life that was known when the first device was called. It is over. */
+    readonly generation: number;
+    readonly action: "off" | "reboot";
+    readonly devices: readonly FenceDeviceName[];
+    /** The nodes that have called them; empty: its own watchdog did it. */
+    readonly by: readonly NodeName[];
+  }
+  /** An operator has had it switched on. */
+  | {
+    readonly kind: "switchedOn";
+    readonly target: NodeName;
+    readonly devices: readonly FenceDeviceName[];
+    readonly by: readonly NodeName[];
+  };
 
 /** A node that is to be fenced, and how that goes. */
 export interface FenceProgress {

@@ -12,4 +12,4 @@
 export { type DeskEffect, FenceDesk } from "./fence_desk.ts";
 export type { FenceOperation, FenceOutcome } from "./fence_operation.ts";
 export { Fencer } from "./fencer.ts";
-export type { Fenced, FenceProgress, FencerNeed, FencerView } from "./fencer_view.ts";
+export type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";

@@ -23,7 +23,7 @@ import {
   stepOf,
   succeeded,
 } from "./fence_round.ts";
-import type { Fenced, FenceProgress, FencerNeed, FencerView } from "./fencer_view.ts";
+import type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
 
 /** After a round in which every level failed; doubled by each further one. */
 const FIRST_REST: Millis = 2000;
@@ -41,7 +41,7 @@ export class TargetFencing {
   /** When a step ends that nobody here does. */
   #resetAt: Instant = NEVER;
   #succeeded = false;
-  #results: Fenced[] = [];
+  #results: FenceResult[] = [];
   #events: Event[] = [];
 
   constructor(
@@ -104,7 +104,7 @@ export class TargetFencing {
     return this.#isWanted ? this.#restsUntil : NEVER;
   }
 
-  drain(): { readonly results: readonly Fenced[]; readonly events: readonly Event[] } {
+  drain(): { readonly results: readonly FenceResult[]; readonly events: readonly Event[] } {
     const drained = { results: this.#results, events: this.#events };
     this.#results = [];
     this.#events = [];
@@ -127,7 +127,11 @@ export class TargetFencing {
     this.#problem = null;
     const { target } = this;
     const { action, generation, devices, by } = round;
-    this.#results.push({ target, generation: generation ?? 0, action, devices, by });
+    this.#results.push(
+      action === "on"
+        ? { kind: "switchedOn", target, devices, by }
+        : { kind: "fenced", target, generation: generation ?? 0, action, devices, by },
+    );
     this.#events.push({ kind: "fenced", node: target, action, devices, by });
   }
 
