@@ -22,6 +22,12 @@ const COUNTED_PART = 0.75;
 /** So soon that a renewal may take its whole `timeout` and the next one is still in time. */
 const RENEW_PART = 0.2;
 
+/**
+ * The store may end the lease before it ends here: whoever had it keeps counting on it, and is the
+ * first who may have it again. So this part only says how soon the others begin to wait.
+ */
+const KEPT_PART = 0.5;
+
 /** Who does not want the vote looks this often, to know whether the arbiter is there at all. */
 const LOOK_PART = 0.5;
 
@@ -83,7 +89,11 @@ export class ArbiterLease {
     return this.#settle("another key is configured", now);
   }
 
-  /** True: it is taken as soon as it can be, and kept. False: nothing here counts on it any more. */
+  /**
+   * True: it is taken as soon as it can be, and kept. False: nothing here counts on it any more.
+   * If it is wanted only where the nodes' own votes may not suffice, nobody has it in peace, and who
+   * needs it first has it at once; who dies with it makes the others wait for its end.
+   */
   want(wanted: boolean, now: Instant): readonly Event[] {
     if (wanted === this.#wanted) return [];
     this.#wanted = wanted;
@@ -221,7 +231,8 @@ export class ArbiterLease {
     }
     if (record === undefined || now < this.#replaceableAt()) return { id, kind: "look" };
     const { ttl } = this.#config;
-    return { id, kind: "acquire", by: this.self, ttl, after: record.revision };
+    const keep = ttl * KEPT_PART;
+    return { id, kind: "acquire", by: this.self, keep, ttl, after: record.revision };
   }
 
   /** From here on it may be another node's at any moment. */
@@ -247,7 +258,7 @@ export class ArbiterLease {
       case "held":
         return NEVER;
       case "none":
-        return later(seenAt, this.#config.ttl);
+        return later(seenAt, Math.max(this.#config.ttl, record.last?.ttl ?? 0));
     }
   }
 
@@ -263,7 +274,7 @@ export class ArbiterLease {
   get #isOurs(): boolean {
     const record = this.#seen?.record;
     if (record?.kind === "held") return record.by === this.self;
-    return record?.kind === "none" && record.lastBy === this.self;
+    return record?.kind === "none" && record.last?.by === this.self;
   }
 
   get #lookEvery(): Millis {

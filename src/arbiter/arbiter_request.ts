@@ -15,16 +15,24 @@ export type ArbiterRecord =
     readonly lease: string;
     readonly revision: string;
   }
-  /** Ended with its lease, or taken away by someone's hand. `lastBy` null: nobody ever had it. */
-  | { readonly kind: "none"; readonly lastBy: string | null; readonly revision: string };
+  /** Ended with its lease, or taken away by someone's hand; null: nobody ever had it. */
+  | {
+    readonly kind: "none";
+    readonly last: { readonly by: string; readonly ttl: Millis } | null;
+    readonly revision: string;
+  };
 
 export type ArbiterRequest =
   | { readonly id: number; readonly kind: "look" }
-  /** For `by`, with a new lease of `ttl`, if `after` is still the revision. */
+  /**
+   * For `by`, if `after` is still the revision, with a new lease that the store ends when it is not
+   * renewed for `keep`. `ttl`: how long the others wait then, told to them with it.
+   */
   | {
     readonly id: number;
     readonly kind: "acquire";
     readonly by: NodeName;
+    readonly keep: Millis;
     readonly ttl: Millis;
     readonly after: string;
   }

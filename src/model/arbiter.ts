@@ -5,9 +5,12 @@ export interface ArbiterConfig {
   readonly kind: "etcd";
   /** `http://host:2379`, each asked in turn where one does not answer. */
   readonly endpoints: readonly string[];
-  /** The key that holds the name of who has the vote. */
+  /** The key that holds the name of who has the vote; `KEY/turn` beside it says who had it last. */
   readonly key: string;
-  /** How long the store keeps the lease of a node that does not renew it. */
+  /**
+   * How long the others wait, once the store says that a node's lease has ended, before one of them
+   * takes the vote. That node counts on it for ¾ of this; the store ends a lease after half of it.
+   */
   readonly ttl: Millis;
   /** How long one answer may take. */
   readonly timeout: Millis;
