@@ -272,11 +272,10 @@ class Script {
   #takeEvents(): void {
     const news = this.#cluster.log.slice(this.#read);
     this.#read = this.#cluster.log.length;
-    for (const line of news) {
-      const [, at = "", name = "", json = ""] = /^\s*([\d.]+)\s+(\S+)\s+(\{.*)$/.exec(line) ?? [];
-      if (json === "") continue;
-      const { level, text } = describe(JSON.parse(json));
-      if (level !== "debug") this.#events.push(`${stamp(Number(at))}  ${name}  ${text}`);
+    for (const { at, who, what } of news) {
+      if (typeof what === "string") continue;
+      const { level, text } = describe(what);
+      if (level !== "debug") this.#events.push(`${stamp(at)}  ${who}  ${text}`);
     }
   }
 }

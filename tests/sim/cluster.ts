@@ -1,18 +1,24 @@
-/** N real nodes over a simulated world: one queue of events, one clock, one seed. */
+/** N real nodes over a simulated world: one queue of events, one seed, a clock for each host. */
 import {
   type ClusterConfig,
   type Instant,
   instant,
   type Keys,
+  later,
   linkName,
+  type Millis,
   type NodeName,
   type Random,
-  type ResourceId,
 } from "../../src/model/mod.ts";
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
-import { type Effect, type Event, type Input, Node } from "../../src/node/mod.ts";
-import { type AgentTemper, Host } from "./world.ts";
+import { type Effect, type Input, Node } from "../../src/node/mod.ts";
+import { AgentRuns } from "./agent_runs.ts";
+import { HostClock } from "./clock.ts";
 import { Network, type Weather } from "./network.ts";
+import { Outside, type Pace, PROMPT } from "./outside.ts";
+import { Queue } from "./queue.ts";
+import type { Told } from "./told.ts";
+import { type AgentTemper, Host } from "./world.ts";
 
 export interface Daemon {
   readonly node: Node;
@@ -20,16 +26,22 @@ export interface Daemon {
   paused: boolean;
   readonly waiting: Input[];
   readonly cancelled: Set<number>;
-  /** Which resource each operation is for. */
-  readonly agents: Map<number, ResourceId>;
+  /** What runs, by its number. */
+  readonly agents: Map<number, Operation>;
+  /** The deadline for which a wake is queued. */
   wakeAt: Instant;
 }
 
-interface Queued {
-  readonly at: Instant;
-  readonly order: number;
-  readonly run: () => void;
+/** How the hosts are made. */
+export interface Make extends Pace {
+  /** How fast each host's clock runs; absent: as the simulation's. */
+  readonly rates: Readonly<Record<NodeName, number>>;
+  /** The longest that a write to a disk, and a boot, takes. */
+  readonly slowestWrite: Millis;
+  readonly boot: Millis;
 }
+
+const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
 
 export const KEYS: Keys = [{ id: "sim", secret: new Uint8Array(32).fill(7) }];
 export const LINK = linkName("bcast:eth0");
@@ -40,9 +52,13 @@ export class Cluster {
   readonly hosts = new Map<NodeName, Host>();
   readonly daemons = new Map<NodeName, Daemon>();
   readonly network: Network;
-  readonly log: string[] = [];
-  #queue: Queued[] = [];
-  #order = 0;
+  readonly outside: Outside;
+  /** What happened; only as long as `telling`. */
+  readonly log: Told[] = [];
+  telling = true;
+  readonly #agents = new AgentRuns(this);
+  readonly #queue = new Queue();
+  readonly #random: Random;
   /** Called after every step of a node. */
   afterStep: (name: NodeName, daemon: Daemon) => void = () => {};
   /** Called when an agent begins its work, and when it has ended. */
@@ -50,12 +66,19 @@ export class Cluster {
 
   constructor(
     readonly config: ClusterConfig,
-    readonly random: Random,
+    random: Random,
     weather: Weather,
     temper: AgentTemper,
+    private readonly make: Make = PLAIN,
   ) {
     this.network = new Network(random.fork(), weather);
-    for (const { name } of config.nodes) this.hosts.set(name, new Host(random.fork(), temper));
+    for (const { name } of config.nodes) {
+      const clock = new HostClock(make.rates[name]);
+      this.hosts.set(name, new Host(random.fork(), temper, clock));
+    }
+    this.#random = random.fork();
+    this.outside = new Outside(this, random.fork(), make);
+    for (const host of this.hosts.values()) this.#setClock(host);
   }
 
   get names(): readonly NodeName[] {
@@ -66,10 +89,15 @@ export class Cluster {
     return this.hosts.get(name) as Host;
   }
 
+  /** Each boot begins at another reading. */
+  #setClock({ clock }: Host): void {
+    if (clock.rate !== 1) clock.restart(this.#random.between(1000, 100_000), this.now);
+  }
+
   /** Starts the daemon: a new life, with what the last one saved. */
   start(name: NodeName): void {
-    if (this.daemons.has(name)) return;
     const host = this.host(name);
+    if (this.daemons.has(name) || !host.powered || host.frozen !== null) return;
     host.disk.generation += 1;
     const node = new Node({
       config: this.config,
@@ -80,7 +108,7 @@ export class Cluster {
       lease: host.runtime.lease,
       boot: host.boot,
       agents: new Map(),
-      now: this.now,
+      now: host.clock.at(this.now),
     });
     const daemon: Daemon = {
       node,
@@ -88,11 +116,12 @@ export class Cluster {
       waiting: [],
       cancelled: new Set(),
       agents: new Map(),
-      wakeAt: this.now,
+      wakeAt: host.clock.at(this.now),
     };
     this.daemons.set(name, daemon);
     this.note(name, `daemon starts, generation ${host.disk.generation}`);
     this.give(name, daemon, { kind: "wake" });
+    this.outside.start(name, daemon);
   }
 
   /** kill -9 of the daemon alone: what it runs goes on. */
@@ -100,10 +129,27 @@ export class Cluster {
     if (this.daemons.delete(name)) this.note(name, "daemon killed");
   }
 
-  crash(name: NodeName): void {
+  crash(name: NodeName, why = "host crashes"): void {
     this.daemons.delete(name);
     this.host(name).crash();
-    this.note(name, "host crashes");
+    this.#setClock(this.host(name));
+    this.note(name, why);
+  }
+
+  /** Off and on again. */
+  reset(name: NodeName, why: string): void {
+    this.crash(name, why);
+    this.restorePower(name);
+  }
+
+  cutPower(name: NodeName): void {
+    this.crash(name, "power is cut");
+    this.host(name).powered = false;
+  }
+
+  restorePower(name: NodeName): void {
+    this.host(name).powered = true;
+    this.onHost(name, this.make.boot, () => this.start(name));
   }
 
   pause(name: NodeName): void {
@@ -123,29 +169,77 @@ export class Cluster {
     }
   }
 
+  /** A virtual machine is paused (its clock stands), or the host is suspended (its clock goes on). */
+  freeze(name: NodeName, clock: "stands" | "goes on"): void {
+    const host = this.host(name);
+    if (host.frozen !== null || !host.powered) return;
+    host.frozen = { since: this.now, clock, work: [], mail: [] };
+    this.note(name, `host stands still, its clock ${clock}`);
+  }
+
+  /** Wakes the engine before anything that waited, as io does. */
+  thaw(name: NodeName): void {
+    const host = this.host(name);
+    if (host.frozen === null) return;
+    const { since: from, clock, work, mail } = host.frozen;
+    host.frozen = null;
+    if (clock === "stands") host.clock.stand(this.now - from);
+    this.note(name, "host goes on");
+    this.#wakeIfLate(name);
+    for (const { after, run } of work) this.onHost(name, after, run);
+    for (const run of mail) run();
+  }
+
+  jumpClock(name: NodeName, by: Millis): void {
+    this.host(name).clock.jump(by);
+    this.note(name, `its clock jumps by ${by} ms`);
+    if (this.host(name).frozen === null) this.#wakeIfLate(name);
+  }
+
+  #wakeIfLate(name: NodeName): void {
+    const daemon = this.daemons.get(name);
+    if (daemon === undefined || daemon.paused) return;
+    const deadline = daemon.node.deadline();
+    if (deadline <= this.host(name).clock.at(this.now)) this.give(name, daemon, { kind: "wake" });
+    else this.#queueWake(name, daemon, deadline);
+  }
+
   give(name: NodeName, daemon: Daemon, input: Input): void {
     if (this.daemons.get(name) !== daemon) return;
     if (daemon.paused) {
       daemon.waiting.push(input);
       return;
     }
+    this.#step(name, daemon, input, this.host(name).clock.at(this.now));
+  }
+
+  #step(name: NodeName, daemon: Daemon, input: Input, now: Instant): void {
     this.events += 1;
-    for (const effect of daemon.node.step(input, this.now)) this.#carryOut(name, daemon, effect);
-    this.#arm(name, daemon);
+    for (const effect of daemon.node.step(input, now)) this.#carryOut(name, daemon, effect);
+    const deadline = daemon.node.deadline();
+    if (deadline <= now) {
+      throw new Error(`${name} asks to be woken at ${deadline}, now is ${now}`);
+    }
+    if (deadline !== daemon.wakeAt && deadline !== Infinity) {
+      this.#queueWake(name, daemon, deadline);
+    }
     this.afterStep(name, daemon);
   }
 
-  #arm(name: NodeName, daemon: Daemon): void {
-    const deadline = daemon.node.deadline();
-    if (deadline <= this.now) {
-      throw new Error(`${name} asks to be woken at ${deadline}, now is ${this.now}`);
-    }
-    if (deadline === daemon.wakeAt || deadline === Infinity) return;
+  #queueWake(name: NodeName, daemon: Daemon, deadline: Instant): void {
+    const host = this.host(name);
     daemon.wakeAt = deadline;
-    this.at(deadline, () => {
-      if (daemon.wakeAt !== deadline) return;
+    this.at(host.clock.momentOf(deadline), () => {
+      if (daemon.wakeAt !== deadline || this.daemons.get(name) !== daemon) return;
+      if (host.frozen !== null || daemon.paused) {
+        daemon.wakeAt = instant(-1);
+        return;
+      }
+      const now = host.clock.at(this.now);
+      // The clock has stood meanwhile; less is what reckoning there and back loses.
+      if (deadline - now > 0.001) return this.#queueWake(name, daemon, deadline);
       daemon.wakeAt = instant(-1);
-      if (!daemon.paused) this.give(name, daemon, { kind: "wake" });
+      this.#step(name, daemon, { kind: "wake" }, Math.max(now, deadline) as Instant);
     });
   }
 
@@ -157,124 +251,99 @@ export class Cluster {
         return;
       }
       case "runAgent":
-        return this.#runAgent(name, daemon, effect);
+        return this.#agents.run(name, daemon, effect.operation);
       case "cancelAgent":
-        daemon.cancelled.add(effect.operation);
-        this.host(name).busyUntil.delete(daemon.agents.get(effect.operation) as ResourceId);
-        return this.#finish(name, daemon, effect.operation, {
-          kind: "timedOut",
-          after: 0,
-          output: "",
-        }, 0);
-      // Power, watchdogs and arbiters are not simulated yet.
+        return this.#agents.cancel(name, daemon, effect.operation);
       case "runFence":
+        return this.outside.runFence(name, daemon, effect.operation);
       case "askArbiter":
+        return this.outside.askArbiter(name, daemon, effect.request);
       case "feedWatchdog":
+        return this.outside.feed(name, daemon);
       case "panic":
-        return;
+        return this.#panic(name, effect.why);
       case "persist":
-        this.host(name).disk.saved = effect.state;
-        return this.at(
-          this.now,
-          () => this.give(name, daemon, { kind: "persisted", problem: null }),
-        );
+        return this.#persist(name, daemon, effect);
       case "lease":
         this.host(name).runtime.lease = effect.until;
         return;
       case "report":
-        return this.note(name, tell(effect.event));
+        return this.note(name, effect.event);
       case "reply":
         if (effect.problem !== null) this.note(name, `refused: ${effect.problem}`);
         return;
       case "exit":
         this.daemons.delete(name);
+        this.host(name).resetAt = null;
         return this.note(name, `daemon exits ${effect.code}`);
     }
   }
 
-  #runAgent(name: NodeName, daemon: Daemon, { operation }: Effect & { kind: "runAgent" }): void {
-    const host = this.host(name);
-    const { boots } = host;
-    const { id } = operation.resource;
-    // An agent left by an earlier life of the daemon is waited for.
-    const begins = Math.max(this.now, host.busyUntil.get(id) ?? 0);
-    const took = begins - this.now + host.duration(operation);
-    const ends = (this.now + took) as Instant;
-    host.busyUntil.set(id, ends);
-    daemon.agents.set(operation.id, id);
-    this.onAgent(name, operation, null);
-    this.at(ends, () => {
-      if (host.boots !== boots || daemon.cancelled.has(operation.id)) return;
-      const outcome = host.perform(operation);
-      this.onAgent(name, operation, outcome);
-      this.#score(name, daemon, operation, outcome);
-      this.note(name, `${operation.action} ${id}: ${JSON.stringify(outcome)}`);
-      this.#finish(name, daemon, operation.id, outcome, took);
+  /** As the configuration says; a command of the administrator's own does nothing here. */
+  #panic(name: NodeName, why: string): void {
+    this.note(name, `panics: ${why}`);
+    const { panic } = this.config.fencing;
+    if (panic === "reboot") this.reset(name, "host resets itself");
+    if (panic === "off") this.cutPower(name);
+  }
+
+  /** Written whole when the disk is done with it; who dies before that leaves the old state. */
+  #persist(name: NodeName, daemon: Daemon, { state }: Effect & { kind: "persist" }): void {
+    const { disk } = this.host(name);
+    const { slowestWrite } = this.make;
+    if (slowestWrite === 0 && disk.refuses === null) disk.saved = state;
+    const took = slowestWrite === 0 ? 0 : this.#random.next() * slowestWrite;
+    disk.busyUntil = later(Math.max(this.now, disk.busyUntil) as Instant, took);
+    this.onHost(name, disk.busyUntil - this.now, () => {
+      if (this.daemons.get(name) !== daemon) return;
+      if (disk.refuses === null && took > 0) disk.saved = state;
+      this.give(name, daemon, { kind: "persisted", problem: disk.refuses });
     });
   }
 
-  /** What the agent says of its node while it works. */
-  #score(name: NodeName, daemon: Daemon, operation: Operation, outcome: Outcome): void {
-    const value = this.host(name).scoreAfter(operation, outcome);
-    if (value === null) return;
-    const attribute = `master-${operation.resource.id.replace(/:\d+$/, "")}`;
-    this.give(name, daemon, {
-      kind: "request",
-      id: 0,
-      request: { kind: "attribute", node: name, name: attribute, value, scope: "reboot" },
-      wall: this.now,
-    });
-  }
-
-  #finish(
-    name: NodeName,
-    daemon: Daemon,
-    operation: number,
-    outcome: Extract<Input, { kind: "agentFinished" }>["outcome"],
-    took: number,
-  ): void {
-    this.at(
-      this.now,
-      () => this.give(name, daemon, { kind: "agentFinished", operation, outcome, wall: 0, took }),
-    );
-  }
-
+  /** A suspended host hears nothing; what is sent to a paused machine waits for it. */
   #deliver(from: NodeName, to: NodeName, bytes: Uint8Array): void {
     for (const delay of this.network.carry(from, to)) {
-      this.at((this.now + delay) as Instant, () => {
-        const daemon = this.daemons.get(to);
-        if (daemon !== undefined) this.give(to, daemon, { kind: "datagram", link: LINK, bytes });
+      this.at(later(this.now, delay), () => {
+        const { frozen } = this.host(to);
+        if (frozen === null) return this.#arrive(to, bytes);
+        if (frozen.clock === "stands") frozen.mail.push(() => this.#arrive(to, bytes));
       });
     }
   }
 
-  at(at: Instant, run: () => void): void {
-    this.#order += 1;
-    const queued = { at, order: this.#order, run };
-    let low = 0;
-    let high = this.#queue.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#queue[middle] as Queued).at <= at) low = middle + 1;
-      else high = middle;
-    }
-    this.#queue.splice(low, 0, queued);
+  #arrive(to: NodeName, bytes: Uint8Array): void {
+    const daemon = this.daemons.get(to);
+    if (daemon !== undefined) this.give(to, daemon, { kind: "datagram", link: LINK, bytes });
+  }
+
+  /** On a host: later, if it stands still by then; never, if it has lost power. */
+  onHost(name: NodeName, delay: Millis, run: () => void): void {
+    const host = this.host(name);
+    const { boots } = host;
+    this.at(later(this.now, delay), () => {
+      if (host.boots !== boots) return;
+      if (host.frozen === null) return run();
+      host.frozen.work.push({ after: this.now - host.frozen.since, run });
+    });
+  }
+
+  at(moment: Instant, run: () => void): void {
+    this.#queue.add(moment, run);
   }
 
   /** Lets `millis` pass. */
   run(millis: number): void {
-    const end = (this.now + millis) as Instant;
-    for (let next = this.#queue[0]; next !== undefined && next.at <= end; next = this.#queue[0]) {
-      this.#queue.shift();
-      this.now = Math.max(this.now, next.at) as Instant;
-      next.run();
+    const end = later(this.now, millis);
+    while (this.#queue.nextAt <= end) {
+      const { at, run } = this.#queue.take();
+      this.now = Math.max(this.now, at) as Instant;
+      run();
     }
     this.now = end;
   }
 
-  note(name: string, text: string): void {
-    this.log.push(`${this.now.toFixed(2).padStart(12)}  ${name.padEnd(4)} ${text}`);
+  note(who: string, what: Told["what"]): void {
+    if (this.telling) this.log.push({ at: this.now, who, what });
   }
 }
-
-const tell = (event: Event): string => JSON.stringify(event);

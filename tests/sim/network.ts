@@ -8,12 +8,20 @@ export interface Weather {
 }
 
 export class Network {
-  readonly #cut = new Set<string>();
+  /** Each way that is cut, and by how many cuts. */
+  readonly #cut = new Map<string, number>();
 
   constructor(private readonly random: Random, private readonly weather: Weather) {}
 
-  cut(from: string, to: string): void {
-    this.#cut.add(`${from}>${to}`);
+  /** Returns what mends this cut, and no other. */
+  cut(from: string, to: string): () => void {
+    const way = `${from}>${to}`;
+    this.#cut.set(way, (this.#cut.get(way) ?? 0) + 1);
+    return () => {
+      const left = (this.#cut.get(way) ?? 0) - 1;
+      if (left > 0) this.#cut.set(way, left);
+      else this.#cut.delete(way);
+    };
   }
 
   heal(): void {

@@ -3,6 +3,7 @@ import { forgive, mend, Violation, Watch } from "./checks.ts";
 import { disturb } from "./disturb.ts";
 import type { Load } from "./draw_config.ts";
 import { drawScene } from "./scene.ts";
+import { printTold } from "./told.ts";
 
 export interface Run {
   readonly summary: string;
@@ -76,7 +77,7 @@ export function simulate(seed: number, load: Load): Run {
     events: cluster.events,
     seconds: cluster.now / 1000,
     violation,
-    log: cluster.log,
+    log: cluster.log.map(printTold),
   };
 }
 

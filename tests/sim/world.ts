@@ -1,11 +1,16 @@
-/** What is really so on a host, whatever the daemon on it believes: processes, disk, power. */
+/** What is really so on a host, whatever the daemon on it believes: processes, disk, power, clock. */
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
-import type { Instant, Random, ResourceId } from "../../src/model/mod.ts";
+import type { AgentAction, Instant, Millis, Random, ResourceId } from "../../src/model/mod.ts";
 import type { SavedState } from "../../src/node/mod.ts";
+import type { HostClock } from "./clock.ts";
 
 export interface Disk {
   generation: number;
   saved: SavedState | null;
+  /** Why it takes nothing any more; null: it does. */
+  refuses: string | null;
+  /** When it is done with what is being written. */
+  busyUntil: Instant;
 }
 
 /** What outlives a daemon but not a boot. */
@@ -21,33 +26,67 @@ export interface AgentTemper {
   readonly startFails: number;
   /** What agents of promotable clones give their nodes when they have started; absent: nothing. */
   readonly scores?: readonly number[];
+  /** How often an agent that is killed has done its work by then. */
+  readonly halfDone?: number;
+}
+
+/** hangs: until it is killed. lies: says that it is done, and has done nothing. */
+export type Mishap = "fails" | "hangs" | "lies";
+
+/** Nothing happens on the host: a virtual machine is paused, or the host is suspended. */
+export interface Frozen {
+  readonly since: Instant;
+  readonly clock: "stands" | "goes on";
+  /** What was to happen meanwhile: its work, by how much later than the beginning; its mail. */
+  readonly work: { readonly after: Millis; readonly run: () => void }[];
+  readonly mail: (() => void)[];
 }
 
 export class Host {
   readonly running = new Set<ResourceId>();
   /** Of what is running. */
   readonly promoted = new Set<ResourceId>();
-  readonly disk: Disk = { generation: 0, saved: null };
+  /** What still runs although an agent has said that it does not. */
+  readonly ghosts = new Set<ResourceId>();
+  readonly disk: Disk = { generation: 0, saved: null, refuses: null, busyUntil: 0 as Instant };
   /** When the agent that runs for a resource, be it for a daemon long dead, is done. */
   readonly busyUntil = new Map<ResourceId, Instant>();
   readonly runtime: Runtime = { lease: null };
+  /** What goes wrong here at present: `stop r1`. */
+  readonly mishaps = new Map<string, Mishap>();
   boots = 0;
+  /** Whether there is power: only then can it be started. */
+  powered = true;
+  frozen: Frozen | null = null;
+  /** When its watchdog device resets it, if it is not fed; null: it is not armed. */
+  resetAt: Instant | null = null;
   /** From now on nothing fails any more. */
   reliable = false;
 
-  constructor(private readonly random: Random, private readonly temper: AgentTemper) {}
+  constructor(
+    private readonly random: Random,
+    private readonly temper: AgentTemper,
+    readonly clock: HostClock,
+  ) {}
 
   get boot(): string {
     return `boot ${this.boots}`;
   }
 
-  /** Power is lost: nothing runs any more. */
+  /** Nothing runs any more. */
   crash(): void {
     this.running.clear();
     this.promoted.clear();
+    this.ghosts.clear();
     this.busyUntil.clear();
     this.runtime.lease = null;
+    this.resetAt = null;
+    this.frozen = null;
     this.boots += 1;
+  }
+
+  mishapOf(action: AgentAction, id: ResourceId): Mishap | null {
+    return this.reliable ? null : this.mishaps.get(`${action} ${id}`) ?? null;
   }
 
   duration({ action }: Operation): number {
@@ -83,8 +122,24 @@ export class Host {
       : null;
   }
 
+  /** The agent is killed; it may have done its work by then. */
+  interrupt(operation: Operation): void {
+    const { halfDone = 0 } = this.temper;
+    if (halfDone > 0 && this.random.chance(halfDone)) this.#carryOut(operation);
+  }
+
   /** Carries the operation out; its end is what the agent would report. */
-  perform({ action, resource }: Operation): Outcome {
+  perform(operation: Operation): Outcome {
+    const { action, resource: { id } } = operation;
+    const mishap = this.mishapOf(action, id);
+    if (mishap === null) return this.#carryOut(operation);
+    if (mishap === "fails") return exited(1);
+    const untrue = action === "stop" ? this.running.has(id) : this.promoted.has(id);
+    if (untrue && (action === "stop" || action === "demote")) this.ghosts.add(id);
+    return exited(0);
+  }
+
+  #carryOut({ action, resource }: Operation): Outcome {
     switch (action) {
       case "start":
         if (this.#fails()) return exited(1);
@@ -93,6 +148,7 @@ export class Host {
       case "stop":
         this.running.delete(resource.id);
         this.promoted.delete(resource.id);
+        this.ghosts.delete(resource.id);
         return exited(0);
       case "probe":
       case "monitor":
@@ -104,6 +160,7 @@ export class Host {
         return exited(0);
       case "demote":
         this.promoted.delete(resource.id);
+        this.ghosts.delete(resource.id);
         return exited(this.running.has(resource.id) ? 0 : 7);
       // Whoever is told to take it over has it when the source has let it go.
       case "migrate_to":
