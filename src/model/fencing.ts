@@ -59,6 +59,10 @@ export interface FencingConfig {
   readonly devices: readonly FenceDeviceConfig[];
 }
 
+/** Whether nodes are fenced where that is needed. */
+export const fencesNodes = ({ enabled, devices }: FencingConfig): boolean =>
+  enabled && devices.length > 0;
+
 /** What is so where the file says nothing of fencing. */
 export const NO_FENCING: FencingConfig = {
   enabled: true,

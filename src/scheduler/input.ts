@@ -42,6 +42,8 @@ export interface SchedulerInput {
    * does there never comes to rest in a cluster that plans after every step.
    */
   readonly keepsAlike?: boolean;
+  /** Whether nodes are fenced by devices that are no resources. */
+  readonly hasFenceDevices?: boolean;
 }
 
 /** What nodes have recorded of resources. */
@@ -68,16 +70,20 @@ export type HistoryStep =
     readonly migration?: { readonly source: string; readonly target: string };
   };
 
-export interface Obstacle {
+/** Why something is not begun, in words for people. */
+export interface Reason {
+  readonly why: string;
+  /** It will end by itself: an operation or a first look is under way. */
+  readonly passing: boolean;
+}
+
+export interface Obstacle extends Reason {
   /** A primitive's id, without `:N` where instances are not unique. */
   readonly resource: string;
   /** `start` or `promote`. */
   readonly task: string;
   /** null: anywhere. */
   readonly node: string | null;
-  readonly why: string;
-  /** It will end by itself: an operation or a first look is under way. */
-  readonly passing: boolean;
 }
 
 export interface Constraints {

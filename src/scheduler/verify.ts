@@ -1,9 +1,23 @@
 /** A linter for a running cluster's plans: what none may ever say, found without knowing how they are made. */
-import { metaOf, type NodeName, partsOf, type ResourceConfig, type Unit } from "../model/mod.ts";
+import {
+  metaOf,
+  type NodeName,
+  partsOf,
+  type ResourceConfig,
+  type ResourceMeta,
+  stripNumber,
+  type Unit,
+} from "../model/mod.ts";
 import { factOf } from "./live/fact.ts";
 import { instancesIn } from "./live/limits.ts";
-import type { ScheduleInput, ScheduleNode } from "./live/schedule_input.ts";
-import { type Action, type ActionId, allBefore, type Transition } from "./transition_plan.ts";
+import { isMember, type ScheduleInput, type ScheduleNode } from "./live/schedule_input.ts";
+import {
+  type Action,
+  type ActionId,
+  allBefore,
+  type FenceNeed,
+  type Transition,
+} from "./transition_plan.ts";
 
 /** Sentences, one for each thing that is wrong; none for a good plan. */
 export function verify(transition: Transition, input: ScheduleInput): readonly string[] {
@@ -14,6 +28,8 @@ export function verify(transition: Transition, input: ScheduleInput): readonly s
     ...(isCyclic(plan) ? ["the actions wait for each other in a circle"] : []),
     ...transition.actions.flatMap((action) => misplaced(action, input)),
     ...transition.actions.flatMap((action) => secondPlace(action, plan, input)),
+    ...transition.actions.flatMap((action) => tooEarly(action, input)),
+    ...transition.fences.flatMap((fence) => unfounded(fence, plan, input)),
     ...transition.actions.flatMap((action) => outOfGroupOrder(action, plan, input)),
     ...transition.actions.flatMap((action) => outOfOrder(action, plan, input)),
   ];
@@ -65,9 +81,8 @@ const GIVES: ReadonlySet<Action["kind"]> = new Set(["start", "promote", "migrate
 /** Nothing is asked of a node that takes no orders, and nothing begun without quorum. */
 function misplaced(action: Action, { nodes, quorum, config }: ScheduleInput): readonly string[] {
   const node = nodes.find(({ name }) => name === action.node);
-  if (node === undefined || node.standing === "pending" || node.standing === "offline") {
-    return [`${action.id}: the node takes no orders`];
-  }
+  if (node === undefined || !isMember(node)) return [`${action.id}: the node takes no orders`];
+  if (node.standing === "witness") return [`${action.id}: the node is a witness`];
   if (node.standing === "maintenance") return [`${action.id}: the node is in maintenance`];
   if (!GIVES.has(action.kind)) return [];
   if (node.standing !== "online") return [`${action.id}: the node is ${node.standing}`];
@@ -90,13 +105,45 @@ function secondPlace(action: Action, plan: Plan, input: ScheduleInput): readonly
       .map(({ node }) => node),
   );
   return input.nodes.flatMap((node) => {
-    if (freed.has(node.name)) return [];
+    if (freed.has(node.name) || node.standing === "unclean") return [];
     const { state, busy } = factOf(node, { id: action.resource });
     if (state === "off" && !busy) return [];
     const elsewhere = (input.lastHolders.get(action.resource) ?? node.name) !== node.name;
     if (state === "unknown" && elsewhere) return [];
     return [`${action.id}: it is ${busy ? "busy" : state} on ${node.name}`];
   });
+}
+
+/** A start waits until what may have the resource is known to be off, unless the file says otherwise. */
+function tooEarly(action: Action, input: ScheduleInput): readonly string[] {
+  if (!GIVES.has(action.kind)) return [];
+  const { requires } = metaIn(action.resource, input);
+  if (requires === "quorum" || requires === "nothing") return [];
+  const last = input.lastHolders.get(action.resource);
+  const held = requires !== "fencing" && unitOf(action.resource, input)?.clone === null;
+  return input.nodes.flatMap(({ name, standing }) => {
+    if (standing !== "unclean" || (held && last !== undefined && last !== name)) return [];
+    return [`${action.id}: ${name} is to be fenced before`];
+  });
+}
+
+/** A node is fenced only for a reason, by who may, and then nothing else is asked of it. */
+function unfounded({ node: name }: FenceNeed, plan: Plan, input: ScheduleInput): readonly string[] {
+  const { config, quorum } = input;
+  const node = input.nodes.find((one) => one.name === name);
+  if (node === undefined || !config.fencing.enabled) return [`fence ${name}: nobody may`];
+  const lost = !quorum && config.noQuorum === "fence" && isMember(node);
+  const failed = Object.entries(node.resources ?? {}).some(([id, { state }]) =>
+    (state === "stopFailed" || state === "failed") && metaIn(id, input).managed !== false
+  );
+  const asked = plan.actions.filter((action) => action.node === name);
+  return [
+    ...(node.standing === "unclean" || lost || failed ? [] : [`fence ${name}: for no reason`]),
+    ...(quorum || config.noQuorum === "ignore" || node.standing !== "unclean"
+      ? []
+      : [`fence ${name}: there is no quorum`]),
+    ...asked.map(({ id }) => `${id}: the node is to be fenced`),
+  ];
 }
 
 /** It was ordered by an earlier plan, for reasons that were good then. */
@@ -135,9 +182,12 @@ function outOfOrder(action: Action, plan: Plan, input: ScheduleInput): readonly 
 }
 
 /** Of what is not managed it is taken for granted that it is as it should be, as Pacemaker does. */
-function isLeftAlone({ id }: ResourceConfig, { config, wishes }: ScheduleInput): boolean {
-  const part = partsOf(config).get(id);
-  return part !== undefined && metaOf(part, config.defaults, wishes).managed === false;
+const isLeftAlone = ({ id }: ResourceConfig, input: ScheduleInput): boolean =>
+  metaIn(id, input).managed === false;
+
+function metaIn(id: string, { config, wishes }: ScheduleInput): ResourceMeta {
+  const part = partsOf(config).get(stripNumber(id));
+  return part === undefined ? {} : metaOf(part, config.defaults, wishes);
 }
 
 function runsOrStarts(

@@ -11,10 +11,18 @@
  *     n2 differs                          it has another configuration
  *     move web n2 | move web *            kept web n1     announce web
  *     stop web | started web | unmanaged vip | managed vip | restart web | maintenance
- *     auto_failback | no quorum | no_quorum freeze
+ *     auto_failback | no quorum | no_quorum freeze | had quorum
+ *     fencing | fencing n1                nodes can be fenced: all, or these
+ *     requires vip quorum | priority vip 10 | on_fail vip fence     of its monitor
+ *     n2 unclean | n2 unclean silent      to be fenced; of the latter nothing else is known
+ *     n2 unclean unfenced                 fencing it has failed
+ *     n3 witness | n1 reach=2             reaches two ping nodes
+ *     coordinator n1                      last vip n1     where it was last seen
  */
 import {
   DEFAULT_OPTIONS,
+  fenceDeviceName,
+  type FencingConfig,
   formatScore,
   INFINITY,
   NO_FENCING,
@@ -77,11 +85,21 @@ export function member(name: string, changes: Partial<ResourceConfig> = {}): Res
 
 export function readStory(lines: readonly string[]): ScheduleInput {
   const units: Unit[] = [];
-  const thresholds = new Map<string, number>();
   const told: { name: NodeName; words: string[]; runs: string }[] = [];
   const moves = new Map<UnitName, Move>();
   const kept = new Map<UnitName, NodeName>();
   const announce = new Set<UnitName>();
+  const lastHolders = new Map<ResourceId, NodeName>();
+  const changes = new Map<string, Partial<ResourceConfig>>();
+  const change = (id: string, more: Partial<ResourceConfig>) =>
+    changes.set(id, {
+      ...changes.get(id),
+      ...more,
+      meta: { ...changes.get(id)?.meta, ...more.meta },
+    });
+  let fenced: readonly string[] | null = null;
+  let self: NodeName | undefined;
+  let hadQuorum = false;
   const targetRoles: Record<string, "started" | "stopped"> = {};
   const managed: Record<string, boolean> = {};
   const restarting: string[] = [];
@@ -98,7 +116,28 @@ export function readStory(lines: readonly string[]): ScheduleInput {
         units.push(readUnit(`resource ${second}: ${second} ${[third, ...more].join(" ")}`));
         break;
       case "threshold":
-        thresholds.set(second, Number(third));
+        change(second, { migrationThreshold: Number(third) });
+        break;
+      case "requires":
+        change(second, { meta: { requires: third as "quorum" } });
+        break;
+      case "priority":
+        change(second, { meta: { priority: Number(third) } });
+        break;
+      case "on_fail":
+        change(second, { onFail: { monitor: third as "fence" } });
+        break;
+      case "fencing":
+        fenced = line.split(" ").slice(1);
+        break;
+      case "coordinator":
+        self = nodeName(second);
+        break;
+      case "last":
+        lastHolders.set(resourceId(second), nodeName(third));
+        break;
+      case "had":
+        hadQuorum = true;
         break;
       case "move":
         moves.set(unit, { to: third === "*" ? null : nodeName(third) });
@@ -143,25 +182,54 @@ export function readStory(lines: readonly string[]): ScheduleInput {
     ...unit,
     members: unit.members.map((each) => ({
       ...each,
-      migrationThreshold: thresholds.get(each.id) ?? each.migrationThreshold,
+      ...changes.get(each.id),
     })),
   }));
   const members = changed.flatMap((unit) => unit.members);
   const nodes = told.map(({ name, words, runs }) => readNode(name, words, runs, members));
+  const names = nodes.map(({ name }) => name);
   return {
-    config: { ...configOf(changed, nodes.map(({ name }) => name)), autoFailback, noQuorum },
+    config: {
+      ...configOf(changed, names),
+      fencing: fenced === null ? NO_FENCING : fencingOf(fenced.length > 0 ? fenced : names),
+      autoFailback,
+      noQuorum,
+    },
     units: changed,
+    self,
     nodes,
     quorum,
+    hadQuorum,
     now: 0,
     definitions: new Map(members.map(({ id }) => [id, "new"])),
     wishes: { targetRoles, managed, restarting, maintenance },
     moves,
     kept,
     announce,
-    lastHolders: new Map(),
+    lastHolders,
   };
 }
+
+/** One device for these nodes. */
+export const fencingOf = (names: readonly string[]): FencingConfig => ({
+  ...NO_FENCING,
+  priorityDelay: 5000,
+  devices: [{
+    name: fenceDeviceName("power"),
+    agent: { kind: "fence", name: "fence_dummy" },
+    params: {},
+    targets: Object.fromEntries(names.map((name) => [name, name])),
+    from: names.map(nodeName),
+    level: 1,
+    action: null,
+    delay: {},
+    randomDelay: 0,
+    timeout: 20_000,
+    retries: 0,
+    verify: false,
+    monitor: 0,
+  }],
+});
 
 /** The configuration that places these units, which are groups and lone resources. */
 export function configOf(
@@ -220,10 +288,19 @@ function readNode(
   runs: string,
   members: readonly ResourceConfig[],
 ): ScheduleNode {
-  const standings = ["online", "standby", "maintenance", "pending", "offline"] as const;
+  const standings = [
+    "online",
+    "standby",
+    "maintenance",
+    "pending",
+    "offline",
+    "unclean",
+    "witness",
+  ] as const;
   const silent = words.includes("silent");
   const standing: NodeStanding = standings.find((each) => words.includes(each)) ??
     (silent ? "pending" : "online");
+  const reach = words.find((word) => word.startsWith("reach="))?.slice("reach=".length);
   const idle = members.map(({ id }) => [id, STOPPED] as const);
   const told = (runs.match(REPORT) ?? []).map(readReport);
   const resources = Object.fromEntries<ResourceReport>([...idle, ...told]);
@@ -232,8 +309,9 @@ function readNode(
     standing,
     sameConfig: !words.includes("differs"),
     resources: silent ? null : standing === "offline" ? {} : resources,
-    unclean: null,
-    reach: null,
+    unclean: standing === "unclean" ? "it has fallen silent" : null,
+    fenceProblem: words.includes("unfenced") ? "power: timed out" : null,
+    reach: reach === undefined ? null : Number(reach),
     attributes: {},
     ordered: new Map(),
   };
@@ -269,7 +347,7 @@ function readReport(text: string): readonly [ResourceId, ResourceReport] {
   }];
 }
 
-export function tellPlan({ actions, blocked, placements }: Transition): string {
+export function tellPlan({ actions, fences, blocked, placements }: Transition): string {
   const lines = placements.flatMap(({ unit, node, candidates }) => [
     `${unit} → ${node ?? "nowhere"}`,
     ...candidates.map(({ node, room, total, parts, against }) => {
@@ -284,8 +362,15 @@ export function tellPlan({ actions, blocked, placements }: Transition): string {
     `${id}${after.length === 0 ? "" : ` after ${after.join(", ")}`}`,
     `    because ${because}`,
   ]);
+  const fenced = fences.flatMap(({ node, action, because, delay, waits }) => [
+    `fence (${action}) ${node}${waits ? ", after others" : ""}${
+      delay > 0 ? ` in ${delay} ms` : ""
+    }`,
+    `    because ${because}`,
+  ]);
   const stuck = blocked.map(({ unit, why, passing }) =>
     `${passing ? "for now" : "blocked"}: ${unit}: ${why}`
   );
-  return [...lines, "", ...told.length === 0 ? ["nothing to do"] : told, ...stuck, ""].join("\n");
+  const begun = [...fenced, ...told];
+  return [...lines, "", ...begun.length === 0 ? ["nothing to do"] : begun, ...stuck, ""].join("\n");
 }

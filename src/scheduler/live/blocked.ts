@@ -16,6 +16,7 @@ import { unknownOn } from "./obstacles.ts";
 import { membersIn } from "./placements.ts";
 import { reportedAs } from "./read_plan.ts";
 import { factOf, isActive } from "./fact.ts";
+import { uncleanOn } from "./fencing.ts";
 import { heldOf } from "./held.ts";
 import type { ScheduleInput } from "./schedule_input.ts";
 
@@ -47,7 +48,7 @@ export const blockedUnits = (
       ...unreachableStrays(unit, input),
       ...obstructed(instances, obstaclesOf.get(unit) ?? [], placement),
       ...unprobed(unit, placement, input),
-      ...stuck(unit, input),
+      ...stuck(unit, live, input),
       ...underWay(unit, waiting),
       ...homeless(w, unit, placement, input, lacking, moving),
     ];
@@ -118,26 +119,30 @@ function staysInDoubt({ node, candidates }: Placement): boolean {
   );
 }
 
-/** What could not be stopped is nobody's to touch until an administrator has looked. */
-const stuck = (unit: Unit, { nodes }: ScheduleInput) =>
+/** What could not be stopped ends with its node, or is nobody's to touch until an administrator has looked. */
+const stuck = (unit: Unit, { facts }: LiveInput, { nodes }: ScheduleInput) =>
   nodes.flatMap((node) =>
-    unit.members.flatMap(({ id }): readonly Why[] =>
-      factOf(node, { id }).state === "stopFailed"
-        ? [{
-          why:
-            `${id} could not be stopped on ${node.name}; look at it there, then run: hb cleanup ${id}`,
-          passing: false,
-        }]
-        : []
-    )
+    unit.members.flatMap(({ id }): readonly Why[] => {
+      if (factOf(node, { id }).state !== "stopFailed") return [];
+      const failed = `${id} could not be stopped on ${node.name}`;
+      const fenced = facts.some((fact) =>
+        fact.resource === id as string && fact.node === node.name && fact.reaction === "fence"
+      );
+      if (!fenced) {
+        return [{ why: `${failed}; look at it there, then run: hb cleanup ${id}`, passing: false }];
+      }
+      const { why, passing } = uncleanOn(node, failed);
+      return [{ why, passing }];
+    })
   );
 
 /** What is taken for running, beside the rest of its unit, until it has been looked for. */
 const unprobed = (unit: Unit, { node: target }: Placement, { nodes }: ScheduleInput) =>
   nodes.filter(({ name }) => name === target).flatMap((node) =>
-    unit.members.flatMap(({ id }): readonly Why[] =>
-      factOf(node, { id }).state === "unknown" ? [unknownOn(id, node.name)] : []
-    )
+    unit.members.flatMap(({ id }): readonly Why[] => {
+      if (factOf(node, { id }).state !== "unknown") return [];
+      return [node.standing === "unclean" ? uncleanOn(node) : unknownOn(id, node.name)];
+    })
   );
 
 /** The plan is made anew when what is under way has ended. */

@@ -3,6 +3,7 @@ import {
   type AgentRef,
   type CloneConfig,
   type ClusterConfig,
+  fencesNodes,
   type GroupConfig,
   INFINITY,
   type LocationConstraint,
@@ -10,6 +11,8 @@ import {
   type OperationOptions,
   type OperatorWishes,
   type ResourceConfig,
+  type ResourceId,
+  type ResourceMeta,
   type Score,
   wishedMeta,
 } from "../../model/mod.ts";
@@ -46,6 +49,8 @@ export interface Reading {
   readonly wishes: OperatorWishes;
   /** Resources that an operator moves, and all that are tied to them: only a little holds them where they are. */
   readonly loose: (id: string) => boolean;
+  /** What it needs before it may start; absent: as by default. */
+  readonly requirementOf: (id: ResourceId) => ResourceMeta["requires"];
   /** Whether the plan is to set up recurring monitors. The running cluster's nodes see to that themselves. */
   readonly monitors: boolean;
 }
@@ -93,7 +98,7 @@ function primitiveOf(
   resource: ResourceConfig,
   around: readonly string[],
   { autoFailback, defaults }: Definitions,
-  { wishes, loose, monitors }: Reading,
+  { wishes, loose, requirementOf, monitors }: Reading,
 ): PrimitiveInput {
   const { id, agent, migrationThreshold, failureTimeout } = resource;
   const stickiness = stickinessOf(resource, autoFailback, loose);
@@ -102,7 +107,13 @@ function primitiveOf(
     kind: "primitive",
     id,
     agent: agentName(agent),
-    meta: { ...meta, migrationThreshold, failureTimeout, stickiness },
+    meta: {
+      ...meta,
+      migrationThreshold,
+      failureTimeout,
+      stickiness,
+      ...optional({ requires: requirementOf(id) }),
+    },
     defaults,
     operations: operationsOf(resource, monitors),
     operationDefaults: () => ({}),
@@ -213,11 +224,11 @@ export const optionsOf = (
   stopAllResources: config.options.stopAllResources,
   maintenanceMode: wishes.maintenance ?? config.options.maintenanceMode,
   enableStartupProbes: startupProbes,
-  fencingEnabled: false,
-  fencingAction: "reboot",
-  startupFencing: false,
-  concurrentFencing: false,
-  priorityFencingDelay: 0,
+  fencingEnabled: fencesNodes(config.fencing),
+  fencingAction: config.fencing.action,
+  startupFencing: config.fencing.startup,
+  concurrentFencing: true,
+  priorityFencingDelay: config.fencing.priorityDelay,
   watchdogFencing: false,
   stopOrphanResources: true,
   stopOrphanActions: true,

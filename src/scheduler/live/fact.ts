@@ -18,8 +18,8 @@ export interface Fact {
 const HARMLESS: ReadonlySet<AgentAction> = new Set(["monitor", "notify", "announce", "reload"]);
 
 export function factOf(node: ScheduleNode, resource: Pick<ResourceConfig, "id">): Fact {
-  if (node.standing === "offline") return { state: "off", ...STILL };
-  if (node.resources === null) return { state: "unknown", ...STILL };
+  if (node.standing === "offline" || node.standing === "witness") return { state: "off", ...STILL };
+  if (node.standing === "unclean" || node.resources === null) return { state: "unknown", ...STILL };
   const report = node.resources[resource.id];
   const ordered = node.ordered.get(resource.id) ?? null;
   if (report === undefined) {

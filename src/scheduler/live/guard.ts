@@ -13,6 +13,7 @@ import {
 } from "../transition_plan.ts";
 import { type Fact, factOf } from "./fact.ts";
 import type { Limit, LimitOf } from "./limits.ts";
+import { type Fencing, fencingIn, uncleanOn } from "./fencing.ts";
 import { operationOn, unknownOn } from "./obstacles.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
@@ -28,10 +29,11 @@ export function guard(
   input: ScheduleInput,
 ): Guarded {
   const byId = new Map(actions.map((action) => [action.id, action]));
+  const fencing = fencingIn(input);
   const refused = new Set<ActionId>();
   const blocked: Blocked[] = [];
   for (const action of actions) {
-    const holder = otherHolder(action, byId, limitOf(action.resource), input) ??
+    const holder = otherHolder(action, byId, limitOf(action.resource), fencing, input) ??
       stillNeeded(action, byId, input);
     if (holder === null) continue;
     refused.add(action.id);
@@ -54,6 +56,7 @@ function otherHolder(
   action: Action,
   byId: ReadonlyMap<ActionId, Action>,
   limit: Limit,
+  { isAwaited }: Fencing,
   input: ScheduleInput,
 ): Obstacle | null {
   const promotes = action.kind === "promote";
@@ -69,6 +72,10 @@ function otherHolder(
   );
   for (const node of input.nodes) {
     if (freed.has(node.name) || (promotes && node.name === action.node)) continue;
+    if (node.standing === "unclean") {
+      if (isAwaited(action.resource, node)) holders.push(uncleanOn(node));
+      continue;
+    }
     const fact = factOf(node, { id: action.resource });
     const obstacle = holding(action.resource, fact, promotes, node, input);
     if (obstacle !== null) holders.push(obstacle);

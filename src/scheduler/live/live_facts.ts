@@ -11,24 +11,31 @@ import {
 } from "../../model/mod.ts";
 import type { FailureInput, NodeInput, Reaction, ResourceFact } from "../input.ts";
 import { agentName } from "./definitions.ts";
+import { type Fencing, isDoomed } from "./fencing.ts";
 import type { LimitOf } from "./limits.ts";
 import { migratingFrom } from "./migrations.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
-export const nodeInputOf = (node: ScheduleNode, { config }: ScheduleInput): NodeInput => {
-  const configured = config.nodes.find(({ name }) => name === node.name);
+/** Whatever it does, it is given nothing to run. */
+export const isWitness = ({ name, standing }: ScheduleNode, { config }: ScheduleInput): boolean =>
+  standing === "witness" || config.nodes.some((one) => one.name === name && one.witness);
+
+export const nodeInputOf = (node: ScheduleNode, input: ScheduleInput): NodeInput => {
+  const configured = input.config.nodes.find(({ name }) => name === node.name);
+  const silent = node.standing === "unclean";
+  const doomed = isDoomed(node, input) ? WITHOUT_QUORUM : null;
   return {
     id: node.name,
     name: node.name,
     kind: "member",
-    online: node.standing !== "offline",
-    unclean: null,
+    online: node.standing !== "offline" && !silent,
+    unclean: silent ? node.unclean ?? "it is unclean" : doomed,
     pending: node.standing === "pending",
     standby: node.standing === "standby",
     maintenance: node.standing === "maintenance",
     shutdown: node.standing === "leaving",
     seen: true,
-    dc: false,
+    dc: node.name === input.self,
     score: 0,
     attributes: new Map(Object.entries(node.attributes)),
     utilization: new Map(Object.entries(configured?.utilization ?? {})),
@@ -36,17 +43,22 @@ export const nodeInputOf = (node: ScheduleNode, { config }: ScheduleInput): Node
   };
 };
 
-/** Whether other parts of what a resource belongs to are active on a node. */
-export type Besides = (id: string, node: ScheduleNode) => boolean;
+const WITHOUT_QUORUM = 'this partition has lost quorum (no_quorum = "fence")';
+
+export interface Known {
+  readonly byId: ReadonlyMap<string, ResourceConfig>;
+  readonly limitOf: LimitOf;
+  readonly fencing: Fencing;
+  /** Whether other parts of what a resource belongs to are active on a node. */
+  readonly isBeside: (id: string, node: ScheduleNode) => boolean;
+}
 
 export function factsOf(
   node: ScheduleNode,
-  byId: ReadonlyMap<string, ResourceConfig>,
-  limitOf: LimitOf,
-  besides: Besides,
+  { byId, limitOf, fencing, isBeside }: Known,
   { definitions, nodes }: Pick<ScheduleInput, "definitions" | "nodes">,
 ): readonly ResourceFact[] {
-  if (node.standing === "offline") return [];
+  if (node.standing === "offline" || node.standing === "witness") return [];
   return Object.entries(node.resources ?? {}).flatMap(([id, report]): readonly ResourceFact[] => {
     const config = byId.get(baseOf(id as ResourceId));
     const active = report.state !== "stopped" && report.state !== "unknown";
@@ -54,9 +66,10 @@ export function factsOf(
     const migrating = migratingFrom(node, id as ResourceId, report, { nodes });
     // Of what is not configured any more only what runs matters; what is not probed is not known.
     if (config === undefined && !active && migrating === null) return [];
-    const reaction = active ? reactionTo(report, config) : null;
+    const fences = fencing.isAnswer(id as ResourceId, node);
+    const reaction = active ? reactionTo(report, config, fences) : null;
     const unknown = report.state === "unknown" && pending !== "start";
-    if (unknown && !besides(id, node)) return [];
+    if (unknown && !isBeside(id, node)) return [];
     return [{
       ...NOTHING,
       resource: id,
@@ -77,7 +90,7 @@ export function factsOf(
   });
 }
 
-const NOTHING = {
+export const NOTHING = {
   nextRole: null,
   bans: [],
   recurring: [],
@@ -101,16 +114,25 @@ function roleOf(
   return pending === "start" || pending === "migrate_from" ? up : "stopped";
 }
 
-/** Source: Pacemaker Explained, `on-fail` and its defaults (without fencing: a failed stop blocks). */
+/**
+ * Source: Pacemaker Explained, `on-fail` and its defaults. Where nodes cannot be fenced a failed stop
+ * blocks, and what else asks for fencing stops.
+ */
 function reactionTo(
   { state, lastFailure }: ResourceReport,
   config: ResourceConfig | undefined,
+  fences: boolean,
 ): Reaction | null {
-  if (state === "stopFailed") return config?.onFail.stop === "ignore" ? "ignore" : "block";
+  if (state === "stopFailed") {
+    const asked = config?.onFail.stop;
+    if (asked === "ignore" || asked === "block") return asked;
+    return fences ? "fence" : "block";
+  }
   if (state !== "failed") return null;
   const told = lastFailure === null || config === undefined
     ? undefined
     : onFailOf(config, lastFailure);
+  if (told === "fence" && !fences) return "stop";
   return told === undefined || told === "restart" ? "recover" : told;
 }
 

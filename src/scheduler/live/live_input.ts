@@ -19,8 +19,10 @@ import {
   tiedTo,
 } from "./definitions.ts";
 import { factOf, isActive } from "./fact.ts";
+import { type Fencing, fencingIn, policyOf } from "./fencing.ts";
 import { holdersOf } from "./holders.ts";
-import { factsOf, failuresOf, nodeInputOf } from "./live_facts.ts";
+import { factsOf, failuresOf, isWitness, nodeInputOf } from "./live_facts.ts";
+import { uncleanFacts } from "./unclean_facts.ts";
 import { withoutStrays } from "./strays.ts";
 import { instancesIn, type LimitOf, limitsOf } from "./limits.ts";
 import { obstaclesOf, unknownOn } from "./obstacles.ts";
@@ -29,6 +31,7 @@ import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 export interface LiveInput extends SchedulerInput {
   readonly limitOf: LimitOf;
   readonly byId: ReadonlyMap<string, ResourceConfig>;
+  readonly fencing: Fencing;
 }
 
 export function liveInput(input: ScheduleInput): LiveInput {
@@ -38,8 +41,9 @@ export function liveInput(input: ScheduleInput): LiveInput {
   );
   const instances = instancesIn(config);
   const limitOf = limitsOf(instances);
+  const fencing = fencingIn(input);
   const obstacles = [
-    ...instances.flatMap((each) => obstaclesOf(each, input)),
+    ...instances.flatMap((each) => obstaclesOf(each, input, fencing)),
     ...input.units.flatMap((unit) => behindUnknown(unit, input)),
   ];
   const obstructed = new Set(
@@ -47,27 +51,37 @@ export function liveInput(input: ScheduleInput): LiveInput {
   );
   const loose = looseIn(input);
   const shown = withoutStrays(input);
-  const besides = besidesIn(input);
+  const known = { byId, limitOf, fencing, isBeside: besidesIn(input) };
   const wishes = input.units.flatMap((unit) => wishesFor(unit, input, { obstructed, loose }));
   return {
     now: input.now,
-    options: optionsOf(config, wanted, false),
+    options: optionsOf({ ...config, noQuorum: policyOf(input) }, wanted, false),
     quorum: input.quorum,
-    nodes: nodes.map((node) => nodeInputOf(node, input)),
+    nodes: nodes.filter((node) => !isWitness(node, input))
+      .map((node) => nodeInputOf(node, input)),
     resources: runningFirst(
-      resourcesOf(config, { wishes: wanted, loose, monitors: false }),
+      resourcesOf(config, {
+        wishes: wanted,
+        loose,
+        requirementOf: fencing.requirementOf,
+        monitors: false,
+      }),
       input,
     ),
     constraints: constraintsOf(config, [...wishes, ...strangers(input)]),
     tickets: [],
     facts: shown.flatMap((node) =>
-      factsOf(node, byId, limitOf, besides, { ...input, nodes: shown })
+      node.standing === "unclean"
+        ? uncleanFacts(node, instances, known, shown)
+        : factsOf(node, known, { ...input, nodes: shown })
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
     keepsAlike: true,
+    hasFenceDevices: true,
     limitOf,
     byId,
+    fencing,
   };
 }
 

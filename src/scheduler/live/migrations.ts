@@ -33,7 +33,7 @@ export function migratingFrom(
   const target = nodes.find(({ name, standing }) =>
     name === migration.node && standing !== "offline"
   );
-  const there = target?.resources?.[id];
+  const there = target?.standing === "unclean" ? undefined : target?.resources?.[id];
   if (target === undefined) return { role: "started", fact: { failed: true } };
   // What has become of it there is told before anything is done.
   if (there === undefined || there.state === "unknown") return { role: "started", fact: {} };

@@ -4,17 +4,24 @@
  * elsewhere is not started, whatever the scores say.
  */
 import type { NodeName, ResourceId } from "../../model/mod.ts";
-import type { Obstacle } from "../input.ts";
+import type { Obstacle, Reason } from "../input.ts";
 import { type Fact, factOf } from "./fact.ts";
+import { type Fencing, uncleanOn } from "./fencing.ts";
 import type { Instance } from "./limits.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export function obstaclesOf(
   { resource, limit }: Instance,
   input: ScheduleInput,
+  { isAwaited }: Fencing,
 ): readonly Obstacle[] {
   const { id } = resource;
   return input.nodes.flatMap((node): readonly Obstacle[] => {
+    if (node.standing === "unclean") {
+      if (!isAwaited(id, node)) return [];
+      const tasks = limit.promoted > 0 ? ["start", "promote"] : ["start"];
+      return tasks.map((task) => ({ resource: id, task, node: null, ...uncleanOn(node) }));
+    }
     const fact = factOf(node, resource);
     const found: Obstacle[] = [];
     if (limit.active !== Infinity) {
@@ -35,8 +42,6 @@ export function obstaclesOf(
     }];
   });
 }
-
-export type Reason = Pick<Obstacle, "why" | "passing">;
 
 function whyNowhere(
   id: ResourceId,

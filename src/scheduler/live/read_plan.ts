@@ -4,7 +4,7 @@ import { ORDER } from "../state/ordering.ts";
 import type { Action as Planned } from "../state/action.ts";
 import type { Primitive } from "../state/resource.ts";
 import type { Working } from "../state/working.ts";
-import { type Action, type ActionId, actionId } from "../transition_plan.ts";
+import { type Action, type ActionId, actionId, allBefore } from "../transition_plan.ts";
 
 /** Tasks that a node is told of; all others only mark points in the order, or are the node's own. */
 const KINDS: ReadonlyMap<string, OrderAction> = new Map([
@@ -23,25 +23,53 @@ export type IsBusy = (resource: ResourceId, node: NodeName) => boolean;
 
 export type Because = (action: Planned) => string;
 
-/** In an order in which they could be done one by one. */
-export function readPlan(w: Working, isBusy: IsBusy, because: Because): readonly Action[] {
-  return inTurn(w.actions.flatMap((action): readonly Action[] => {
-    const told = toldOf(action);
-    if (told === null || !action.dumped) return [];
+export interface ReadPlan {
+  /** In an order in which they could be done one by one. */
+  readonly actions: readonly Action[];
+  /** What is left out, because a node is to be fenced first. */
+  readonly postponed: readonly Postponed[];
+}
+
+export interface Postponed {
+  readonly action: Action;
+  readonly fenced: NodeName;
+}
+
+export function readPlan(w: Working, isBusy: IsBusy, because: Because): ReadPlan {
+  const postponed: Postponed[] = [];
+  const all = w.actions.flatMap((planned): readonly Action[] => {
+    const told = toldOf(planned);
+    if (told === null || !planned.dumped) return [];
     const { kind, resource, node } = told;
     const before = new Before(isBusy);
-    before.collect(action);
-    return [{
-      id: idOf(action, told),
+    before.collect(planned);
+    const action = {
+      id: idOf(planned, told),
       kind,
       resource,
       node,
       after: [...before.ids],
       waits: before.waits || isBusy(resource, node),
-      meta: Object.fromEntries(action.meta),
-      because: because(action),
-    }];
-  }));
+      meta: Object.fromEntries(planned.meta),
+      because: because(planned),
+    };
+    if (before.fenced !== null) postponed.push({ action, fenced: before.fenced });
+    return [action];
+  });
+  return { actions: inTurn(without(all, postponed)), postponed };
+}
+
+/** Nor what was to follow it. */
+function without(
+  actions: readonly Action[],
+  postponed: readonly Postponed[],
+): readonly Action[] {
+  if (postponed.length === 0) return actions;
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  const left = new Set(postponed.map(({ action }) => action.id));
+  return actions.filter((action) =>
+    !left.has(action.id) && allBefore(action, byId).isDisjointFrom(left)
+  );
 }
 
 /** In turn, and each with those before it that no other of them stands for already. */
@@ -77,6 +105,8 @@ export const reportedAs = (resource: Primitive): ResourceId =>
 class Before {
   readonly ids = new Set<ActionId>();
   waits = false;
+  /** A node that is to be fenced before; null: there is none. */
+  fenced: NodeName | null = null;
   /** What has been looked at, and whether as part of the plan. */
   readonly #seen = new Map<Planned, boolean>();
 
@@ -91,12 +121,17 @@ class Before {
       if (seen === true || seen === follows) continue;
       this.#seen.set(first, follows);
       const told = toldOf(first);
+      if (follows && isFencing(first)) this.fenced = first.node?.name as NodeName;
       if (told === null) this.collect(first, follows && first.dumped);
       else if (!first.dumped) this.waits ||= this.isBusy(told.resource, told.node);
       else if (follows) this.ids.add(idOf(first, told));
     }
   }
 }
+
+/** Whether the plan has a node fenced by it. */
+export const isFencing = ({ task, dumped, meta }: Planned): boolean =>
+  task === "stonith" && dumped && meta.get("stonith_action") !== "on";
 
 interface Told {
   readonly kind: OrderAction;

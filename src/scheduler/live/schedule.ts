@@ -1,9 +1,10 @@
 /** The scheduler of a running cluster: everything that is known in, a plan out. */
 import type { NodeName } from "../../model/mod.ts";
 import { drain, runInStages } from "../run.ts";
-import { type Action, actionId, type Transition } from "../transition_plan.ts";
+import { type Action, actionId, type Blocked, type Transition } from "../transition_plan.ts";
 import { blockedUnits, busyIn } from "./blocked.ts";
 import { factOf } from "./fact.ts";
+import { blockedByFencing, fencesOf } from "./fences.ts";
 import { guard } from "./guard.ts";
 import { liveInput } from "./live_input.ts";
 import { placementsOf } from "./placements.ts";
@@ -23,17 +24,23 @@ export function* scheduleInStages(input: ScheduleInput): Generator<void, Transit
   yield;
   const placements = placementsOf(w, input);
   const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
-  const planned = withStrayStops(own, strayStops(input));
+  const planned = withStrayStops(own.actions, strayStops(input));
   const { actions, blocked } = guard(planned, live.limitOf, input);
   const stuck = blockedUnits(w, live, input, placements, actions);
-  const guarded = blocked.filter(({ unit }) => !stuck.some((one) => one.unit === unit));
+  const later = [...blockedByFencing(own.postponed, live, input), ...blocked];
   return {
-    fences: [],
+    fences: fencesOf(w, live, input),
     actions: [...actions, ...announcements(actions, input)],
-    blocked: [...stuck, ...guarded],
+    blocked: firstOfEach([...stuck, ...later]),
     placements,
   };
 }
+
+/** One reason is enough for a unit. */
+const firstOfEach = (blocked: readonly Blocked[]): readonly Blocked[] =>
+  [
+    ...new Map(blocked.toReversed().map((one) => [one.unit, one])).values(),
+  ].toReversed();
 
 /** After two nodes have held an address, the one that keeps it tells the network again. */
 function announcements(actions: readonly Action[], input: ScheduleInput): readonly Action[] {

@@ -14,9 +14,13 @@ export interface ScheduleInput {
   readonly config: Definitions;
   /** What the configuration places as one. */
   readonly units: readonly Unit[];
+  /** The coordinator, which is fenced after all others. */
+  readonly self?: NodeName;
   /** In the order of the configuration, which breaks ties. */
   readonly nodes: readonly ScheduleNode[];
   readonly quorum: boolean;
+  /** Whether its nodes have ever had quorum; only then does losing it ask for fencing (no_quorum = "fence"). */
+  readonly hadQuorum?: boolean;
   /** Wall clock, in seconds since 1970, for rules on dates. */
   readonly now: number;
   /** The digest of each resource's definition as configured now. */
@@ -47,8 +51,10 @@ export interface ScheduleNode {
   readonly sameConfig: boolean;
   /** What it last reported; null: nothing that could be trusted. Empty for a node that is off. */
   readonly resources: Readonly<Record<ResourceId, ResourceReport>> | null;
-  /** Why it must be fenced; null in any other standing. */
+  /** Why it must be fenced, as a clause that goes on after "because"; null in any other standing. */
   readonly unclean: string | null;
+  /** What has gone wrong with fencing it so far; null: nothing. */
+  readonly fenceProblem?: string | null;
   /**
    * How many ping nodes it reaches, fit to be compared with the others' numbers now; null: not known,
    * or no ping nodes.
@@ -63,8 +69,9 @@ export interface ScheduleNode {
 /**
  * online: a member that may run anything. standby, leaving: a member that is to run nothing.
  * maintenance: a member on which nothing is touched. pending: alive, but takes no orders (yet).
- * offline: off, or by policy taken for off. witness: a
- * member that votes and runs nothing. unclean: silent, and to be fenced before it counts as off.
+ * offline: off, or by policy taken for off. witness: votes and runs nothing, so that nothing is unknown
+ * of it. unclean: what would be offline by policy, but is to be fenced before it counts as off; of its
+ * resources it is told what they were when it was last heard.
  */
 export type NodeStanding =
   | "online"

@@ -3,6 +3,7 @@ import type { ResourceConfig } from "../../model/mod.ts";
 import type { RecurringFact, ResourceFact, SchedulerInput } from "../input.ts";
 import { rank } from "../state/resource.ts";
 import { optionsOf, resourcesOf } from "./definitions.ts";
+import { policyOf } from "./fencing.ts";
 import { liveInput, looseIn } from "./live_input.ts";
 import type { ScheduleInput } from "./schedule_input.ts";
 
@@ -12,8 +13,17 @@ export function simulatedInput(input: ScheduleInput): SchedulerInput {
   const live = liveInput(input);
   return {
     ...live,
-    options: optionsOf(config, wishes, config.options.enableStartupProbes),
-    resources: resourcesOf(config, { wishes, loose: looseIn(input), monitors: true }),
+    options: optionsOf(
+      { ...config, noQuorum: policyOf(input) },
+      wishes,
+      config.options.enableStartupProbes,
+    ),
+    resources: resourcesOf(config, {
+      wishes,
+      loose: looseIn(input),
+      requirementOf: live.fencing.requirementOf,
+      monitors: true,
+    }),
     facts: live.facts.map((fact) => ({
       ...fact,
       recurring: monitorsOf(live.byId.get(fact.resource), fact),

@@ -19,7 +19,8 @@ export function unpack(input: SchedulerInput, collectScores = false): Working {
     orderings: [],
     actions: [],
     singles: new Map(),
-    fencingPossible: fencingEnabled && (watchdogFencing || hasFenceDevice(input.resources)),
+    fencingPossible: fencingEnabled &&
+      (watchdogFencing || input.hasFenceDevices === true || hasFenceDevice(input.resources)),
     quorum: input.quorum,
     collectScores,
     scoreLines: [],
