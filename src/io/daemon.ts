@@ -39,8 +39,9 @@ import { FenceRunner } from "./run_fence.ts";
 import { onSignals } from "./signals.ts";
 import { openState, type StateOpened, type StateStore } from "./state.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
+import { feedSystemdWatchdog } from "./systemd_watchdog.ts";
 import { withTools } from "./tool_endpoint.ts";
-import { feedWatchdog } from "./watchdog.ts";
+import { Watchdog } from "./watchdog.ts";
 
 const BAD_CONFIGURATION = 78;
 const COULD_NOT = 1;
@@ -90,6 +91,7 @@ class Daemon {
   readonly #driver: Driver;
   readonly #links: Links;
   readonly #pings: Pings;
+  readonly #watchdog: Watchdog;
   readonly #lease: LeaseFile;
   readonly #endpoint: StatusEndpoint;
   readonly #events = new EventRing();
@@ -120,6 +122,11 @@ class Daemon {
       onAnswer: (ping) => this.#driver.turn({ kind: "pingAnswered", ping }),
       onProblem: (problem) => this.#logger.warning(problem),
     });
+    this.#watchdog = new Watchdog({
+      onState: (state) => this.#driver.turn({ kind: "watchdog", state }),
+      onWarning: (warning) => this.#logger.warning(warning),
+    });
+    this.#watchdog.configure(config.watchdog);
     const runner = new AgentRunner(
       agentHost(config.name, self, paths),
       (operation, outcome, took) =>
@@ -150,7 +157,7 @@ class Daemon {
       cancelAgent: (operation) => runner.cancel(operation),
       runFence: (operation) => fencer.run(operation),
       askArbiter: () => {},
-      feedWatchdog: () => {},
+      feedWatchdog: () => this.#watchdog.feed(),
       panic: (why) => this.#panic(why),
       persist: (state) => store.save(state),
       lease: (until) => this.#lease.write(until),
@@ -185,7 +192,7 @@ class Daemon {
     onSignals({ leave: () => this.#leave(), reload: () => this.#reload() });
     this.#driver.start();
     this.#pings.configure(this.#config.pings);
-    feedWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
+    feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
     await this.#endpoint.configure(this.#config.status);
     notify("READY=1");
     return null;
@@ -245,6 +252,7 @@ class Daemon {
     this.#driver.turn({ kind: "reconfigure", config, keys, agents });
     this.#links.configure(config.links, this.#self);
     this.#pings.configure(config.pings);
+    this.#watchdog.configure(config.watchdog);
     await this.#endpoint.configure(config.status);
   }
 
@@ -270,7 +278,17 @@ class Daemon {
     this.#links.close();
     this.#pings.close();
     this.#lease.close();
+    this.#leaveWatchdog(code);
     this.#end.resolve(code);
+  }
+
+  /** What could not be stopped goes on with nobody to watch it: the device is to end it. */
+  #leaveWatchdog(code: number): void {
+    if (code === 0) return this.#watchdog.disarm();
+    if (!this.#watchdog.isArmed) return;
+    this.#logger.error(
+      "The watchdog stays armed, because not all could be stopped here: it resets this host soon",
+    );
   }
 
   /** No clean-up: what the engine would do next cannot be trusted; deadtime does its work. */

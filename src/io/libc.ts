@@ -41,10 +41,13 @@ export const POLLIN = 1;
 
 export const EPERM = 1;
 export const EINTR = 4;
+export const ENXIO = 6;
 export const EAGAIN = 11;
 export const EACCES = 13;
+export const EBUSY = 16;
 export const EEXIST = 17;
 export const ENODEV = 19;
+export const ENOTTY = 25;
 export const EMSGSIZE = 90;
 export const EOPNOTSUPP = 95;
 export const EADDRNOTAVAIL = 99;
@@ -56,15 +59,16 @@ const NAMES: Readonly<Record<number, string>> = {
   [EPERM]: "EPERM",
   2: "ENOENT",
   [EINTR]: "EINTR",
-  6: "ENXIO",
+  [ENXIO]: "ENXIO",
   [EAGAIN]: "EAGAIN",
   12: "ENOMEM",
   [EACCES]: "EACCES",
-  16: "EBUSY",
+  [EBUSY]: "EBUSY",
   [EEXIST]: "EEXIST",
   [ENODEV]: "ENODEV",
   22: "EINVAL",
   24: "EMFILE",
+  [ENOTTY]: "ENOTTY",
   [EMSGSIZE]: "EMSGSIZE",
   [EOPNOTSUPP]: "EOPNOTSUPP",
   97: "EAFNOSUPPORT",
@@ -87,6 +91,7 @@ const open = () =>
       /** For what takes long to close. */
       closeBeside: { name: "close", parameters: ["i32"], result: "i32", nonblocking: true },
       open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
+      ioctl: { parameters: ["i32", "u64", "buffer"], result: "i32" },
       fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
       memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
       sendto: {
