@@ -143,6 +143,7 @@ export class TargetFencing {
         this.#succeeded = false;
         this.#round = beginRound(view.fencing, this.target, this.#need.action);
       }
+      this.#resetAt = NEVER;
       const step = stepOf(this.#round);
       if (step === null) this.#endRound(this.#round, view.fencing, now);
       else if (!this.#take(this.#round, step.device, view, calls, now)) return;
