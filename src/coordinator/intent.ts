@@ -7,6 +7,7 @@ import {
   writeSetting,
 } from "../model/mod.ts";
 import { describeFact } from "./facts.ts";
+import { describeFenceWish } from "./fence_wishes.ts";
 import { describeWish } from "./wishes.ts";
 
 const STANDBY = "standby/";
@@ -113,8 +114,10 @@ function splitCleanup(key: string): readonly [string, string] {
 export function describeSetting(key: string, value: string | null): string | null {
   const fact = describeFact(key, value);
   if (fact !== null) return fact;
-  const wish = describeWish(key, value);
-  if (wish !== undefined) return wish;
+  for (const describe of [describeWish, describeFenceWish]) {
+    const wish = describe(key, value);
+    if (wish !== undefined) return wish;
+  }
   if (key.startsWith(STANDBY)) {
     return `${key.slice(STANDBY.length)} is ${value === "on" ? "in standby" : "online"}`;
   }

@@ -12,8 +12,20 @@
  */
 export { elect, type ElectionView, type Verdict } from "./election.ts";
 export { type FactKind, nodeFacts, properties, setNodeFact, setProperty } from "./facts.ts";
+export {
+  type Asker,
+  askFence,
+  type Confirmation,
+  confirmations,
+  confirmOff,
+  endConfirmation,
+  endFence,
+  type FenceWish,
+  fenceWishes,
+  type LivesOn,
+} from "./fence_wishes.ts";
 export * from "./intent.ts";
+export { Reach } from "./reach.ts";
 export { Reports } from "./reports.ts";
 export { isInMaintenance, restartsAt, setWish, type Wish, wishesIn } from "./wishes.ts";
 export { type Holder, keepOne, type Kept } from "./several_holders.ts";
-export { Reach } from "./reach.ts";

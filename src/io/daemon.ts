@@ -8,11 +8,18 @@
  * (or a bug in it) ends it.
  */
 import type { Agents } from "../agent/mod.ts";
-import type { ClusterConfig, LogConfig, Millis, NodeName } from "../model/mod.ts";
+import {
+  type ClusterConfig,
+  type LogConfig,
+  type Millis,
+  type NodeName,
+  Random,
+} from "../model/mod.ts";
 import { type Event, Node } from "../node/mod.ts";
 import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
 import { loadMetadata } from "./agent_metadata.ts";
 import { makeAgentTools } from "./agent_tools.ts";
+import { ArbiterDesk } from "./arbiter_desk.ts";
 import { bootId, bootNow, wallNow } from "./clock.ts";
 import { type ClusterFiles, readClusterFiles } from "./cluster_files.ts";
 import { type ControlServer, openControl } from "./control_server.ts";
@@ -92,6 +99,7 @@ class Daemon {
   readonly #links: Links;
   readonly #pings: Pings;
   readonly #watchdog: Watchdog;
+  readonly #arbiter: ArbiterDesk;
   readonly #lease: LeaseFile;
   readonly #endpoint: StatusEndpoint;
   readonly #events = new EventRing();
@@ -127,6 +135,10 @@ class Daemon {
       onWarning: (warning) => this.#logger.warning(warning),
     });
     this.#watchdog.configure(config.watchdog);
+    this.#arbiter = new ArbiterDesk(
+      config.arbiter,
+      (request, answer) => this.#driver.turn({ kind: "arbiterAnswered", request, answer }),
+    );
     const runner = new AgentRunner(
       agentHost(config.name, self, paths),
       (operation, outcome, took) =>
@@ -147,6 +159,7 @@ class Daemon {
       lease: this.#lease.read(),
       boot: bootId(),
       agents,
+      random: new Random(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0),
       now: bootNow(),
     });
     this.#driver = new Driver(engine, {
@@ -156,7 +169,7 @@ class Daemon {
       runAgent: (operation) => runner.run(operation),
       cancelAgent: (operation) => runner.cancel(operation),
       runFence: (operation) => fencer.run(operation),
-      askArbiter: () => {},
+      askArbiter: (request) => this.#arbiter.ask(request),
       feedWatchdog: () => this.#watchdog.feed(),
       panic: (why) => this.#panic(why),
       persist: (state) => store.save(state),
@@ -249,6 +262,7 @@ class Daemon {
     this.#logAs(config.log);
     for (const warning of warnings) this.#logger.warning(warning);
     this.#config = config;
+    this.#arbiter.configure(config.arbiter);
     this.#driver.turn({ kind: "reconfigure", config, keys, agents });
     this.#links.configure(config.links, this.#self);
     this.#pings.configure(config.pings);
@@ -274,7 +288,12 @@ class Daemon {
 
   /** The order matters: links last, so that the farewell has left. */
   async #finish(code: number): Promise<void> {
-    await Promise.all([this.#control?.close(), this.#endpoint.close(), this.#store.close()]);
+    await Promise.all([
+      this.#control?.close(),
+      this.#endpoint.close(),
+      this.#store.close(),
+      this.#arbiter.close(),
+    ]);
     this.#links.close();
     this.#pings.close();
     this.#lease.close();

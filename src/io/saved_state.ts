@@ -85,7 +85,26 @@ const HISTORY_ENTRY = v.object({
   took: finite,
 });
 
+/** As `FenceAttempt`. */
+const FENCE_ATTEMPT = v.object({
+  id: v.object({
+    epoch: v.object({ counter: count, node: v.string(), generation: count }),
+    serial: count,
+  }),
+  target: v.string(),
+  generation: count,
+  action: v.picklist(["off", "reboot", "on", "status"]),
+  device: v.string(),
+  by: v.string(),
+  because: v.string(),
+  state: v.picklist(["underWay", "done", "failed"]),
+  why: v.string(),
+  wall: finite,
+  took: finite,
+});
+
 const SAVED_STATE = v.object({
+  fencing: v.optional(v.array(FENCE_ATTEMPT), []),
   attributes: v.optional(v.record(v.string(), v.string()), {}),
   format: v.literal(FORMAT),
   boot: v.string(),

@@ -117,6 +117,8 @@ export interface NodeReport {
   /** Of each node that wrote to `attributes`: which of its writes was the last to be taken. */
   readonly written: Readonly<Record<NodeName, LastWrite>>;
   readonly fencing: FencingReport;
+  /** Nodes known to be off by fencing or an operator's word, and the last life that this is true of. */
+  readonly fenced: Readonly<Record<NodeName, number>>;
   /** Null: none is configured. */
   readonly watchdog: WatchdogReport | null;
   /** Which ping nodes it reaches; absent: it does not know yet. */

@@ -19,7 +19,8 @@ export interface Setting {
 /**
  * Keys: `standby/NODE`, `move/UNIT`, `cleanup/RESOURCE/NODE`, `attribute/NODE/NAME` (permanent),
  * `utilization/NODE/NAME`, `property/NAME` (what agents keep in the cluster's configuration),
- * `target/NAME`, `managed/NAME`, `restart/NAME`, `maintenance`, `maintenance/NODE`.
+ * `target/NAME`, `managed/NAME`, `restart/NAME`, `maintenance`, `maintenance/NODE`, `fence/NODE`,
+ * `confirmed/NODE`.
  */
 export type Settings = Readonly<Record<string, Setting>>;
 

@@ -16,6 +16,7 @@ import {
   type Millis,
   type NodeName,
   type NodeReport,
+  type Random,
   type ResourceId,
   type Settings,
   since,
@@ -36,19 +37,16 @@ import {
 import { type Limits, Notices, Orders } from "../transition/mod.ts";
 import type { Order } from "../wire/mod.ts";
 import { LastHolders } from "./last_holders.ts";
+import { LeadFencing, type LeadFencingView, type Over } from "./lead_fencing.ts";
 import { endRestarts } from "./restarts.ts";
 import { type Basis, type Planned, Planner } from "./planner.ts";
 import type { Seen } from "./standing.ts";
 
-export interface LeadView {
-  readonly self: NodeName;
-  readonly config: ClusterConfig;
+export interface LeadView extends Omit<LeadFencingView, "fencing"> {
   readonly units: readonly Unit[];
   readonly definitions: ReadonlyMap<ResourceId, string>;
   readonly nodes: readonly Seen[];
   readonly cutOffFor: (node: NodeName) => number | null;
-  readonly quorum: boolean;
-  readonly settings: Settings;
   /** The time of day, in seconds since 1970, as this node was last told. */
   readonly wallSeconds: number;
   /** This node is about to go: what then runs nowhere is the operator's will, and no news. */
@@ -61,6 +59,8 @@ export interface Decision {
   readonly events: readonly Event[];
   /** The settings, with moves that are over struck out. */
   readonly settings: Settings;
+  /** What fencing has proved now. */
+  readonly over: readonly Over[];
 }
 
 interface Several extends Kept {
@@ -77,12 +77,14 @@ export class Lead {
   /** Since when something passing has stood in the way of each unit. */
   readonly #waitingSince = new Map<UnitName, Instant>();
   readonly #planner = new Planner();
+  readonly fencing: LeadFencing;
 
   /** Whether this epoch's partition had quorum when the votes were last counted. */
   quorate = false;
 
-  constructor(readonly epoch: Epoch, readonly since: Instant) {
+  constructor(readonly epoch: Epoch, random: Random, readonly since: Instant) {
     this.#orders = new Orders(epoch);
+    this.fencing = new LeadFencing(epoch, random);
   }
 
   /** What stands in the way of which unit, and will not go by itself. */
@@ -110,6 +112,7 @@ export class Lead {
 
   drop(node: NodeName): void {
     this.#orders.drop(node);
+    this.fencing.drop(node);
   }
 
   untaken(node: NodeName): readonly Order[] {
@@ -123,10 +126,15 @@ export class Lead {
     }));
     this.#noteHolders(view, nodes);
     const found = this.#resolveHolders(view, nodes, now);
-    const settings = endRestarts(this.#endMoves(view, nodes), view, nodes);
+    const asked = endRestarts(this.#endMoves(view, nodes), view, nodes);
+    const { settings, over, events: fenced } = this.fencing.decide(
+      { ...view, settings: asked },
+      now,
+    );
     const known = { ...view, settings };
     const transition = this.#planner.plan(this.#basisOf(known), () => this.#input(known, nodes));
-    if (transition === null) return { begun: [], events: found, settings };
+    if (transition === null) return { begun: [], events: [...found, ...fenced], settings, over };
+    this.fencing.needs = transition.fences;
     const prepared = this.#notices.prepare(
       transition,
       (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
@@ -141,10 +149,12 @@ export class Lead {
       begun,
       events: [
         ...found,
+        ...fenced,
         ...this.#tellBlocked(lasting, view.leaving),
         ...begun.map(tellAction),
       ],
       settings: this.#settleMoves(settings, transition, view.self),
+      over,
     };
   }
 
@@ -160,9 +170,13 @@ export class Lead {
       [...this.#several].map(([unit, { node }]) => `${unit} ${node}`).join(),
       [...this.#announce].join(),
       [...this.#lastHolders.byResource].join(),
-      ...nodes.flatMap(({ version, standing, sameConfig, resources, attributes }) => [
+      ...nodes.flatMap((
+        { version, standing, unclean, reach, sameConfig, resources, attributes },
+      ) => [
         version,
         standing,
+        unclean,
+        reach,
         sameConfig,
         resources === null,
         JSON.stringify(attributes),

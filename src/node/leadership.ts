@@ -1,23 +1,32 @@
 /** Whom this node follows, and its own work while it leads. */
 import type { Ledger } from "../agent/mod.ts";
-import { elect, type Reports, type Verdict } from "../coordinator/mod.ts";
-import { hasQuorum, type Membership } from "../membership/mod.ts";
+import { type Asker, elect, type Reports, type Verdict } from "../coordinator/mod.ts";
+import { Absences, hasQuorum, type Membership, type Peer } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Epoch,
   type Event,
+  type FencingReport,
   type Instant,
   type Millis,
   type NodeName,
+  type Random,
   type ResourceId,
   type Settings,
   since,
   type Unit,
 } from "../model/mod.ts";
 import type { Action, NodeStanding } from "../scheduler/mod.ts";
-import type { Keepalive, Leads, Order, SenderPhase } from "../wire/mod.ts";
+import type { Keepalive, Leads, SenderPhase } from "../wire/mod.ts";
 import { Lead } from "./lead.ts";
-import { saysToFollow, seePeer, seeSelf, type StandingView } from "./standing.ts";
+import type { LeadFencingView, Over } from "./lead_fencing.ts";
+import {
+  type FencingFacts,
+  saysToFollow,
+  seePeer,
+  seeSelf,
+  type StandingView,
+} from "./standing.ts";
 
 /** What of the rest of the node the coordinator's work needs. */
 export interface LeadershipView {
@@ -28,6 +37,10 @@ export interface LeadershipView {
   readonly definitions: ReadonlyMap<ResourceId, string>;
   readonly settings: Settings;
   readonly transientOf: StandingView["transientOf"];
+  readonly reachOf: StandingView["reachOf"];
+  readonly fencing: Pick<FencingFacts, "isOff"> & Pick<LeadFencingView, "watchdogOf">;
+  /** What this node did of it. */
+  readonly ownFencing: FencingReport;
   readonly cutOffFor: number | null;
   /** Seconds since 1970. */
   readonly wallSeconds: number;
@@ -43,6 +56,7 @@ export interface Coordination {
   readonly settings: Settings;
   readonly events: readonly Event[];
   readonly begun: readonly Action[];
+  readonly over: readonly Over[];
 }
 
 type MutualPeer = { readonly name: NodeName; readonly keepalive: Keepalive };
@@ -54,6 +68,7 @@ export class Leadership {
   quorum: Quorum = { held: false, votes: 0, of: 0 };
   lead: Lead | null = null;
   #members: readonly NodeName[] = [];
+  #absences: Absences;
 
   constructor(
     private readonly self: NodeName,
@@ -63,7 +78,10 @@ export class Leadership {
     private readonly membership: Membership,
     private readonly reports: Reports,
     private readonly ledger: Ledger,
-  ) {}
+    private readonly random: Random,
+  ) {
+    this.#absences = new Absences(membership);
+  }
 
   /** The members of this node's partition, as its coordinator sees them; none where it has none. */
   get members(): readonly NodeName[] {
@@ -103,7 +121,8 @@ export class Leadership {
       case "lead":
         return [];
       case "claim":
-        this.lead = new Lead(verdict.epoch, now);
+        this.lead = new Lead(verdict.epoch, this.random.fork(), now);
+        this.#absences = new Absences(this.membership);
         return this.#accept(verdict.epoch, this.self);
       case "follow":
         this.lead = null;
@@ -150,6 +169,7 @@ export class Leadership {
       saysToFollow(keepalive, this.self, epoch) && this.membership.holdsLease(name, now)
     ).map(({ name }) => name);
     this.#members = [this.self, ...following];
+    this.#absences.settle(following, now);
     const votes = this.membership.votes(following, now);
     // Once had in an epoch it lasts as long as nobody can have taken over: a member that starts anew,
     // or a peer that comes back, must not stop what runs while it joins.
@@ -157,23 +177,26 @@ export class Leadership {
     return { held: this.lead.quorate, votes: votes.here, of };
   }
 
-  /**
-   * Whether a peer that is silent here may still count on a member: one that hears it, or that has
-   * been heard for less than deadtime and may have heard it in an earlier life.
-   */
-  #isHeardElsewhere(name: NodeName, deadtime: Millis, now: Instant): boolean {
-    return this.#members.some((member) => {
-      const peer = this.membership.peer(member);
-      if (peer.kind !== "alive" || member === name) return false;
-      return since(peer.aliveSince, now) < deadtime ||
-        (peer.keepalive?.hears.some(({ node }) => node === name) ?? false);
-    });
+  /** The last life of a node that this one or a member knows of; 0: none. */
+  generationOf(name: NodeName): number {
+    const peer = this.membership.peer(name);
+    const own = peer.kind === "unseen" ? 0 : peer.generation;
+    const told = this.mutualPeers().flatMap(({ keepalive }) =>
+      keepalive.hears.flatMap(({ node, generation }) => node === name ? [generation] : [])
+    );
+    return Math.max(own, ...told);
   }
 
   /** While this node leads: a new plan from all that is known, and what of it begins now. */
   coordinate(view: LeadershipView, now: Instant): Coordination | null {
     if (this.lead === null || this.accepted === null) return null;
-    const { phase, configDigest, settings, config, wallSeconds, transientOf } = view;
+    const { phase, configDigest, settings, config, wallSeconds } = view;
+    const { transientOf, reachOf } = view;
+    const { progress } = this.lead.fencing;
+    const fencing: FencingFacts = {
+      isOff: view.fencing.isOff,
+      problemOf: (name) => progress.find(({ node }) => node === name)?.problem ?? null,
+    };
     const { self, membership, reports, ledger } = this;
     const standing: StandingView = {
       self,
@@ -183,11 +206,13 @@ export class Leadership {
       config,
       settings,
       transientOf,
+      reachOf,
+      fencing,
       membership,
       reports,
       ledger,
     };
-    const heardElsewhere = (name: NodeName) => this.#isHeardElsewhere(name, config.deadtime, now);
+    const heardElsewhere = (name: NodeName) => !this.#absences.isSure(name);
     const nodes = config.nodes.map(({ name }) =>
       name === self ? seeSelf(standing, now) : seePeer(name, standing, heardElsewhere(name))
     );
@@ -212,9 +237,42 @@ export class Leadership {
         settings,
         wallSeconds,
         leaving,
+        ...this.#fencingView(view, now),
       },
       now,
     );
+  }
+
+  /** Agents of fence devices are run by members that are not busy with going away themselves. */
+  #fencingView(
+    { fencing, ownFencing }: LeadershipView,
+    now: Instant,
+  ): Omit<LeadFencingView, "self" | "config" | "quorum" | "settings"> {
+    const { self, membership, reports } = this;
+    const others = this.mutualPeers().filter(({ name, keepalive }) =>
+      this.#members.includes(name) && keepalive.phase === "ready"
+    ).map(({ name }) => name);
+    return {
+      usable: [self, ...others],
+      generationOf: (name: NodeName) => this.generationOf(name),
+      silentFor: (name: NodeName) => silenceOf(membership.peer(name), now),
+      watchdogOf: fencing.watchdogOf,
+      livesOn: ({ node, generation }: Asker) => this.#livesOn(node, generation),
+      isHeard: (name: NodeName) => name === self || membership.peer(name).kind === "alive",
+      told: [
+        [self, ownFencing] as const,
+        ...others.flatMap((name) => {
+          const report = reports.of(name);
+          return report === null ? [] : [[name, report.fencing] as const];
+        }),
+      ],
+    };
+  }
+
+  #livesOn(node: NodeName, generation: number): boolean {
+    if (node === this.self) return generation === this.generation;
+    const peer = this.membership.peer(node);
+    return peer.kind === "alive" && peer.generation === generation;
   }
 
   /**
@@ -234,14 +292,15 @@ export class Leadership {
     );
   }
 
-  /** Orders to say (again): to whom, for which of its lives. */
-  untaken(): readonly { to: NodeName; generation: number; orders: readonly Order[] }[] {
+  /** Those that orders can be said to, and which of their lives. */
+  audience(): readonly { to: NodeName; generation: number }[] {
     return this.membership.names.flatMap((to) => {
       const peer = this.membership.peer(to);
-      const orders = this.lead?.untaken(to) ?? [];
-      return peer.kind === "alive" && orders.length > 0
-        ? [{ to, generation: peer.generation, orders }]
-        : [];
+      return peer.kind === "alive" ? [{ to, generation: peer.generation }] : [];
     });
   }
 }
+
+/** Null: it is heard, or never was. */
+const silenceOf = (peer: Peer, now: Instant): Millis | null =>
+  peer.kind === "silent" ? since(peer.heardAt, now) : null;

@@ -1,6 +1,6 @@
 /** What should outlive the daemon, and whether the disk takes it. */
 import type { Ledger } from "../agent/mod.ts";
-import type { Event, Instant, Millis } from "../model/mod.ts";
+import type { Event, FenceAttempt, Instant, Millis } from "../model/mod.ts";
 import type { AttributeValues } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 import type { SavedState } from "./saved_state.ts";
@@ -21,15 +21,24 @@ export class Memory {
     { settings, cleaned }: Wishes,
     ledger: Ledger,
     attributes: AttributeValues,
+    fencing: readonly FenceAttempt[],
   ): readonly Effect[] {
     const saved = this.#saved;
     const same = saved?.epoch === epoch && saved.settings === settings &&
-      saved.cleaned === cleaned && saved.attributes === attributes &&
+      saved.cleaned === cleaned && saved.attributes === attributes && saved.fencing === fencing &&
       this.#ledgerVersion === ledger.savedVersion;
     if (same) return [];
     const { boot } = this;
     this.#ledgerVersion = ledger.savedVersion;
-    this.#saved = { boot, epoch, settings, cleaned, resources: ledger.saved(), attributes };
+    this.#saved = {
+      boot,
+      epoch,
+      settings,
+      cleaned,
+      resources: ledger.saved(),
+      attributes,
+      fencing,
+    };
     return [{ kind: "persist", state: this.#saved }];
   }
 

@@ -12,6 +12,7 @@
 export * from "./effect.ts";
 export type { Event } from "../model/mod.ts";
 export * from "./input.ts";
-export { Node, type NodeInit } from "./node.ts";
+export { Node } from "./node.ts";
+export type { NodeInit } from "./node_init.ts";
 export * from "./saved_state.ts";
 export * from "./snapshot.ts";

@@ -5,7 +5,6 @@ import { Reports } from "../coordinator/mod.ts";
 import { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
-  compareEpochs,
   earliest,
   type Event,
   type Instant,
@@ -14,44 +13,33 @@ import {
   type LinkName,
   mergeSettings,
   NEVER,
-  NO_FENCING_REPORT,
   type NodeName,
-  since,
+  type Settings,
   type WallTime,
 } from "../model/mod.ts";
-import { type Instruct, type Keepalive, Post, type Received } from "../wire/mod.ts";
+import { type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
+import { Command } from "./command.ts";
+import { Differing } from "./differing.ts";
 import type { Effect } from "./effect.ts";
 import type { Input, Request } from "./input.ts";
+import type { NodeInit } from "./node_init.ts";
 import { type InForce, inForce } from "./in_force.ts";
 import { JunkLog } from "./junk_log.ts";
 import type { Lead } from "./lead.ts";
 import { Leadership } from "./leadership.ts";
 import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
+import { ownSleep } from "./own_sleep.ts";
 import { Presence } from "./presence.ts";
 import { accept } from "./requests.ts";
-import type { SavedState } from "./saved_state.ts";
+import { Safeguards } from "./safeguards.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { Speaker, type Speech } from "./speaker.ts";
+import { Speaker } from "./speaker.ts";
+import { type Speech, speechOf } from "./speech.ts";
 import { takeSnapshot } from "./take_snapshot.ts";
+import { WallClock } from "./wall_clock.ts";
 import { Wishes } from "./wishes.ts";
-
-export interface NodeInit {
-  readonly config: ClusterConfig;
-  readonly self: NodeName;
-  /** Higher than in any earlier life of this node. */
-  readonly generation: number;
-  readonly keys: Keys;
-  /** What the last life saved; null: nothing. */
-  readonly saved: SavedState | null;
-  /** The last `lease` effect of its last life in this boot; null: there is none. */
-  readonly lease: Instant | null;
-  /** The kernel's boot id. */
-  readonly boot: string;
-  readonly agents: Agents;
-  readonly now: Instant;
-}
 
 export class Node {
   readonly #self: NodeName;
@@ -63,23 +51,24 @@ export class Node {
   readonly #leadership: Leadership;
   readonly #presence: Presence;
   readonly #reports = new Reports();
+  readonly #command: Command;
+  readonly #wall = new WallClock();
   readonly #junk = new JunkLog();
   readonly #links: OwnLinks;
   readonly #wishes: Wishes;
   readonly #memory: Memory;
   readonly #attributes: Attributes;
   #inForce: InForce;
-  readonly #differing = new Set<NodeName>();
+  readonly #safeguards: Safeguards;
+  readonly #differing = new Differing();
   #received = 0;
   #expected: Instant;
   #out: Effect[] = [];
-  /** How far the time of day was ahead of `now` when it was last told. */
-  #wallAhead = 0;
   /** When the last step was. */
   #now: Instant = NEVER;
 
   constructor(init: NodeInit) {
-    const { config, self, generation, keys, saved, lease, boot, agents, now } = init;
+    const { config, self, generation, keys, saved, lease, boot, agents, random, now } = init;
     this.#self = self;
     this.#generation = generation;
     this.#inForce = inForce(config, self);
@@ -98,11 +87,25 @@ export class Node {
       this.#membership,
       this.#reports,
       this.#ledger,
+      random.fork(),
     );
     this.#links = new OwnLinks(config.links);
     this.#wishes = new Wishes(saved?.settings ?? {}, saved?.cleaned ?? {});
     const { leftAlone } = this.#wishes;
     this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership, leftAlone);
+    const near = {
+      self,
+      generation,
+      membership: this.#membership,
+      reports: this.#reports,
+      leadership: this.#leadership,
+      ledger: this.#ledger,
+      presence: this.#presence,
+      speaker: this.#speaker,
+      wall: this.#wall,
+    };
+    this.#safeguards = new Safeguards(config, near, saved?.fencing ?? [], random.fork(), now);
+    this.#command = new Command({ ...near, safeguards: this.#safeguards });
     this.#memory = new Memory(boot);
     this.#expected = now;
     this.#tell({ kind: "started", generation });
@@ -126,10 +129,12 @@ export class Node {
     const agents = this.#presence.phase === "lettingGo" ? NEVER : this.#ledger.deadline();
     // A plan that is made in stages goes on at once, once what else is due has been done.
     const planning = this.#leadership.lead?.planning ? later(this.#now, 1) : NEVER;
-    return earliest(this.#speaker.deadline, this.#membership.deadline(), agents, planning);
+    const fences = this.#leadership.lead?.fencing.deadline(this.#now) ?? NEVER;
+    const others = earliest(this.#membership.deadline(), this.#safeguards.deadline);
+    return earliest(this.#speaker.deadline, others, agents, planning, fences);
   }
 
-  /** The last plan and what it was made of, while this node leads: for those who check plans. */
+  /** The last plan and what it was made of, while this node leads. */
   get lastPlan(): Lead["last"] {
     return this.#leadership.lead?.last ?? null;
   }
@@ -146,6 +151,7 @@ export class Node {
       reports: this.#reports,
       ledger: this.#ledger,
       links: this.#links,
+      safeguards: this.#safeguards,
       transientOf: (node) => this.#attributes.of(node),
       stateProblem: this.#memory.problem,
       counters: {
@@ -156,19 +162,22 @@ export class Node {
     }, now);
   }
 
-  /** A process that did not run did not listen either, and may have been taken for dead. */
   #noticeOwnSleep(now: Instant): void {
-    const { keepalive, initdead } = this.#inForce.config;
-    const overslept = since(this.#expected, now);
-    if (overslept <= keepalive / 2 || this.#presence.mute) return;
-    this.#membership.forgive(overslept, now);
-    const { names, lease } = this.#membership;
-    const alone = names.every((name) => this.#membership.off(name));
-    const unheardFor = since(this.#speaker.lastKeepaliveAt, now);
-    if (names.length === 0 || unheardFor <= (alone ? initdead : lease)) return;
-    this.#tell({ kind: "paused", length: unheardFor });
-    for (const name of names) this.#reports.forget(name);
-    const why = `this node did not run for ${Math.round(unheardFor)} ms`;
+    if (this.#presence.mute) return;
+    const sleep = ownSleep({
+      ...this.#inForce,
+      expected: this.#expected,
+      lastKeepaliveAt: this.#speaker.lastKeepaliveAt,
+      membership: this.#membership,
+    }, now);
+    if (sleep === null) return;
+    this.#membership.forgive(sleep.overslept, now);
+    this.#safeguards.forgive(sleep.overslept, now);
+    if (sleep.unheardFor === null) return;
+    this.#tell({ kind: "paused", length: sleep.unheardFor });
+    for (const name of this.#membership.names) this.#reports.forget(name);
+    const why = `this node did not run for ${Math.round(sleep.unheardFor)} ms`;
+    this.#safeguards.startOver(now);
     this.#tell(...this.#presence.startOver(why, now));
   }
 
@@ -179,7 +188,7 @@ export class Node {
       case "datagram":
         return this.#receive(input.bytes, input.link, now);
       case "agentFinished":
-        this.#wallAhead = input.wall - now;
+        this.#wall.note(input.wall, now);
         this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
         // What came of it is told before what follows from it.
         this.#out.push(...this.#ledger.drain());
@@ -188,11 +197,11 @@ export class Node {
       case "arbiterAnswered":
       case "pingAnswered":
       case "watchdog":
-        return;
+        return this.#safeguards.take(input, now);
       case "linkState":
         return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
       case "request":
-        this.#wallAhead = input.wall - now;
+        this.#wall.note(input.wall, now);
         return this.#answer(input.id, input.request, input.wall, now);
       case "reconfigure":
         return this.#reconfigure(input.config, input.keys, input.agents, now);
@@ -221,16 +230,13 @@ export class Node {
       case "report":
         if (!this.#reports.take(from, generation, message)) this.#want(from, now);
         this.#attributes.confirm(message.report);
-        return this.#tell(
-          ...this.#wishes.adopt(mergeSettings(this.#wishes.settings, message.settings)),
-        );
+        return this.#adopt(mergeSettings(this.#wishes.settings, message.settings));
       case "want":
         this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
         return;
       case "fence":
-        return;
       case "instruct":
-        return this.#obey(from, message, now);
+        return this.#command.obey(from, message, this.#inForce.config, now);
       case "write":
         if (message.generation !== this.#generation) return;
         return this.#attributes.take(from, generation, message.attributes);
@@ -240,30 +246,13 @@ export class Node {
   #hearKeepalive(from: NodeName, generation: number, keepalive: Keepalive, now: Instant): void {
     const { highest, configDigest, report, phase } = keepalive;
     this.#leadership.highest = Math.max(this.#leadership.highest, highest);
-    const differs = configDigest !== this.#inForce.configDigest;
-    if (differs !== this.#differing.has(from)) {
-      if (differs) this.#differing.add(from);
-      else this.#differing.delete(from);
-      this.#tell({ kind: differs ? "configDiffers" : "configAgrees", node: from });
-    }
+    this.#tell(...this.#differing.note(from, configDigest !== this.#inForce.configDigest));
     const behind = this.#reports.current(from, generation, report) === null;
     if (behind && phase !== "left") this.#want(from, now);
   }
 
   #want(from: NodeName, now: Instant): void {
     this.#out.push(...this.#speaker.want(from, this.#inForce.config.keepalive, now));
-  }
-
-  /** Takes orders from the coordinator it follows, in the epoch it has accepted, for this life. */
-  #obey(from: NodeName, { epoch, generation, orders }: Instruct, now: Instant): void {
-    const { coordinator, accepted } = this.#leadership;
-    if (from !== coordinator || compareEpochs(epoch, accepted) !== 0) return;
-    if (generation !== this.#generation || !this.#presence.mayRun(this.#inForce.config, now)) {
-      return;
-    }
-    for (const { serial, resource, action, meta } of orders) {
-      this.#ledger.order(resource, action, { epoch, serial }, meta);
-    }
   }
 
   #noteMembership(events: readonly Event[]): void {
@@ -284,10 +273,12 @@ export class Node {
       ...this.#inForce,
       settings: this.#wishes.settings,
       snapshot: () => seen ??= this.snapshot(now),
+      generation: this.#generation,
       isUp: (name) => name === this.#self || this.#membership.peer(name).kind === "alive",
+      generationOf: (name) => this.#leadership.generationOf(name),
       attributes: this.#attributes,
     }, wall);
-    if (accepted.ok) this.#tell(...this.#wishes.adopt(accepted.value));
+    if (accepted.ok) this.#adopt(accepted.value);
     this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
   }
 
@@ -297,27 +288,32 @@ export class Node {
     this.#membership.configure(config);
     this.#links.configure(config.links);
     this.#ledger.configure(ledgerRules(config, agents), now);
+    this.#safeguards.configure(config, now);
     this.#tell({ kind: "reconfigured" });
   }
 
   /** Brings up to date all that follows from what is known; once more changes nothing. */
   #settle(now: Instant): void {
+    this.#safeguards.tick(now);
     this.#noteMembership(this.#membership.tick(now));
     this.#wishes.carryOut(this.#self, this.#inForce.config, this.#ledger);
     this.#tell(...this.#presence.settle(this.#inForce.config, this.#inForce.units, now));
     const { phase } = this.#presence;
+    this.#out.push(...this.#presence.drain());
     this.#tell(...this.#leadership.settle(phase, this.#inForce.config, now));
+    const overdue = this.#presence.overdue(this.#inForce.config, now);
+    this.#safeguards.settle({ ...this.#inForce, overdue, leaves: phase === "left" }, now);
     if (phase !== "lettingGo") {
       this.#ledger.tick(now);
       this.#coordinate(now);
     }
-    this.#out.push(...this.#ledger.drain());
+    this.#out.push(...this.#ledger.drain(), ...this.#safeguards.drain());
     this.#speak(now);
     const { highest } = this.#leadership;
     if (phase === "left") this.#attributes.clear();
-    const { own } = this.#attributes;
-    this.#out.push(...this.#memory.save(highest, this.#wishes, this.#ledger, own));
+    const { fencing: { attempts } } = this.#safeguards;
     this.#out.push(
+      ...this.#memory.save(highest, this.#wishes, this.#ledger, this.#attributes.own, attempts),
       ...this.#memory.saveLease(this.#membership.leaseUntil, this.#inForce.config.keepalive),
     );
   }
@@ -328,45 +324,38 @@ export class Node {
       ...this.#inForce,
       settings: this.#wishes.settings,
       transientOf: (node) => this.#attributes.of(node),
+      reachOf: (node) => this.#safeguards.reachOf(node),
+      fencing: {
+        isOff: (node) => this.#safeguards.isOff(node, this.#inForce.config, now),
+        watchdogOf: (node) => this.#safeguards.watchdogOf(node, this.#inForce.config),
+      },
+      ownFencing: this.#safeguards.fencing,
       cutOffFor: this.#links.cutOffFor(now),
-      wallSeconds: Math.floor((this.#wallAhead + now) / 1000),
+      wallSeconds: Math.floor(this.#wall.at(now) / 1000),
     }, now);
-    const { lead, accepted: epoch } = this.#leadership;
-    if (work === null || lead === null || epoch === null) return;
+    if (work === null) return;
     this.#tell(...work.events);
-    this.#tell(...this.#wishes.adopt(work.settings));
-    for (const { serial, resource, action, meta } of lead.untaken(this.#self)) {
-      this.#ledger.order(resource, action, { epoch, serial }, meta);
-    }
-    const repeat = this.#speaker.isDue(now);
-    for (const { to, generation, orders } of this.#leadership.untaken()) {
-      if (!repeat && !work.begun.some(({ node }) => node === to)) continue;
-      this.#out.push(...this.#speaker.instruct(to, epoch, generation, orders, now));
-    }
+    this.#adopt(work.settings);
+    this.#safeguards.note(work.over, now);
+    this.#out.push(...this.#command.give(work.begun, now));
+    // What is known to be off now makes room for starts.
+    if (work.over.length > 0) this.#coordinate(now);
   }
 
   #speech(now: Instant): Speech {
-    const { accepted: epoch, coordinator, highest, leads, lead } = this.#leadership;
-    return {
+    return speechOf(this.#leadership, {
       self: this.#self,
       generation: this.#generation,
       phase: this.#presence.phase,
-      epoch,
-      coordinator,
-      highest,
-      leads,
       configDigest: this.#inForce.configDigest,
       settings: this.#wishes.settings,
-      blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
       cutOffFor: this.#links.cutOffFor(now),
       reported: {
         attributes: this.#attributes.own,
         written: this.#attributes.written,
-        fencing: NO_FENCING_REPORT,
-        watchdog: null,
-        pings: {},
+        ...this.#safeguards.reported,
       },
-    };
+    });
   }
 
   #speak(now: Instant): void {
@@ -385,10 +374,11 @@ export class Node {
     this.#out.push({ kind: "exit", code: this.#ledger.stuck().length === 0 ? 0 : 1 });
   }
 
+  #adopt(settings: Settings): void {
+    this.#tell(...this.#wishes.adopt(settings));
+  }
+
   #tell(...events: readonly Event[]): void {
     for (const event of events) this.#out.push({ kind: "report", event });
   }
 }
-
-/** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
-const WHY_LIMIT = 1000;

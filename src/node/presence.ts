@@ -11,6 +11,7 @@ import {
   type Unit,
 } from "../model/mod.ts";
 import type { SenderPhase } from "../wire/mod.ts";
+import type { Effect } from "./effect.ts";
 import type { Leadership } from "./leadership.ts";
 import type { LeftAlone } from "./left_alone.ts";
 
@@ -29,6 +30,7 @@ export class Presence {
   #phase: Exclude<SenderPhase, "lettingGo"> = "starting";
   #lettingGo: LettingGo | null = null;
   #leaving = false;
+  #panic: string | null = null;
 
   constructor(
     private readonly membership: Membership,
@@ -37,9 +39,22 @@ export class Presence {
     private readonly leftAlone: LeftAlone,
   ) {}
 
+  /** What the host is to do to itself, once. */
+  drain(): readonly Effect[] {
+    const why = this.#panic;
+    this.#panic = null;
+    return why === null ? [] : [{ kind: "panic", why }];
+  }
+
   /** What the others are told. */
   get phase(): SenderPhase {
     return this.#lettingGo === null ? this.#phase : "lettingGo";
+  }
+
+  /** It has been letting go for longer than the others wait for that. */
+  overdue({ deadtime }: ClusterConfig, now: Instant): boolean {
+    return this.#lettingGo !== null &&
+      since(this.#lettingGo.since, now) > deadtime * (1 - LEASE_PART);
   }
 
   get mute(): boolean {
@@ -75,7 +90,7 @@ export class Presence {
 
   /** Whether this node may start anything, or go on with what it runs. */
   mayRun({ noQuorum }: ClusterConfig, now: Instant): boolean {
-    const bound = noQuorum === "stop" || noQuorum === "demote";
+    const bound = noQuorum === "stop" || noQuorum === "demote" || noQuorum === "fence";
     return this.#lettingGo === null && (!bound || this.membership.mayHold(now));
   }
 
@@ -87,6 +102,8 @@ export class Presence {
     const why = isPair(config)
       ? "the other node does not hear this one and is about to take over"
       : "too few nodes hear this one for a quorum";
+    // Pacemaker: no-quorum-policy suicide. What follows is for a panic that spares the host.
+    if (config.noQuorum === "fence") this.#panic = why;
     return this.#letGo(why, false, spared, now);
   }
 
@@ -117,8 +134,11 @@ export class Presence {
     if (this.#lettingGo === null || !this.ledger.letGo(sequences, this.#lettingGo.spared)) {
       return [];
     }
-    const took = since(this.#lettingGo.since, now);
+    const { since: start, mute } = this.#lettingGo;
+    const took = since(start, now);
     this.#lettingGo = null;
+    // It heard nothing meanwhile: the time to wait for the others begins only now.
+    if (mute) this.membership.startOver(now);
     return [{ kind: "letGo", took }];
   }
 

@@ -10,7 +10,6 @@ import {
   setStandby,
 } from "../coordinator/mod.ts";
 import {
-  type ClusterConfig,
   INFINITY,
   type NodeName,
   ok,
@@ -23,19 +22,16 @@ import {
   type UnitName,
   type WallTime,
 } from "../model/mod.ts";
+import { acceptConfirmation, acceptFence, type FenceView } from "./accept_fence.ts";
 import { acceptWish } from "./accept_wish.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Request } from "./input.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-export interface RequestView {
-  readonly self: NodeName;
-  readonly config: ClusterConfig;
+export interface RequestView extends FenceView {
   readonly units: readonly Unit[];
-  readonly settings: Settings;
   /** Dear where there are many resources. */
   readonly snapshot: () => Snapshot;
-  readonly isUp: (node: NodeName) => boolean;
   readonly attributes: Attributes;
 }
 
@@ -68,9 +64,12 @@ export function accept(
       const name = request.kind === "maintenance" ? "" : request.name;
       return acceptWish(request, view, seconds) ?? refuse(unknownName(name, view));
     }
-    case "fence":
+    case "fence": {
+      const { node, action } = request;
+      return unknownNode(node, view) ?? acceptFence(node, action, view, seconds);
+    }
     case "fenceConfirm":
-      return refuse("fencing is not configured");
+      return unknownNode(request.node, view) ?? acceptConfirmation(request.node, view, seconds);
     case "property": {
       const value = expanded(request.value, properties(view.settings)[request.name]);
       return setProperty(settings, request.name, value, self, seconds);

@@ -1,6 +1,6 @@
 /** What outlives the daemon: written whole or not at all by `io`, given back at the next start. */
 import type { SavedResources } from "../agent/mod.ts";
-import type { Settings } from "../model/mod.ts";
+import type { FenceAttempt, Settings } from "../model/mod.ts";
 
 export interface SavedState {
   /** The kernel's boot id: instants of another boot mean nothing. */
@@ -13,4 +13,6 @@ export interface SavedState {
   readonly resources: SavedResources;
   /** This node's transient attributes, of the same boot. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** The calls of fence devices that this node has made. */
+  readonly fencing: readonly FenceAttempt[];
 }

@@ -1,35 +1,11 @@
 /** What this node says and when: keepalives, reports of what has changed, orders. */
 import type { Ledger } from "../agent/mod.ts";
 import type { Membership } from "../membership/mod.ts";
-import {
-  type Epoch,
-  type Instant,
-  later,
-  type Millis,
-  type NodeName,
-  type NodeReport,
-  type Settings,
-  since,
-} from "../model/mod.ts";
-import type { Blocked, Keepalive, Message, Order, Post } from "../wire/mod.ts";
+import { type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
+import type { Keepalive, Message, Post } from "../wire/mod.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
-
-/** What a keepalive and a report are made of, besides what the speaker keeps itself. */
-export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
-  readonly self: NodeName;
-  readonly generation: number;
-  readonly settings: Settings;
-  readonly blocked: readonly Blocked[];
-  readonly cutOffFor: Millis | null;
-  readonly reported: Reported;
-}
-
-/** What a report says besides what runs here. */
-export type Reported = Pick<
-  NodeReport,
-  "attributes" | "written" | "fencing" | "watchdog" | "pings"
->;
+import type { Speech } from "./speech.ts";
 
 /** What the last report was made of. */
 interface Said extends Pick<Speech, "settings"> {
@@ -198,16 +174,6 @@ export class Speaker {
       const { generation } = peer;
       return this.send({ kind: "write", generation, attributes: pending }, name, now);
     });
-  }
-
-  instruct(
-    to: NodeName,
-    epoch: Epoch,
-    generation: number,
-    orders: readonly Order[],
-    now: Instant,
-  ): readonly Effect[] {
-    return this.send({ kind: "instruct", epoch, generation, orders }, to, now);
   }
 
   send(message: Message, to: NodeName | null, now: Instant): readonly Effect[] {

@@ -6,6 +6,7 @@ import {
   type ClusterConfig,
   compareEpochs,
   type Epoch,
+  fencesNodes,
   type Instant,
   type NodeName,
   type NodeReport,
@@ -15,6 +16,14 @@ import {
 } from "../model/mod.ts";
 import type { NodeStanding, ScheduleNode } from "../scheduler/mod.ts";
 import type { Keepalive, SenderPhase } from "../wire/mod.ts";
+
+/** What is known of nodes that are not heard. */
+export interface FencingFacts {
+  /** Whether the last life of the node that anybody here knows of is known to be over. */
+  readonly isOff: (node: NodeName) => boolean;
+  /** What has gone wrong with fencing it so far; null: nothing. */
+  readonly problemOf: (node: NodeName) => string | null;
+}
 
 export interface StandingView {
   readonly self: NodeName;
@@ -27,6 +36,8 @@ export interface StandingView {
   readonly transientOf: (node: NodeName) => Readonly<Record<string, string>>;
   readonly membership: Membership;
   readonly reports: Reports;
+  readonly fencing: FencingFacts;
+  readonly reachOf: (node: NodeName) => number | null;
   readonly ledger: Ledger;
 }
 
@@ -47,7 +58,7 @@ export function seeSelf(view: StandingView, now: Instant): Seen {
     attributes,
     version,
     unclean: null,
-    reach: null,
+    reach: view.reachOf(self),
   };
 }
 
@@ -64,28 +75,54 @@ function attributesOf(
 export function seePeer(name: NodeName, view: StandingView, heardElsewhere: boolean): Seen {
   const report = view.reports.of(name);
   return {
-    ...seeResources(name, view, heardElsewhere),
     unclean: null,
-    reach: null,
+    ...seeResources(name, view, heardElsewhere),
+    reach: view.reachOf(name),
     attributes: attributesOf(name, view),
     version: `${report?.generation} ${report?.version}`,
   };
 }
 
-type SeenResources = Omit<Seen, "attributes" | "version" | "unclean" | "reach">;
+type SeenResources =
+  & Omit<Seen, "attributes" | "version" | "unclean" | "reach">
+  & Partial<Pick<Seen, "unclean">>;
 
 function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolean): SeenResources {
   const peer = view.membership.peer(name);
   const report = view.reports.of(name);
   switch (peer.kind) {
     case "unseen":
-      return peer.dead && !heardElsewhere ? off(name, {}) : unknown(name);
+      if (!peer.dead || heardElsewhere) return unknown(name);
+      return view.config.fencing.startup
+        ? gone(name, "it has not been heard since this node started", view)
+        : off(name, {});
     case "silent":
-      if (peer.cause === "left") return off(name, leftBehind(report));
-      return heardElsewhere ? unknown(name) : off(name, {});
+      if (peer.cause === "left") return seeLeft(name, leftBehind(report), view);
+      return heardElsewhere ? unknown(name) : gone(name, "it has fallen silent", view);
     case "alive":
       return seeAlive(name, peer, view);
   }
+}
+
+/** Silent: off by policy, or with fencing only once that is known. */
+function gone(name: NodeName, why: string, { config, fencing }: StandingView): SeenResources {
+  if (!fencesNodes(config.fencing) || fencing.isOff(name)) return off(name, {});
+  const problem = fencing.problemOf(name);
+  const unclean = problem === null ? why : `${why}, and could not be fenced: ${problem}`;
+  return { ...unknown(name), standing: "unclean", unclean };
+}
+
+/** With fencing, what a node could not stop before it left is ended so. */
+function seeLeft(
+  name: NodeName,
+  left: Readonly<Record<ResourceId, ResourceReport>>,
+  view: StandingView,
+): SeenResources {
+  const stuck = Object.entries(left).find(([, { state }]) => state === "stopFailed");
+  if (stuck !== undefined && fencesNodes(view.config.fencing)) {
+    return gone(name, `it has left and could not stop ${stuck[0]}`, view);
+  }
+  return off(name, left);
 }
 
 /**

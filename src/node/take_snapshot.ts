@@ -11,6 +11,7 @@ import {
 import type { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
+  fencesNodes,
   type Instant,
   type NodeName,
   type ResourceId,
@@ -21,8 +22,10 @@ import {
 } from "../model/mod.ts";
 import type { SenderPhase } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
+import type { Safeguards } from "./safeguards.ts";
 import type { OwnLinks } from "./own_links.ts";
 import type { NodeAttributes, NodeView, Phase, Snapshot, Standing } from "./snapshot.ts";
+import { viewFencing } from "./view_fencing.ts";
 import { viewUnits } from "./view_unit.ts";
 
 export interface SnapshotSources {
@@ -39,6 +42,7 @@ export interface SnapshotSources {
   readonly ledger: Ledger;
   readonly links: OwnLinks;
   readonly transientOf: (node: NodeName) => Readonly<Record<string, string>>;
+  readonly safeguards: Safeguards;
   readonly stateProblem: string | null;
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -54,7 +58,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     config.nodes.map(({ name }) => [name, resourcesOn(name, sources, now)]),
   );
   const nodes = config.nodes.map(({ name }) =>
-    name === self ? viewSelf(sources) : viewPeer(name, sources, now)
+    name === self ? viewSelf(sources, now) : viewPeer(name, sources, now)
   );
   return {
     cluster: config.name,
@@ -63,9 +67,13 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     phase: phaseOf(sources),
     coordinator: leadership.coordinator,
     epoch: leadership.accepted,
-    quorum: { ...leadership.quorum, waitsFor: [] },
-    fencing: { enabled: false, devices: [], history: [], pending: [] },
-    arbiter: null,
+    quorum: { ...leadership.quorum, waitsFor: sources.membership.waitsFor },
+    fencing: viewFencing({
+      config,
+      reports: fencingReports(sources),
+      pending: leadership.lead?.fencing.progress ?? [],
+    }),
+    arbiter: sources.safeguards.arbiterView(now),
     configDigest: sources.configDigest,
     nodes,
     units: viewUnits({
@@ -121,7 +129,7 @@ function resourcesOn(name: NodeName, sources: SnapshotSources, now: Instant): No
   return same ? report.resources : {};
 }
 
-function viewSelf(sources: SnapshotSources): NodeView {
+function viewSelf(sources: SnapshotSources, now: Instant): NodeView {
   const { self, generation, settings, leadership, phase } = sources;
   const standby = isStandby(settings, self);
   const maintenance = isInMaintenance(settings, self);
@@ -139,7 +147,7 @@ function viewSelf(sources: SnapshotSources): NodeView {
     late: false,
     hearsUs: null,
     sameConfig: true,
-    ...ofConfig(self, sources),
+    ...ownWords(self, sources, now),
     attributes: attributesOf(self, sources),
     links: [],
   };
@@ -158,7 +166,7 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
   }));
   return {
     name,
-    standing: standingOf(name, standby, maintenance, sources),
+    standing: standingOf(name, standby, maintenance, sources, now),
     standby,
     maintenance,
     because: peer.kind === "silent" && peer.cause === "left"
@@ -175,17 +183,43 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     late: peer.kind === "alive" && peer.late,
     hearsUs: peer.kind === "alive" ? peer.hearsUs : null,
     sameConfig: keepalive === null ? null : keepalive.configDigest === sources.configDigest,
-    ...ofConfig(name, sources),
+    ...ownWords(name, sources, now),
     attributes: attributesOf(name, sources),
     links,
   };
 }
 
-const ofConfig = (name: NodeName, { config }: SnapshotSources) => {
+/** What the file says of the node, and what it says itself besides its resources. */
+function ownWords(name: NodeName, sources: SnapshotSources, now: Instant) {
+  const { self, config, safeguards, reports, leadership } = sources;
   const node = config.nodes.find((each) => each.name === name);
   const { votes = 1, witness = false } = node ?? {};
-  return { votes, witness, unclean: null, watchdog: null, pings: {} };
-};
+  const told = name === self ? safeguards.reported : reports.of(name);
+  const seen = leadership.lead?.last?.input.nodes.find((each) => each.name === name);
+  const unclean = seen?.unclean ?? uncleanBecause(name, sources, now);
+  return { votes, witness, unclean, watchdog: told?.watchdog ?? null, pings: told?.pings ?? {} };
+}
+
+/** As far as every node can tell: one that is silent, and not known to be off. */
+function uncleanBecause(
+  name: NodeName,
+  { membership, config, safeguards }: SnapshotSources,
+  now: Instant,
+): string | null {
+  const peer = membership.peer(name);
+  if (!fencesNodes(config.fencing) || peer.kind === "alive") return null;
+  if (peer.kind === "unseen" ? !peer.dead || !config.fencing.startup : peer.cause === "left") {
+    return null;
+  }
+  return safeguards.isOff(name, config, now) ? null : "it is silent, and has not been fenced yet";
+}
+
+function fencingReports({ self, config, safeguards, reports }: SnapshotSources) {
+  return new Map(config.nodes.flatMap(({ name }) => {
+    const report = name === self ? safeguards.fencing : reports.of(name)?.fencing;
+    return report === undefined ? [] : [[name, report] as const];
+  }));
+}
 
 function attributesOf(name: NodeName, sources: SnapshotSources): NodeAttributes {
   const { config, settings, transientOf } = sources;
@@ -209,10 +243,13 @@ function standingOf(
   standby: boolean,
   maintenance: boolean,
   sources: SnapshotSources,
+  now: Instant,
 ): Standing {
   const { membership, leadership } = sources;
   const peer = membership.peer(name);
-  if (peer.kind === "silent" || (peer.kind === "unseen" && peer.dead)) return "offline";
+  if (peer.kind === "silent" || (peer.kind === "unseen" && peer.dead)) {
+    return uncleanBecause(name, sources, now) === null ? "offline" : "unclean";
+  }
   if (peer.kind === "unseen" || !leadership.members.includes(name)) return "pending";
   return memberAs(standby, maintenance, peer.keepalive?.phase);
 }

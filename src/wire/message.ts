@@ -238,6 +238,7 @@ const message = v.variant("kind", [
       attributes: byName(sentence),
       written: byName(v.strictObject({ generation: whole, serial: whole })),
       fencing,
+      fenced: byName(whole),
       watchdog: v.nullable(watchdog),
       pings: byName(v.boolean()),
       resources: byName(resource),

@@ -31,7 +31,7 @@ const message = (
     cutOffFor: null,
     attributes: {},
     written: {},
-    fencing: NO_FENCING_REPORT,
+    fencing: NO_FENCING_REPORT, fenced: {},
     watchdog: null,
     pings: {},
     resources: Object.fromEntries(

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { openState } from "../../src/io/state.ts";
 import { printSavedState, readSavedState } from "../../src/io/saved_state.ts";
-import { type Instant, nodeName, resourceId } from "../../src/model/mod.ts";
+import { fenceDeviceName, type Instant, nodeName, resourceId } from "../../src/model/mod.ts";
 import type { SavedState } from "../../src/node/mod.ts";
 import { resource } from "../agent/agents.ts";
 
@@ -13,6 +13,19 @@ const STATE: SavedState = {
   settings: { "standby/n1": { value: "on", stamp: { counter: 5, by: nodeName("n1") } } },
   cleaned: { "cleanup/web/n1": 4 },
   attributes: { "master-db": "100" },
+  fencing: [{
+    id: { epoch: { counter: 7, node: nodeName("n1"), generation: 3 }, serial: 2 },
+    target: nodeName("n2"),
+    generation: 4,
+    action: "reboot",
+    device: fenceDeviceName("ipmi2"),
+    by: nodeName("n1"),
+    because: "it has fallen silent",
+    state: "failed",
+    why: "timed out",
+    wall: WALL,
+    took: 60_000,
+  }],
   resources: {
     [resourceId("vip")]: {
       failures: [

@@ -41,6 +41,27 @@ function coordinatorComesBack(silence: number): readonly string[] {
   });
 }
 
+/**
+ * The third hears the holder no more, then the coordinator does not either; `silence` later the third
+ * hears the holder again, and the coordinator the third no more: it knows of the third what is past.
+ */
+function memberHearsHolderAgain(silence: number): readonly string[] {
+  const rig = Rig.settled({ nodes: 3, ...WEB });
+  const coordinator = rig.names.find((name) => rig.daemons.get(name)?.node.lastPlan)!;
+  const holder = rig.names.find((name) => rig.runsOn(name).length > 0)!;
+  const third = rig.names.find((name) => name !== coordinator && name !== holder);
+  if (third === undefined) throw new Error("the holder coordinates");
+  return doubledIn(rig, () => {
+    rig.network.cut(holder, third);
+    rig.run(5000);
+    rig.network.cut(holder, coordinator);
+    rig.run(silence);
+    rig.network.heal();
+    for (const name of [holder, third]) rig.network.cut(name, coordinator);
+    rig.run(5000);
+  });
+}
+
 /** Single directions of links, cut and mended at random, many within one deadtime. */
 function flicker(seed: number): readonly string[] {
   const random = new Random(seed);
@@ -61,6 +82,12 @@ function flicker(seed: number): readonly string[] {
 Deno.test("a silent coordinator that comes back to one member takes nothing over too soon", () => {
   for (let silence = 100; silence <= 2000; silence += 100) {
     assertEquals(coordinatorComesBack(silence), [], `after ${silence} ms`);
+  }
+});
+
+Deno.test("what a member said before it heard the holder again gives the coordinator no leave to take over", () => {
+  for (let silence = 100; silence <= 2000; silence += 100) {
+    assertEquals(memberHearsHolderAgain(silence), [], `after ${silence} ms`);
   }
 });
 

@@ -8,7 +8,7 @@ import {
   linkName,
   type Millis,
   type NodeName,
-  type Random,
+  Random,
 } from "../../src/model/mod.ts";
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
 import { type Effect, type Input, Node } from "../../src/node/mod.ts";
@@ -44,6 +44,10 @@ export interface Make extends Pace {
 const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
 
 export const KEYS: Keys = [{ id: "sim", secret: new Uint8Array(32).fill(7) }];
+/** What a life of a node draws from: no other draws are changed by it. */
+export const randomOf = (name: NodeName, generation: number): Random =>
+  new Random(generation * 1009 + Number(name.slice(1)));
+
 export const LINK = linkName("bcast:eth0");
 
 export class Cluster {
@@ -108,6 +112,7 @@ export class Cluster {
       lease: host.runtime.lease,
       boot: host.boot,
       agents: new Map(),
+      random: randomOf(name, host.disk.generation),
       now: host.clock.at(this.now),
     });
     const daemon: Daemon = {

@@ -23,6 +23,11 @@ const TABLE: {
     string,
   ])[];
 } = {
+  stillThere: [[
+    { node: n2, generation: 3 },
+    "error",
+    "n2 is still there, though it was fenced or said to be off: what fences it does not work",
+  ]],
   started: [[{ generation: 4 }, "info", "hb has started, generation 4"]],
   joined: [[
     { coordinator: n1, epoch: 7 },

@@ -108,6 +108,7 @@ const report = fc.record({
     attributes: record(sentence),
     written: record(fc.record({ generation: whole, serial: whole })),
     fencing,
+    fenced: record(whole),
     watchdog: maybe(
       fc.record({ armed: fc.boolean(), timeout: millis, problem: maybe(sentence) }),
     ),

@@ -49,7 +49,7 @@ function long(parts: number, mark = "x"): ReportMessage {
       cutOffFor: null,
       attributes: {},
       written: {},
-      fencing: NO_FENCING_REPORT,
+      fencing: NO_FENCING_REPORT, fenced: {},
       watchdog: null,
       pings: {},
       resources: {},

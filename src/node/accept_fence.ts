@@ -1,0 +1,47 @@
+/** What operators ask of fencing: refused with a reason, or written into the settings. */
+import { type Asker, askFence, confirmOff } from "../coordinator/mod.ts";
+import {
+  type ClusterConfig,
+  type FenceAction,
+  type NodeName,
+  ok,
+  refuse,
+  type Result,
+  type Settings,
+} from "../model/mod.ts";
+
+export interface FenceView {
+  readonly self: NodeName;
+  readonly generation: number;
+  readonly config: ClusterConfig;
+  readonly settings: Settings;
+  readonly isUp: (node: NodeName) => boolean;
+  /** The last life of it that is known; 0: none. */
+  readonly generationOf: (node: NodeName) => number;
+}
+
+export function acceptFence(
+  node: NodeName,
+  action: FenceAction,
+  view: FenceView,
+  seconds: number,
+): Result<Settings, string> {
+  const { devices } = view.config.fencing;
+  if (!devices.some(({ targets }) => targets[node] !== undefined)) {
+    return refuse(`no [[fence]] device is configured for ${node}`);
+  }
+  return ok(askFence(view.settings, { node, action }, askerIn(view), seconds));
+}
+
+/** The word of somebody who has looked; of a node that is heard it cannot be true. */
+export function acceptConfirmation(
+  node: NodeName,
+  view: FenceView,
+  seconds: number,
+): Result<Settings, string> {
+  if (view.isUp(node)) return refuse(`${node} is not off: it is heard at this moment`);
+  const generation = view.generationOf(node);
+  return ok(confirmOff(view.settings, { node, generation }, askerIn(view), seconds));
+}
+
+const askerIn = ({ self, generation }: FenceView): Asker => ({ node: self, generation });

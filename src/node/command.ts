@@ -1,0 +1,69 @@
+/** The chain of command: the coordinator's orders to all members, and this node's obedience. */
+import type { Ledger } from "../agent/mod.ts";
+import { type ClusterConfig, compareEpochs, type Instant, type NodeName } from "../model/mod.ts";
+import type { Action } from "../scheduler/mod.ts";
+import type { Fence, Instruct, Order } from "../wire/mod.ts";
+import type { Effect } from "./effect.ts";
+import type { Leadership } from "./leadership.ts";
+import type { Presence } from "./presence.ts";
+import type { Safeguards } from "./safeguards.ts";
+import type { Speaker } from "./speaker.ts";
+import type { WallClock } from "./wall_clock.ts";
+
+interface Neighbours {
+  readonly self: NodeName;
+  readonly generation: number;
+  readonly leadership: Leadership;
+  readonly ledger: Ledger;
+  readonly safeguards: Safeguards;
+  readonly presence: Presence;
+  readonly speaker: Speaker;
+  readonly wall: WallClock;
+}
+
+export class Command {
+  constructor(private readonly near: Neighbours) {}
+
+  /** Gives the orders of this epoch to this node itself, and says to the others what they have not taken. */
+  give(begun: readonly Action[], now: Instant): readonly Effect[] {
+    const { self, leadership: { lead, accepted: epoch }, safeguards, speaker, wall } = this.near;
+    if (lead === null || epoch === null) return [];
+    this.#carryOut(lead.untaken(self), { epoch });
+    safeguards.order(lead.fencing.untaken(self), epoch, wall.at(now), now);
+    const isDue = speaker.isDue(now);
+    return this.near.leadership.audience().flatMap(({ to, generation }) => {
+      const orders = lead.untaken(to);
+      const isNews = isDue || begun.some(({ node }) => node === to);
+      const fences = lead.fencing.toSay(to, isDue);
+      return [
+        ...orders.length > 0 && isNews
+          ? speaker.send({ kind: "instruct", epoch, generation, orders }, to, now)
+          : [],
+        ...fences.length > 0
+          ? speaker.send({ kind: "fence", epoch, generation, orders: fences }, to, now)
+          : [],
+      ];
+    });
+  }
+
+  /** From the coordinator that this node follows, in the epoch it has accepted, for this life. */
+  obey(from: NodeName, order: Instruct | Fence, config: ClusterConfig, now: Instant): void {
+    const { leadership: { coordinator, accepted }, presence, safeguards, wall } = this.near;
+    if (from !== coordinator || compareEpochs(order.epoch, accepted) !== 0) return;
+    if (order.generation !== this.near.generation) return;
+    switch (order.kind) {
+      case "instruct":
+        if (presence.mayRun(config, now)) this.#carryOut(order.orders, order);
+        return;
+      // Whatever runs here itself, it can switch another one off.
+      case "fence":
+        return safeguards.order(order.orders, order.epoch, wall.at(now), now);
+    }
+  }
+
+  #carryOut(orders: readonly Order[], { epoch }: Pick<Instruct, "epoch">): void {
+    for (const { serial, resource, action, meta } of orders) {
+      this.near.ledger.order(resource, action, { epoch, serial }, meta);
+    }
+  }
+}

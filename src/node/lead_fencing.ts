@@ -1,0 +1,131 @@
+/** The coordinator's fencing: who is to be fenced, how far that is, and what it has proved. */
+import {
+  confirmations,
+  endConfirmation,
+  endFence,
+  fenceWishes,
+  type LivesOn,
+} from "../coordinator/mod.ts";
+import { Fencer, type FencerNeed, type FencerView } from "../fencing/mod.ts";
+import {
+  type ClusterConfig,
+  type Epoch,
+  type Event,
+  type FenceOrder,
+  type FencingReport,
+  type Instant,
+  NEVER,
+  type NodeName,
+  type Random,
+  type Settings,
+} from "../model/mod.ts";
+import type { FenceNeed } from "../scheduler/mod.ts";
+
+export interface LeadFencingView extends Omit<FencerView, "fencing"> {
+  readonly self: NodeName;
+  readonly config: ClusterConfig;
+  readonly quorum: boolean;
+  readonly settings: Settings;
+  readonly livesOn: LivesOn;
+  readonly isHeard: (node: NodeName) => boolean;
+  /** What this node and the other members say of the fencing that they did. */
+  readonly told: readonly (readonly [NodeName, FencingReport])[];
+}
+
+/** The last life of a node that is known to be over. */
+export interface Over {
+  readonly node: NodeName;
+  readonly generation: number;
+}
+
+export interface FencingDecision {
+  /** With what operators asked, and what is done, struck out. */
+  readonly settings: Settings;
+  readonly over: readonly Over[];
+  readonly events: readonly Event[];
+}
+
+export class LeadFencing {
+  readonly #fencer: Fencer;
+  readonly #said = new Set<number>();
+  /** What the last plan asks for. */
+  needs: readonly FenceNeed[] = [];
+
+  constructor(epoch: Epoch, random: Random) {
+    this.#fencer = new Fencer(epoch, random);
+  }
+
+  decide(view: LeadFencingView, now: Instant): FencingDecision {
+    const confirmed = this.#takeConfirmations(view);
+    for (const [node, report] of view.told) this.#fencer.confirm(node, report);
+    const { fencing } = view.config;
+    this.#fencer.want(needsFrom(this.needs, view), { ...view, fencing }, now);
+    const over = [...confirmed.over];
+    let { settings } = confirmed;
+    for (const result of this.#fencer.drain()) {
+      const { target: node } = result;
+      if (result.kind === "fenced") over.push({ node, generation: result.generation });
+      settings = endFence(settings, node, view.self);
+    }
+    for (const { node, problem } of this.#fencer.progress) {
+      if (problem !== null) settings = endFence(settings, node, view.self);
+    }
+    return { settings, over, events: this.#fencer.drainEvents() };
+  }
+
+  /** Without quorum they wait; of a node that is heard they are not true. */
+  #takeConfirmations(
+    { settings, quorum, livesOn, isHeard, self }: LeadFencingView,
+  ): Omit<FencingDecision, "events"> {
+    const asked = quorum ? confirmations(settings, livesOn) : [];
+    return {
+      settings: asked.reduce((all, { node }) => endConfirmation(all, node, self), settings),
+      over: asked.filter(({ node }) => !isHeard(node)),
+    };
+  }
+
+  get progress(): Fencer["progress"] {
+    return this.#fencer.progress;
+  }
+
+  /** Of a node whose end has been seen nothing more is awaited. */
+  drop(node: NodeName): void {
+    this.#fencer.drop(node);
+  }
+
+  untaken(node: NodeName): readonly FenceOrder[] {
+    return this.#fencer.untaken(node);
+  }
+
+  /** What to say to another node now: what is news, or what has not been taken yet, `again`. */
+  toSay(node: NodeName, again: boolean): readonly FenceOrder[] {
+    const orders = this.untaken(node);
+    const news = orders.filter(({ serial }) => !this.#said.has(serial));
+    for (const { serial } of news) this.#said.add(serial);
+    return again ? orders : news;
+  }
+
+  /** What is due already waits for the next plan. */
+  deadline(now: Instant): Instant {
+    const due = this.#fencer.deadline();
+    return due > now ? due : NEVER;
+  }
+}
+
+/** Without quorum nobody is fenced but by an operator's hand, or where quorum does not matter. */
+function needsFrom(fences: readonly FenceNeed[], view: LeadFencingView): readonly FencerNeed[] {
+  const mayFence = view.quorum || view.config.noQuorum === "ignore";
+  const wishes = fenceWishes(view.settings, view.livesOn);
+  const asked = new Set(wishes.map(({ node }) => node));
+  return [
+    ...wishes.map(({ node, action }) => ({
+      node,
+      action,
+      because: "an operator asked for it",
+      delay: 0,
+      byOperator: true,
+    })),
+    ...fences.filter(({ node, waits }) => mayFence && !waits && !asked.has(node))
+      .map((need) => ({ ...need, byOperator: false })),
+  ];
+}

@@ -1,0 +1,22 @@
+/** What a node is made with. */
+import type { Agents } from "../agent/mod.ts";
+import type { ClusterConfig, Instant, Keys, NodeName, Random } from "../model/mod.ts";
+import type { SavedState } from "./saved_state.ts";
+
+export interface NodeInit {
+  readonly config: ClusterConfig;
+  readonly self: NodeName;
+  /** Higher than in any earlier life of this node. */
+  readonly generation: number;
+  readonly keys: Keys;
+  /** What the last life saved; null: nothing. */
+  readonly saved: SavedState | null;
+  /** The last `lease` effect of its last life in this boot; null: there is none. */
+  readonly lease: Instant | null;
+  /** The kernel's boot id. */
+  readonly boot: string;
+  readonly agents: Agents;
+  /** For delays that no two nodes should share. */
+  readonly random: Random;
+  readonly now: Instant;
+}

@@ -1,0 +1,36 @@
+/** What a node's keepalives and reports are made of, besides what its speaker keeps itself. */
+import type { Millis, NodeName, NodeReport, Settings } from "../model/mod.ts";
+import type { Blocked, Keepalive } from "../wire/mod.ts";
+import type { Leadership } from "./leadership.ts";
+
+export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
+  readonly self: NodeName;
+  readonly generation: number;
+  readonly settings: Settings;
+  readonly blocked: readonly Blocked[];
+  readonly cutOffFor: Millis | null;
+  readonly reported: Reported;
+}
+
+/** What a report says besides what runs here. */
+export type Reported = Pick<
+  NodeReport,
+  "attributes" | "written" | "fencing" | "fenced" | "watchdog" | "pings"
+>;
+
+type Led = "epoch" | "coordinator" | "highest" | "leads" | "blocked";
+
+/** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
+const WHY_LIMIT = 1000;
+
+export const speechOf = (
+  { accepted: epoch, coordinator, highest, leads, lead }: Leadership,
+  rest: Omit<Speech, Led>,
+): Speech => ({
+  ...rest,
+  epoch,
+  coordinator,
+  highest,
+  leads,
+  blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
+});
