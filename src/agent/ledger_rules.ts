@@ -1,5 +1,5 @@
 /** What the ledger goes by, as the configuration and the agents say it. */
-import type { ClusterConfig, ResourceConfig } from "../model/mod.ts";
+import type { ClusterConfig, NodeName, ResourceConfig } from "../model/mod.ts";
 import type { Agents } from "./agent_traits.ts";
 import { type CloneTraits, instancesOf } from "./clone_traits.ts";
 
@@ -10,8 +10,16 @@ export interface LedgerRules {
   readonly startFailureIsFatal: boolean;
 }
 
-export const ledgerRules = (config: ClusterConfig, agents: Agents): LedgerRules => ({
-  instances: instancesOf(config),
+/** Of a witness nothing is asked. */
+export const ledgerRules = (
+  config: ClusterConfig,
+  agents: Agents,
+  self: NodeName,
+): LedgerRules => ({
+  instances: isWitness(config, self) ? [] : instancesOf(config),
   agents,
   startFailureIsFatal: config.options.startFailureIsFatal,
 });
+
+const isWitness = ({ nodes }: ClusterConfig, self: NodeName): boolean =>
+  nodes.some(({ name, witness }) => witness && name === self);

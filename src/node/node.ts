@@ -76,7 +76,7 @@ export class Node {
     this.#membership = new Membership(config, self, generation, now, lease);
     const remembered = saved?.boot === boot ? saved : null;
     const resources = remembered?.resources ?? {};
-    this.#ledger = new Ledger(ledgerRules(config, agents), resources, resourceDigest);
+    this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, resourceDigest);
     const attributes = remembered?.attributes ?? {};
     this.#attributes = new Attributes(self, generation, this.#reports, attributes);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
@@ -287,7 +287,7 @@ export class Node {
     this.#post.configure(keys, this.#inForce.peers);
     this.#membership.configure(config);
     this.#links.configure(config.links);
-    this.#ledger.configure(ledgerRules(config, agents), now);
+    this.#ledger.configure(ledgerRules(config, agents, this.#self), now);
     this.#safeguards.configure(config, now);
     this.#tell({ kind: "reconfigured" });
   }

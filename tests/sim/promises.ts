@@ -1,5 +1,5 @@
 /** What may never be so on the hosts together, whatever the daemons believe. */
-import { baseOf, ledgerRules } from "../../src/agent/mod.ts";
+import { baseOf, instancesOf } from "../../src/agent/mod.ts";
 import type { NodeName, OrderConstraint, ResourceId, Unit } from "../../src/model/mod.ts";
 import { unitsOf } from "../../src/model/mod.ts";
 import type { Scene } from "./scene.ts";
@@ -17,7 +17,7 @@ export class Promises {
   readonly #nodeMax: ReadonlyMap<ResourceId, number>;
 
   constructor(private readonly scene: Scene) {
-    const { instances } = ledgerRules(scene.config, new Map());
+    const instances = instancesOf(scene.config);
     this.#limits = instances.map(([{ id }, clone]) => ({
       id,
       hosts: clone === null || clone.unique ? 1 : Infinity,
