@@ -10,14 +10,18 @@ export function lineOf(output: string, params: Readonly<Record<string, string>>)
   return open.length <= LONGEST ? open : `${open.slice(0, LONGEST - 1)}…`;
 }
 
-/** What fencing.py says after each error, and ha_log.sh where the command that failed said nothing. */
-const SAYS_NOTHING = /^Please use '-h' for usage$|:$/;
+/**
+ * What fencing.py says after each error and of options that an agent has no use for, and ha_log.sh
+ * where the command that failed said nothing.
+ */
+const SAYS_NOTHING = /^Please use '-h' for usage$|^Parse error: Ignoring|:$/;
 
 /** Without control characters, and without the time and level that fencing.py and ha_log.sh put first. */
 const plain = (line: string): string =>
   // deno-lint-ignore no-control-regex
   line.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ").trim()
     .replace(/^\d{4}-\d\d-\d\d [\d:,]+ (?=[A-Z]+: )/, "")
+    .replace(/^[A-Z]+:root:/, "")
     .replace(/^:? *(CRIT|CRITICAL|ERROR|WARN|WARNING|notice|info|INFO): +/, "")
     .replace(/^Failed: /, "");
 

@@ -1,19 +1,12 @@
 /**
  * Calls fence devices' agents, and says what came of each call.
  *
- * A device does one thing at a time, for many let only one log in. What fences goes before what only
- * asks whether the device works, and ends it where it is under way: a device that hangs in its
- * monitor must not hold up a takeover.
+ * Whoever asks sees to it that a device does one thing at a time, but for this: what fences ends a
+ * monitor that is under way. A device that hangs in its monitor must not hold up a takeover, and many
+ * let only one log in.
  */
 import type { FenceOperation, FenceOutcome } from "../fencing/mod.ts";
-import {
-  type FenceDeviceName,
-  type Instant,
-  type Millis,
-  refuse,
-  type Result,
-  since,
-} from "../model/mod.ts";
+import { type FenceDeviceName, type Millis, refuse, type Result, since } from "../model/mod.ts";
 import { runProgram } from "./agent_process.ts";
 import { bootNow } from "./clock.ts";
 import { fenceAgentCall } from "./fence_agent_call.ts";
@@ -22,20 +15,16 @@ import { failed, type FenceCall, type FenceHost, fenceOutcomeOf } from "./fence_
 import { fenceCommandCall } from "./fence_command_call.ts";
 import { fencePluginCall } from "./fence_plugin_call.ts";
 
-/** One operation, from when it was asked for. */
-interface Turn {
-  readonly operation: FenceOperation;
-  readonly askedAt: Instant;
-  /** Aborted: the device is needed for something that cannot wait. */
+interface Monitor {
   readonly controller: AbortController;
+  readonly ended: Promise<FenceOutcome>;
 }
 
 export class FenceRunner {
   readonly #host: FenceHost;
   readonly #agents: FenceAgents;
   readonly #finished: (id: number, outcome: FenceOutcome, took: Millis) => void;
-  /** Of each device the turn under way, then those that wait. */
-  readonly #turns = new Map<FenceDeviceName, Turn[]>();
+  readonly #monitors = new Map<FenceDeviceName, Monitor>();
 
   /** `finished` is called once for every operation that was run, never from within `run`. */
   constructor(
@@ -47,50 +36,31 @@ export class FenceRunner {
     this.#finished = finished;
   }
 
-  /** The operation's timeout is counted from now, whatever it has to wait for. */
   run(operation: FenceOperation): void {
-    const turn = { operation, askedAt: bootNow(), controller: new AbortController() };
-    const turns = this.#turns.get(operation.device.name) ?? [];
-    this.#turns.set(operation.device.name, turns);
-    const [current] = turns;
-    if (current === undefined) {
-      turns.push(turn);
-      void this.#takeTurns(turns);
-      return;
-    }
-    if (isMonitor(turn)) {
-      turns.push(turn);
-      return;
-    }
-    if (isMonitor(current)) current.controller.abort();
-    const firstMonitor = turns.findIndex((other, at) => at > 0 && isMonitor(other));
-    turns.splice(firstMonitor < 0 ? turns.length : firstMonitor, 0, turn);
+    const start = bootNow();
+    const ended = operation.action === "monitor"
+      ? this.#monitor(operation)
+      : this.#fence(operation);
+    ended.then((outcome) => this.#finished(operation.id, outcome, since(start, bootNow())));
   }
 
-  async #takeTurns(turns: Turn[]): Promise<void> {
-    for (let turn = turns[0]; turn !== undefined; turn = turns[0]) {
-      const outcome = await this.#take(turn);
-      turns.shift();
-      this.#finished(turn.operation.id, outcome, since(turn.askedAt, bootNow()));
-    }
+  async #monitor(operation: FenceOperation): Promise<FenceOutcome> {
+    const { name } = operation.device;
+    const controller = new AbortController();
+    const ended = runFence(operation, this.#host, this.#agents, controller.signal);
+    this.#monitors.set(name, { controller, ended });
+    const outcome = await ended;
+    if (this.#monitors.get(name)?.controller === controller) this.#monitors.delete(name);
+    return controller.signal.aborted ? failed("given up, for it was to fence a node") : outcome;
   }
 
-  async #take({ operation, askedAt, controller }: Turn): Promise<FenceOutcome> {
-    const left = operation.timeout - since(askedAt, bootNow());
-    if (left <= 0) return failed("the device was busy with other calls all the time");
-    const outcome = await runFence(
-      { ...operation, timeout: left },
-      this.#host,
-      this.#agents,
-      controller.signal,
-    );
-    return controller.signal.aborted
-      ? failed("given up, for a node is to be fenced by it")
-      : outcome;
+  async #fence(operation: FenceOperation): Promise<FenceOutcome> {
+    const monitor = this.#monitors.get(operation.device.name);
+    monitor?.controller.abort();
+    await monitor?.ended;
+    return await runFence(operation, this.#host, this.#agents);
   }
 }
-
-const isMonitor = ({ operation }: Turn): boolean => operation.action === "monitor";
 
 /** How much of an operation's time its agent has to say what it can do. */
 const METADATA_SHARE = 0.25;
