@@ -12,7 +12,14 @@ import {
   since,
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
-import { type Grant, majorityUntil } from "./lease.ts";
+import {
+  type Grant,
+  heardUsSince,
+  leaseOf,
+  type LeaseTerms,
+  majorityUntil,
+  mayTakeOver,
+} from "./lease.ts";
 import { type Alive, type Peer, peerDeadline } from "./peer.ts";
 import { PeerLinks } from "./peer_links.ts";
 import { isPair, type Votes, votesByName, votesOf } from "./quorum.ts";
@@ -88,6 +95,10 @@ export class Membership {
     this.#arbiterUntil = lent?.until ?? null;
   }
 
+  hasArbiter(now: Instant): boolean {
+    return this.#arbiterUntil !== null && now <= this.#arbiterUntil;
+  }
+
   get names(): readonly NodeName[] {
     return [...this.#peers.keys()];
   }
@@ -128,7 +139,11 @@ export class Membership {
       heardUsAt: null,
       hearsUs: false,
     };
-    const heard: Alive = { ...base, heardAt: now, late: false, seq: Math.max(base.seq, seq) };
+    // After so long it may have slept, and have forgotten whom it had heard before.
+    const slept = since(base.heardAt, now) > this.lease;
+    const aliveSince = slept ? now : base.aliveSince;
+    const seqs = Math.max(base.seq, seq);
+    const heard: Alive = { ...base, heardAt: now, aliveSince, late: false, seq: seqs };
     if (message?.kind !== "keepalive" || seq < heard.keepaliveSeq) {
       this.#peers.set(from, heard);
       return events;
@@ -257,6 +272,10 @@ export class Membership {
     return now >= later(this.#startedAt, this.#config.initdead);
   }
 
+  get deadtime(): Millis {
+    return this.#config.deadtime;
+  }
+
   /** How long after the peers last heard it a node may go on as if they still did. */
   get lease(): Millis {
     return this.#config.deadtime * this.leasePart;
@@ -273,24 +292,21 @@ export class Membership {
     return now <= this.#leaseEnd(this.peer(name));
   }
 
-  /** Until when it surely has not. */
   #leaseEnd(peer: Peer): Instant {
-    switch (peer.kind) {
-      case "alive":
-        if (peer.heardUsAt !== null) return later(peer.heardUsAt, this.lease);
-        // The last life may have had no end in sight, because this peer was off then.
-        return earliest(this.#firstLease, later(peer.aliveSince, this.lease));
-      case "unseen":
-        return peer.dead ? this.#startedAt : this.#firstLease;
-      case "silent":
-        return this.#startedAt;
-    }
+    return leaseOf(peer, this.#terms);
+  }
+
+  get #terms(): LeaseTerms {
+    return { lease: this.lease, first: this.#firstLease, none: this.#startedAt };
   }
 
   /** Silent past deadtime, unseen past initdead, or left. */
   off(name: NodeName): boolean {
-    const peer = this.peer(name);
-    return peer.kind === "silent" || (peer.kind === "unseen" && peer.dead);
+    return isOff(this.peer(name));
+  }
+
+  #peersAre(so: (peer: Peer) => boolean): boolean {
+    return [...this.#peers.values()].every(so);
   }
 
   /** Those without whom this node has no quorum yet (wait_for_all); none: it waits for nobody. */
@@ -302,9 +318,9 @@ export class Membership {
   votes(members: readonly NodeName[], now: Instant): Votes {
     const of = votesOf(this.#config);
     if (this.waitsFor.length > 0) return { here: 0, of, survivor: false };
-    const lent = this.#arbiterUntil !== null && now <= this.#arbiterUntil ? 1 : 0;
+    const lent = this.hasArbiter(now) ? 1 : 0;
     const here = [this.self, ...members].reduce((sum, name) => sum + this.#votesOf(name), lent);
-    const survivor = this.#isPair && this.names.every((name) => this.off(name));
+    const survivor = this.#isPair && this.#peersAre(isOff);
     return { here, of, survivor };
   }
 
@@ -318,7 +334,8 @@ export class Membership {
    * one, if it is heard, hears this one.
    */
   mayHold(now: Instant): boolean {
-    return now <= this.#majorityLease() || (this.#isPair && !this.#isAtRisk(now));
+    return now <= this.#majorityLease() ||
+      (this.#isPair && !this.#peersAre((peer) => mayTakeOver(peer, this.#terms, now)));
   }
 
   /**
@@ -328,7 +345,7 @@ export class Membership {
    */
   get leaseUntil(): Instant {
     if (this.waitsFor.length > 0) return this.#startedAt;
-    if (this.#isPair && this.names.every((name) => this.off(name))) return NEVER;
+    if (this.#isPair && this.#peersAre(isOff)) return NEVER;
     return this.#majorityLease();
   }
 
@@ -348,18 +365,6 @@ export class Membership {
       ? []
       : [{ votes: 1, until: this.#arbiterUntil }];
     return majorityUntil([own, ...peers, ...lent], votesOf(this.#config)) ?? this.#startedAt;
-  }
-
-  /** Of a pair: the other one lives, or lived a moment ago, and may have given this one up. */
-  #isAtRisk(now: Instant): boolean {
-    const [name] = this.names;
-    const peer = this.peer(name as NodeName);
-    if (peer.kind === "unseen") return !peer.dead && now > this.#firstLease;
-    if (peer.kind !== "alive") return false;
-    const heardUsAt = heardUsSince(peer);
-    // Silent itself, it may be off; speaking on, without having heard this node, it is deaf to it.
-    const isDeaf = since(heardUsAt, peer.heardAt) > this.#config.deadtime / 2;
-    return isDeaf && since(heardUsAt, now) > this.lease;
   }
 
   /** What this node tells the others of its hearing. */
@@ -382,9 +387,5 @@ function silenceOf(peer: Peer, now: Instant): Millis | null {
   return peer.kind === "unseen" ? null : since(peer.heardAt, now);
 }
 
-/**
- * When it last heard this node, as far as that counts against it: what it says after a silence may
- * have been on its way since before, so it gets its time anew.
- */
-const heardUsSince = ({ heardUsAt, aliveSince }: Alive): Instant =>
-  Math.max(heardUsAt ?? 0, aliveSince) as Instant;
+const isOff = (peer: Peer): boolean =>
+  peer.kind === "silent" || (peer.kind === "unseen" && peer.dead);

@@ -12,6 +12,7 @@
  * nothing recorded earlier can stand in for it; this node trusts its own deadtime, never a
  * sender's; its own sleep is not its peers' silence (`forgive`).
  */
+export { Absences } from "./absences.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
 export type { Alive, Peer, Silent, Unseen } from "./peer.ts";
 export { PingNodes } from "./ping_nodes.ts";

@@ -1,5 +1,5 @@
 /** A process that did not run did not listen either, and may have been taken for dead. */
-import type { Membership } from "../membership/mod.ts";
+import { LEASE_PART, type Membership } from "../membership/mod.ts";
 import { type ClusterConfig, type Instant, type Millis, since } from "../model/mod.ts";
 
 export interface SleepView {
@@ -24,6 +24,8 @@ export function ownSleep(view: SleepView, now: Instant): OwnSleep | null {
   const { names, lease } = view.membership;
   const alone = names.every((name) => view.membership.off(name));
   const unheardFor = since(view.lastKeepaliveAt, now);
-  const matters = names.length > 0 && unheardFor > (alone ? initdead : lease);
+  // One that comes back takes this one for dead after initdead.
+  const longest = alone ? initdead * LEASE_PART : lease;
+  const matters = names.length > 0 && unheardFor > longest;
   return { overslept, unheardFor: matters ? unheardFor : null };
 }
