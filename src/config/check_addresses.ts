@@ -6,7 +6,8 @@ import type { WholeResource } from "./templates.ts";
 import type { Path } from "./tree.ts";
 import { foreignWord } from "./foreign_words.ts";
 
-const VIP_PARAMS = ["address", "interface"];
+const VIP_PARAMS = ["address", "interface", "conflict"];
+const CONFLICT = ["warn", "refuse"];
 
 /** The parameters of hb:vip are hb's own, so they are checked as keys are. */
 export const checkVips: Check = (checking) => {
@@ -19,6 +20,14 @@ export const checkVips: Check = (checking) => {
         [...path, name],
         `Cannot use params.${name}: there is no such parameter of hb:vip` +
           (foreignWord(name) ?? suggestion(name, VIP_PARAMS)),
+      );
+    }
+    const { conflict } = params;
+    if (conflict !== undefined && !CONFLICT.includes(conflict)) {
+      checking.error(
+        [...path, "conflict"],
+        `Cannot use conflict = "${conflict}": it is "warn" or "refuse"` +
+          suggestion(conflict, CONFLICT),
       );
     }
     if (!Object.hasOwn(params, "address")) {

@@ -11,6 +11,7 @@ export const checkPlaces: Check = (checking) => {
   const { directory } = checking;
   // Where a name was refused, too little is known of what is allowed.
   if (!directory.knowsAllNames || !directory.knowsAllNodes || directory.nodes.length === 0) return;
+  if (directory.nodes.every((node) => directory.isWitness(node))) return;
   const places = placesOf(checking);
   for (const [unit, of] of places) {
     if (of.nodes.size === 0) refuseNowhere(checking, unit, of);

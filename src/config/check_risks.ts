@@ -4,7 +4,7 @@ import { type Check, type Checking, numbered } from "./checking.ts";
 
 /** Each says what can happen, because only the administrator can tell whether that is acceptable. */
 export const checkRisks: Check = (checking) => {
-  for (const check of [nothingToRun, splitBrain, oneCable, failuresForEver, twins, noEffect]) {
+  for (const check of [nothingToRun, oneCable, failuresForEver, twins, noEffect]) {
     check(checking);
   }
 };
@@ -15,24 +15,6 @@ const nothingToRun: Check = (checking) => {
     [],
     "Nothing to run: there is no [[resource]], so the nodes only watch each other",
   );
-};
-
-const splitBrain: Check = (checking) => {
-  const { cluster, node } = checking.draft;
-  const path = checking.written("cluster", "no_quorum");
-  if (node?.length === 2) {
-    checking.warning(
-      path,
-      "Two nodes without fencing: while no link between them works, both run everything and both " +
-        "hold the addresses; once they hear each other again, one of them lets go",
-    );
-  } else if (cluster?.no_quorum === "ignore" && (node?.length ?? 0) > 2) {
-    checking.warning(
-      path,
-      'no_quorum = "ignore": each part of a divided cluster runs everything; with "stop" only ' +
-        "the part that has the majority does",
-    );
-  }
 };
 
 const oneCable: Check = (checking) => {

@@ -18,6 +18,7 @@ export class Directory {
   readonly knowsAllNodes: boolean;
   /** False: the same of anything else. */
   readonly knowsAllNames: boolean;
+  readonly #witnesses: ReadonlySet<string>;
   readonly #byName = new Map<string, WholeResource>();
   readonly #clones = new Map<string, CloneDraft>();
   readonly #kinds = new Map<string, NamedKind>();
@@ -33,6 +34,7 @@ export class Directory {
     );
     this.nodes = namesIn(draft.node);
     this.knowsAllNodes = this.nodes.length === draft.node?.length;
+    this.#witnesses = new Set(namesIn(draft.node?.filter((each) => each?.witness === true)));
     const named = KINDS.map((kind) => [kind, namesIn(draft[kind])] as const);
     this.knowsAllNames = named.every(([kind, names]) => names.length === draft[kind]?.length);
     for (const [kind, names] of named) {
@@ -64,6 +66,11 @@ export class Directory {
     for (const resource of present(this.resources)) {
       if (resource.name !== undefined) this.#byName.set(resource.name, resource);
     }
+  }
+
+  /** Whether this node votes and runs nothing. */
+  isWitness(node: string): boolean {
+    return this.#witnesses.has(node);
   }
 
   kindOf(name: string): NamedKind | null {

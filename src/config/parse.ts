@@ -9,14 +9,18 @@ import {
   checkLocations,
   checkOrders,
 } from "./check_constraints.ts";
+import { checkFencing } from "./check_fencing.ts";
 import { checkLinks, checkNodes } from "./check_links.ts";
 import { checkOperations } from "./check_operations.ts";
 import { checkOrderLoops } from "./check_order_loops.ts";
+import { checkArbiter, checkPings, checkWatchdog } from "./check_outside.ts";
 import { checkPlaces } from "./check_places.ts";
 import { checkRisks } from "./check_risks.ts";
+import { checkSafety } from "./check_safety.ts";
 import { checkCapacities, checkTargetRoles } from "./check_settings.ts";
 import { checkTags, checkTemplates } from "./check_templates.ts";
 import { checkMembers, checkNames, checkPrefer } from "./check_units.ts";
+import { checkVotes } from "./check_votes.ts";
 import { type Check, Checking } from "./checking.ts";
 import { hasErrors, type Position, type Problem, ProblemList } from "./problem.ts";
 import { readFile } from "./schema.ts";
@@ -27,6 +31,7 @@ import { locateIn, type Path } from "./tree.ts";
 const CHECKS: readonly Check[] = [
   checkTimes,
   checkNodes,
+  checkVotes,
   checkLinks,
   checkNames,
   checkMembers,
@@ -45,6 +50,10 @@ const CHECKS: readonly Check[] = [
   checkOrderLoops,
   checkVips,
   checkAddressesOnce,
+  checkFencing,
+  checkWatchdog,
+  checkArbiter,
+  checkPings,
 ];
 
 export interface ParsedConfig {
@@ -69,10 +78,14 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   const checking = new Checking(draft, root, list);
   for (const check of CHECKS) check(checking);
   const isGood = !hasErrors(list.inOrder());
+  const config = isGood ? buildConfig(draft, checking.directory, checking.constraints) : null;
   // What a mistyped key would have said is not known, so risks are told of a good file only.
-  if (isGood) checkRisks(checking);
+  if (config !== null) {
+    checkRisks(checking);
+    checkSafety(checking, config);
+  }
   return {
-    config: isGood ? buildConfig(draft, checking.directory, checking.constraints) : null,
+    config,
     problems: list.inOrder(),
     locate,
   };

@@ -28,7 +28,8 @@ export function placesOf(checking: Checking): ReadonlyMap<string, Places> {
   return new Map(units.map((unit) => {
     const locations = ofUnit.get(unit) ?? [];
     const nodes = directory.nodes.filter((node) =>
-      !locations.some(({ it }) => bans(it, node)) && !isExcluded(locations, node) &&
+      !directory.isWitness(node) && !locations.some(({ it }) => bans(it, node)) &&
+      !isExcluded(locations, node) &&
       (!isOptIn || preferred.get(unit)?.has(node) || locations.some(({ it }) => allows(it, node)))
     );
     const keeping = locations.filter(({ it }) =>

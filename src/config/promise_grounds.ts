@@ -33,6 +33,7 @@ export interface Grounds {
   readonly fencing: FencingGrounds;
   /** The watchdog resets a node that hangs before the others take over. */
   readonly watchdogInTime: boolean;
+  /** Its timeout has to be shorter: the last keepalive may be as old as one interval. */
   readonly latestWatchdog: Millis;
   readonly waitForAll: boolean;
   readonly deadtime: Millis;
@@ -75,7 +76,7 @@ export function groundsOf(config: ClusterConfig): Grounds {
     indispensable: bound ? indispensableOf(config, votes) : null,
     halvable: bound && isHalvable(config, votes),
     fencing: fencingOf(config),
-    watchdogInTime: watchdog !== null && watchdog.timeout <= latestWatchdog,
+    watchdogInTime: watchdog !== null && watchdog.timeout < latestWatchdog,
     latestWatchdog,
     waitForAll: config.waitForAll && nodes.length > 1,
     deadtime,

@@ -116,10 +116,10 @@ function hang(grounds: Grounds): Verdict {
       because: "its watchdog resets it before the others take over",
     };
   }
-  const timeout = formatMillis(Math.max(1000, Math.floor(latestWatchdog / 1000) * 1000));
-  const watchdog = latestWatchdog < 1000
+  const longest = Math.ceil(latestWatchdog / 1000) - 1;
+  const watchdog = longest < 1
     ? "a longer deadtime and a [watchdog]"
-    : `a [watchdog] with timeout = "${timeout}" at most`;
+    : `a [watchdog] with timeout = "${longest}s" at most`;
   return asleep(grounds, [...fencingFor(grounds), watchdog]);
 }
 

@@ -15,6 +15,63 @@ Deno.test("warntime is half of deadtime, initdead twice deadtime and 12 s at lea
   assertEquals(timesOf("1s"), [500, 12_000]);
 });
 
+const IPMI = '[[fence]]\nname = "ipmi"\nagent = "fence_ipmilan"\n';
+const ETCD = '[arbiter]\nkind = "etcd"\nendpoints = ["http://10.0.0.1:2379/"]\n';
+
+Deno.test("two nodes with fencing wait for each other at the start, unless they are told not to", () => {
+  const PAIR = BASE.replace('[[node]]\nname = "n3"\n', "").replace(', n3 = "10.2.0.3"', "");
+  const waits = (text: string) => parseConfig(text, "").config?.waitForAll;
+  assertEquals(waits(PAIR + IPMI), true);
+  assertEquals(waits(PAIR.replace('"stop"', '"stop"\nwait_for_all = false') + IPMI), false);
+  assertEquals([PAIR, BASE + IPMI, PAIR + IPMI + ETCD].map(waits), [false, false, false]);
+  assertEquals(waits(`${PAIR}${IPMI}[fencing]\nenabled = false\n`), false);
+});
+
+Deno.test("a fence device serves all nodes from all nodes, each by its own name", () => {
+  const device = parseConfig(BASE + IPMI, "").config?.fencing.devices[0];
+  assertEquals(device?.targets as unknown, { n1: "n1", n2: "n2", n3: "n3" });
+  assertEquals(device?.from as readonly string[], ["n1", "n2", "n3"]);
+  const named = parseConfig(`${BASE}${IPMI}nodes = { n1 = 1, n2 = "b", n3 = "c" }\n`, "").config;
+  assertEquals(named?.fencing.devices[0]?.targets as unknown, { n1: "1", n2: "b", n3: "c" });
+});
+
+Deno.test("what a device is asked by itself depends on what its agent can tell", () => {
+  const asked = (agent: string) => {
+    const text = IPMI.replace("fence_ipmilan", agent);
+    const device = parseConfig(`${BASE}[watchdog]\n${text}`, "").config?.fencing.devices[0];
+    return [device?.verify, device?.monitor];
+  };
+  assertEquals(asked("fence_ipmilan"), [true, 60_000]);
+  assertEquals(asked("stonith:external/ipmi"), [false, 60_000]);
+  assertEquals(asked('command"\ncommand = ["/bin/power"]\n#'), [false, 0]);
+  assertEquals(["manual", "watchdog"].map(asked), [[false, 0], [false, 0]]);
+});
+
+Deno.test("one delay is for every node that a device fences, and none is written down", () => {
+  const delay = (text: string) => {
+    const device = parseConfig(`${BASE}${IPMI}delay = ${text}\n`, "").config?.fencing.devices[0];
+    return device?.delay as unknown;
+  };
+  assertEquals(delay('"5s"'), { n1: 5000, n2: 5000, n3: 5000 });
+  assertEquals(delay('{ n1 = "5s", n2 = "0s" }'), { n1: 5000 });
+});
+
+Deno.test("a watchdog, an arbiter and ping nodes go by deadtime and keepalive", () => {
+  const more = `${BASE}${ETCD}[watchdog]\n[[ping]]\naddress = "10.9.0.1"\n`;
+  const timesOf = (text: string) => {
+    const { watchdog, arbiter, pings: [ping] } = parseConfig(text, "").config ?? { pings: [] };
+    return [watchdog?.timeout, arbiter?.ttl, arbiter?.timeout, ping?.interval, ping?.deadping];
+  };
+  assertEquals(timesOf(more), [7000, 10_000, 2500, 1000, 10_000]);
+  const quick = more.replace('"1s"', '"200ms"').replace('warntime = "5s"\n', "");
+  assertEquals(timesOf(quick.replace('"10s"', '"1s"')), [1000, 2000, 500, 1000, 3000]);
+});
+
+Deno.test("an arbiter's key bears the cluster's name, its endpoints no slash at the end", () => {
+  const arbiter = parseConfig(BASE + ETCD, "").config?.arbiter;
+  assertEquals([arbiter?.key, arbiter?.endpoints], ["/hb/shop", ["http://10.0.0.1:2379"]]);
+});
+
 Deno.test("times have decimals and four units", () => {
   const interval = (text: string) =>
     parseConfig(BASE.replace('monitor = "10s"', `monitor = "${text}"`), "").config
@@ -93,7 +150,7 @@ Deno.test("editors' byte order marks and carriage returns do not matter", () => 
   assertEquals(parseConfig(text, "").config, parseConfig(BASE, "").config);
 });
 
-const GOOD = ["faults/base", "../../config/constraints", "../../config/postgresql"];
+const GOOD = ["faults/base", "../../config/constraints", "../../config/postgresql", "fenced"];
 
 for (const name of GOOD) {
   Deno.test(`no change of ${name} makes the parser throw, or take what it cannot print`, () => {
