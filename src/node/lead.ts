@@ -127,14 +127,13 @@ export class Lead {
     this.#noteHolders(view, nodes);
     const found = this.#resolveHolders(view, nodes, now);
     const asked = endRestarts(this.#endMoves(view, nodes), view, nodes);
-    const { settings, over, events: fenced } = this.fencing.decide(
-      { ...view, settings: asked },
-      now,
-    );
+    const { settings, over } = this.fencing.conclude({ ...view, settings: asked }, now);
     const known = { ...view, settings };
     const transition = this.#planner.plan(this.#basisOf(known), () => this.#input(known, nodes));
-    if (transition === null) return { begun: [], events: [...found, ...fenced], settings, over };
-    this.fencing.needs = transition.fences;
+    if (transition === null) {
+      return { begun: [], events: [...found, ...this.fencing.drain()], settings, over };
+    }
+    this.fencing.pursue(transition.fences, known, now);
     const prepared = this.#notices.prepare(
       transition,
       (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
@@ -149,7 +148,7 @@ export class Lead {
       begun,
       events: [
         ...found,
-        ...fenced,
+        ...this.fencing.drain(),
         ...this.#tellBlocked(lasting, view.leaving),
         ...begun.map(tellAction),
       ],

@@ -42,24 +42,22 @@ export interface FencingDecision {
   /** With what operators asked, and what is done, struck out. */
   readonly settings: Settings;
   readonly over: readonly Over[];
-  readonly events: readonly Event[];
 }
 
 export class LeadFencing {
   readonly #fencer: Fencer;
   readonly #said = new Set<number>();
-  /** What the last plan asks for. */
-  needs: readonly FenceNeed[] = [];
+  #needs: readonly FenceNeed[] = [];
 
   constructor(epoch: Epoch, random: Random) {
     this.#fencer = new Fencer(epoch, random);
   }
 
-  decide(view: LeadFencingView, now: Instant): FencingDecision {
+  /** What has been proved by now, before a plan is made of it. */
+  conclude(view: LeadFencingView, now: Instant): FencingDecision {
     const confirmed = this.#takeConfirmations(view);
     for (const [node, report] of view.told) this.#fencer.confirm(node, report);
-    const { fencing } = view.config;
-    this.#fencer.want(needsFrom(this.needs, view), { ...view, fencing }, now);
+    this.pursue(this.#needs, view, now);
     const over = [...confirmed.over];
     let { settings } = confirmed;
     for (const result of this.#fencer.drain()) {
@@ -70,13 +68,24 @@ export class LeadFencing {
     for (const { node, problem } of this.#fencer.progress) {
       if (problem !== null) settings = endFence(settings, node, view.self);
     }
-    return { settings, over, events: this.#fencer.drainEvents() };
+    return { settings, over };
+  }
+
+  /** @param fences what the last plan asks for. */
+  pursue(fences: readonly FenceNeed[], view: LeadFencingView, now: Instant): void {
+    this.#needs = fences;
+    const { fencing } = view.config;
+    this.#fencer.want(needsFrom(fences, view), { ...view, fencing }, now);
+  }
+
+  drain(): readonly Event[] {
+    return this.#fencer.drainEvents();
   }
 
   /** Without quorum they wait; of a node that is heard they are not true. */
   #takeConfirmations(
     { settings, quorum, livesOn, isHeard, self }: LeadFencingView,
-  ): Omit<FencingDecision, "events"> {
+  ): FencingDecision {
     const asked = quorum ? confirmations(settings, livesOn) : [];
     return {
       settings: asked.reduce((all, { node }) => endConfirmation(all, node, self), settings),
