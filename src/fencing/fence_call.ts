@@ -77,7 +77,7 @@ export class FenceCalls {
         continue;
       }
       const call = this.#underWay.get(id.serial);
-      if (call === undefined || call.by !== node) continue;
+      if (call === undefined) continue;
       call.taken = true;
       if (state !== "underWay") over.push(this.#end(call, state === "done" ? null : why));
     }

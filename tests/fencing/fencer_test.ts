@@ -37,6 +37,15 @@ Deno.test("a life that begins while the device is called is not what was ended",
   assertEquals(plant.results.map((each) => each.kind === "fenced" && each.generation), [1]);
 });
 
+Deno.test("of several devices it is the life that the first of them was called for", () => {
+  const plant = new Plant([pdu1, pdu2]);
+  plant.needs = [need(n2)];
+  plant.run(500);
+  plant.lives.set(n2, 2);
+  plant.run(2000);
+  assertEquals(plant.results.map((each) => each.kind === "fenced" && each.generation), [1]);
+});
+
 Deno.test("the next level is tried where one device of a level fails", () => {
   const plant = new Plant(
     [ipmi, pdu1, pdu2],
@@ -239,12 +248,11 @@ Deno.test("several nodes are fenced at once, and one device is called for one at
   assertEquals(plant.calls.length, 2);
 
   const shared = new Plant([ipmi]);
-  shared.members = [n1];
-  shared.needs = [need(n2), need(n3)];
+  shared.needs = [need(n2), need(n1)];
   shared.run(500);
-  assertEquals(shared.calls.length, 1);
+  assertEquals(shared.calls, ["n1: ipmi reboot n2"]);
   shared.run(1000);
-  assertEquals(shared.calls.length, 2);
+  assertEquals(shared.calls, ["n1: ipmi reboot n2", "n3: ipmi reboot n1"]);
 });
 
 Deno.test("a device that is the operator comes after those before it, each round, and before none", () => {

@@ -92,6 +92,8 @@ export class Plant {
   readonly events: (readonly [Instant, NodeName, Event])[] = [];
   /** Calls that began: `n1: ipmi reboot n2`. */
   readonly calls: string[] = [];
+  /** Calls that began while their device was being called, by the same node or for a node. */
+  readonly overlaps: string[] = [];
   readonly #running = new Set<Running>();
   #forever = 0;
 
@@ -174,6 +176,13 @@ export class Plant {
   #call(operation: FenceOperation, by: NodeName): void {
     const { device, action, target } = operation;
     this.calls.push(`${by}: ${device.name} ${action}${target === null ? "" : ` ${target}`}`);
+    const others = [...this.#running].filter((each) => each.operation.device.name === device.name);
+    const isMonitor = (each: FenceOperation): boolean => each.action === "monitor";
+    const overlap = others.find((each) =>
+      each.by === by ||
+      this.members.includes(each.by) && !isMonitor(operation) && !isMonitor(each.operation)
+    );
+    if (overlap !== undefined) this.overlaps.push(this.calls.at(-1) ?? "");
     const answer = this.answers(operation, by);
     if (answer === null) {
       this.#forever += 1;
