@@ -42,8 +42,9 @@ function traitsByResource(
   config: Pick<ClusterConfig, "clones" | "groups" | "nodes" | "defaults">,
 ): ReadonlyMap<ResourceId, CloneTraits> {
   const members = new Map(config.groups.map(({ name, members }) => [name as string, members]));
+  const able = config.nodes.filter(({ witness }) => !witness).length;
   return new Map(config.clones.flatMap((clone) => {
-    const traits = traitsOfClone(clone, config.defaults, config.nodes.length);
+    const traits = traitsOfClone(clone, config.defaults, able);
     const cloned = members.get(clone.of) ?? [clone.of as ResourceId];
     return cloned.map((id) => [id, traits] as const);
   }));

@@ -79,7 +79,8 @@ function isCyclic({ byId }: Plan): boolean {
 const GIVES: ReadonlySet<Action["kind"]> = new Set(["start", "promote", "migrate_from"]);
 
 /** Nothing is asked of a node that takes no orders, and nothing begun without quorum. */
-function misplaced(action: Action, { nodes, quorum, config }: ScheduleInput): readonly string[] {
+function misplaced(action: Action, input: ScheduleInput): readonly string[] {
+  const { nodes, quorum, config } = input;
   const node = nodes.find(({ name }) => name === action.node);
   if (node === undefined || !isMember(node)) return [`${action.id}: the node takes no orders`];
   if (node.standing === "witness") return [`${action.id}: the node is a witness`];
@@ -91,7 +92,9 @@ function misplaced(action: Action, { nodes, quorum, config }: ScheduleInput): re
     instancesIn(config).some(({ resource, limit }) =>
       resource.id === action.resource && limit.promoted > 0
     );
-  const fine = quorum || demoted || config.noQuorum === "ignore" || config.noQuorum === "freeze";
+  const unasked = metaIn(action.resource, input).requires === "nothing";
+  const fine = quorum || demoted || unasked || config.noQuorum === "ignore" ||
+    config.noQuorum === "freeze";
   return fine ? [] : [`${action.id}: there is no quorum`];
 }
 
@@ -127,7 +130,7 @@ function tooEarly(action: Action, input: ScheduleInput): readonly string[] {
   });
 }
 
-/** A node is fenced only for a reason, by who may, and then nothing else is asked of it. */
+/** A node is fenced only for a reason, by who may, and nothing is begun there before. */
 function unfounded({ node: name }: FenceNeed, plan: Plan, input: ScheduleInput): readonly string[] {
   const { config, quorum } = input;
   const node = input.nodes.find((one) => one.name === name);
@@ -136,13 +139,13 @@ function unfounded({ node: name }: FenceNeed, plan: Plan, input: ScheduleInput):
   const failed = Object.entries(node.resources ?? {}).some(([id, { state }]) =>
     (state === "stopFailed" || state === "failed") && metaIn(id, input).managed !== false
   );
-  const asked = plan.actions.filter((action) => action.node === name);
+  const begun = plan.actions.filter(({ kind, node }) => GIVES.has(kind) && node === name);
   return [
     ...(node.standing === "unclean" || lost || failed ? [] : [`fence ${name}: for no reason`]),
     ...(quorum || config.noQuorum === "ignore" || node.standing !== "unclean"
       ? []
       : [`fence ${name}: there is no quorum`]),
-    ...asked.map(({ id }) => `${id}: the node is to be fenced`),
+    ...begun.map(({ id }) => `${id}: the node is to be fenced`),
   ];
 }
 

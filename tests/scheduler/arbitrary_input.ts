@@ -2,9 +2,11 @@
 import fc from "fast-check";
 import {
   INFINITY,
+  NO_FENCING,
   NO_WISHES,
   type NodeName,
   type ResourceId,
+  type ResourceMeta,
   type ResourceReport,
   type Unit,
   type UnitName,
@@ -17,7 +19,7 @@ import {
   type ScheduleNode,
 } from "../../src/scheduler/mod.ts";
 import { nodes } from "../cluster_config.ts";
-import { configOf, member, STOPPED } from "./story.ts";
+import { configOf, fencingOf, member, STOPPED } from "./story.ts";
 
 const units = (names: readonly NodeName[]): fc.Arbitrary<readonly Unit[]> =>
   fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.shuffledSubarray([...names])), {
@@ -29,6 +31,14 @@ const units = (names: readonly NodeName[]): fc.Arbitrary<readonly Unit[]> =>
         fc.record({
           migrationThreshold: fc.constantFrom(1, 3, INFINITY),
           stickiness: fc.constantFrom(0, 100, 5000),
+          meta: fc.constantFrom<ResourceMeta>(
+            {},
+            {},
+            {},
+            { requires: "quorum" },
+            { requires: "nothing" },
+            { requires: "fencing" },
+          ),
         }),
         { minLength: size, maxLength: size },
       ).map((changes): Unit => ({
@@ -100,6 +110,22 @@ const perhapsPending = (known: ScheduleNode): fc.Arbitrary<ScheduleNode> =>
     { ...known, standing: "pending", resources: null },
   );
 
+const perhapsUnclean = (known: ScheduleNode): fc.Arbitrary<ScheduleNode> => {
+  const unclean = { ...known, standing: "unclean", unclean: "it has fallen silent" } as const;
+  return fc.constantFrom<ScheduleNode>(
+    known,
+    known,
+    known,
+    known,
+    unclean,
+    { ...unclean, resources: null },
+    { ...known, standing: "witness", resources: {} },
+  );
+};
+
+const perhapsFar = (known: ScheduleNode): fc.Arbitrary<ScheduleNode> =>
+  fc.constantFrom(null, null, 0, 1, 2).map((reach) => ({ ...known, reach }));
+
 /** `calm`: nothing is under way, stuck or unknown, and all nodes can be reached or are off. */
 export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
   fc.integer({ min: 1, max: 4 }).map(nodes).chain((names) =>
@@ -107,11 +133,19 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
       const ids = all.flatMap((unit) => unit.members.map(({ id }) => id));
       const reports = calm ? report : obstructed;
       const seen = names.map((name) => node(name, ids, reports));
-      const reached = calm ? seen : seen.map((each) => each.chain(perhapsPending));
+      const joined = calm ? seen : seen.map((each) => each.chain(perhapsPending));
+      const known = joined.map((each) => each.chain(perhapsUnclean).chain(perhapsFar));
       return fc.record({
-        nodes: fc.tuple(...reached),
+        nodes: fc.tuple(...known),
+        fenced: fc.option(fc.shuffledSubarray([...names]), { nil: null }),
+        lastHolders: fc.dictionary(
+          fc.constantFrom(...ids as string[]),
+          fc.constantFrom(...names),
+        ),
+        hadQuorum: fc.boolean(),
+        self: fc.constantFrom(...names),
         autoFailback: fc.boolean(),
-        noQuorum: fc.constantFrom("stop", "freeze", "ignore"),
+        noQuorum: fc.constantFrom("stop", "freeze", "ignore", "fence"),
         quorum: fc.constantFrom(true, true, true, false),
         moves: fc.dictionary(
           fc.constantFrom(...all.map((unit) => unit.name as string)),
@@ -119,7 +153,8 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
           { maxKeys: 1 },
         ),
         keeps: fc.nat(),
-      }).map(({ moves, keeps, noQuorum, autoFailback, ...more }): ScheduleInput => {
+      }).map((drawn): ScheduleInput => {
+        const { moves, keeps, noQuorum, autoFailback, fenced, lastHolders, ...more } = drawn;
         const kept = all.flatMap((unit) => {
           const holders = doubled(unit, more.nodes) ? holdersOf(unit, more.nodes) : [];
           return holders.length === 0
@@ -132,6 +167,7 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
           units: all,
           config: {
             ...configOf(all, names),
+            fencing: fenced === null ? NO_FENCING : fencingOf(fenced),
             noQuorum: noQuorum as ScheduleInput["config"]["noQuorum"],
             autoFailback,
           },
@@ -140,7 +176,7 @@ export const arbitraryInput = (calm: boolean): fc.Arbitrary<ScheduleInput> =>
           moves: new Map(Object.entries(moves) as [UnitName, { to: NodeName | null }][]),
           kept: new Map(kept),
           announce: new Set(kept.map(([unit]) => unit)),
-          lastHolders: new Map(),
+          lastHolders: new Map(Object.entries(lastHolders) as [ResourceId, NodeName][]),
         };
       });
     })
@@ -160,7 +196,7 @@ export const tidyInput: fc.Arbitrary<ScheduleInput> = arbitraryInput(true).chain
     units: input.units.map((unit, index) => ({
       ...unit,
       prefer: places[index]!.prefer,
-      members: unit.members.map((each) => ({ ...each, stickiness: 7 })),
+      members: unit.members.map((each) => ({ ...each, stickiness: 7, meta: {} })),
     })),
   })).map(({ places, units }): ScheduleInput => ({
     ...input,
@@ -172,19 +208,27 @@ export const tidyInput: fc.Arbitrary<ScheduleInput> = arbitraryInput(true).chain
     moves: new Map(),
     kept: new Map(),
     announce: new Set(),
+    lastHolders: new Map(),
     units,
-    nodes: input.nodes.map((each, place) => ({
+    nodes: input.nodes.map((node) => ({
+      ...node,
+      standing: node.standing === "unclean" ? "offline" as const : node.standing,
+      unclean: null,
+      reach: null,
+    })).map((each, place) => ({
       ...each,
-      resources: each.standing === "offline" ? {} : Object.fromEntries(
-        input.units.flatMap((unit, index) =>
-          unit.members.map(({ id }) => [
-            id,
-            places[index]!.at === place
-              ? { ...STOPPED, state: "started" as const, definition: "new" }
-              : STOPPED,
-          ])
+      resources: each.standing === "offline" || each.standing === "witness"
+        ? {}
+        : Object.fromEntries(
+          input.units.flatMap((unit, index) =>
+            unit.members.map(({ id }) => [
+              id,
+              places[index]!.at === place
+                ? { ...STOPPED, state: "started" as const, definition: "new" }
+                : STOPPED,
+            ])
+          ),
         ),
-      ),
     })),
   }))
 );

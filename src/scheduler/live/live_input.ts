@@ -26,6 +26,7 @@ import { uncleanFacts } from "./unclean_facts.ts";
 import { withoutStrays } from "./strays.ts";
 import { instancesIn, type LimitOf, limitsOf } from "./limits.ts";
 import { obstaclesOf, unknownOn } from "./obstacles.ts";
+import { reachWishes, shortIn } from "./reach.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export interface LiveInput extends SchedulerInput {
@@ -86,12 +87,18 @@ export function liveInput(input: ScheduleInput): LiveInput {
 }
 
 /**
- * What an operator moves, and what is in two places and is to come together where more of it is: with
- * all that is tied to it.
+ * What an operator moves, what is in two places and is to come together where more of it is, and what
+ * was last on a node that reaches fewer ping nodes: with all that is tied to it.
  */
-export function looseIn({ config, units, nodes, moves }: ScheduleInput): (id: string) => boolean {
-  const split = units.filter((unit) => holdersOf(unit, nodes).length > 1);
-  const tied = tiedTo(config, [...moves.keys(), ...split.map(({ name }) => name)]);
+export function looseIn(input: ScheduleInput): (id: string) => boolean {
+  const { config, units, nodes, moves, lastHolders } = input;
+  const short = shortIn(input);
+  const drawn = units.filter((unit) => {
+    const holders = holdersOf(unit, nodes);
+    const last = unit.members.flatMap(({ id }) => lastHolders.get(id) ?? []);
+    return holders.length > 1 || [...holders, ...last].some((name) => short.has(name));
+  });
+  const tied = tiedTo(config, [...moves.keys(), ...drawn.map(({ name }) => name)]);
   return (id) => tied.has(id);
 }
 
@@ -146,8 +153,10 @@ function wishesFor(
   const holders = input.nodes.filter((node) =>
     unit.members.some((member) => isActive(factOf(node, member)))
   );
+  const stays = stay(unit, holders, obstructed);
   return [
-    ...stay(unit, holders, obstructed),
+    ...stays,
+    ...reachWishes(unit, input, holders, stays.length > 0),
     ...comeBack(unit, holders, input, loose),
     ...move(unit, holders, input),
   ];

@@ -3,7 +3,8 @@ import { lackingIn, type NodeName, type Unit, type UnitName } from "../../model/
 import type { Action as Planned } from "../state/action.ts";
 import type { Primitive, Resource } from "../state/resource.ts";
 import { topOf } from "../state/resource.ts";
-import type { Placement } from "../transition_plan.ts";
+import type { Candidate, Placement } from "../transition_plan.ts";
+import { MORE } from "./reach.ts";
 import type { ScheduleInput } from "./schedule_input.ts";
 
 export function reasonsFor(
@@ -71,7 +72,7 @@ class Reasons {
       return this.#whyRestart(resource, node, action);
     }
     return this.#wish(resource) ?? this.#against(resource, node) ?? whyNowhere(resource) ??
-      `it is to run on ${target}`;
+      this.#better(resource, target) ?? `it is to run on ${target}`;
   }
 
   #whyRestart(resource: Primitive, node: NodeName, action: Planned): string {
@@ -144,10 +145,19 @@ class Reasons {
     return unit === undefined ? null : this.input.kept.get(unit.name) ?? null;
   }
 
-  #against({ baseId }: Primitive, node: NodeName): string | null {
+  #against(resource: Primitive, node: NodeName): string | null {
+    return this.#candidate(resource, node)?.against ?? null;
+  }
+
+  #better(resource: Primitive, target: string | null): string | null {
+    const part = this.#candidate(resource, target)?.parts.find(({ name }) => name.startsWith(MORE));
+    return part === undefined ? null : `${target} ${part.name}`;
+  }
+
+  #candidate({ baseId }: Primitive, node: string | null): Candidate | undefined {
     const unit = this.unitOf.get(baseId);
     const placement = unit === undefined ? undefined : this.placements.get(unit.name);
-    return placement?.candidates.find((one) => one.node === node)?.against ?? null;
+    return placement?.candidates.find((one) => one.node === node);
   }
 }
 
