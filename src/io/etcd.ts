@@ -11,7 +11,7 @@
  */
 import type { ArbiterAnswer, ArbiterRecord, ArbiterRequest, ArbiterStore } from "../arbiter/mod.ts";
 import type { ArbiterConfig, Millis } from "../model/mod.ts";
-import { type Call, EtcdGateway, type Fields } from "./etcd_gateway.ts";
+import { type Call, EtcdGateway, type Fields, isFields } from "./etcd_gateway.ts";
 
 export class EtcdStore implements ArbiterStore {
   readonly #gateway: EtcdGateway;
@@ -108,9 +108,7 @@ interface Turn {
 
 /** Both keys as one transaction has read them. */
 function readRecord(answer: Fields): ArbiterRecord {
-  const [held, turn] = (answer.responses as readonly Fields[]).map((response) =>
-    ((response.response_range as Fields).kvs as readonly Fields[] | undefined)?.[0]
-  );
+  const [held, turn] = readKeys(answer.responses);
   const revision = turn === undefined ? "0" : text(turn.mod_revision);
   if (held !== undefined) {
     return { kind: "held", by: decode(held.value), lease: text(held.lease ?? "0"), revision };
@@ -122,18 +120,32 @@ function readRecord(answer: Fields): ArbiterRecord {
     : { kind: "none", last: readTurn(last), revision };
 }
 
+/** Of each range the one key and value that it found; undefined: there is none. */
+function readKeys(responses: unknown): readonly (Fields | undefined)[] {
+  if (!Array.isArray(responses) || responses.length !== 2) throw notEtcds(responses);
+  return responses.map((response) => {
+    const range = isFields(response) ? response.response_range : null;
+    if (!isFields(range)) throw notEtcds(response);
+    const found = Array.isArray(range.kvs) ? range.kvs[0] : undefined;
+    return isFields(found) ? found : undefined;
+  });
+}
+
 function readTurn(turn: unknown): Turn {
-  const { by, ttl } = turn as Fields;
+  const { by, ttl } = isFields(turn) ? turn : {};
   if (typeof by !== "string" || typeof ttl !== "number") {
-    throw new TypeError(`the key /turn holds ${JSON.stringify(turn)}, which hb has not written`);
+    throw new Error(`the key /turn holds ${JSON.stringify(turn)}, which hb has not written`);
   }
   return { by, ttl };
 }
 
 function text(value: unknown): string {
-  if (typeof value !== "string") throw new TypeError(`a number was expected, not ${value}`);
+  if (typeof value !== "string") throw notEtcds(value);
   return value;
 }
+
+const notEtcds = (found: unknown): Error =>
+  new Error(`its answer is not etcd's: ${JSON.stringify(found)?.slice(0, 60)}`);
 
 const encode = (plain: string): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(plain)));

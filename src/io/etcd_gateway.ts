@@ -77,7 +77,7 @@ export class EtcdGateway {
     } catch (error) {
       const why = abort.signal.aborted
         ? `no answer within ${Math.round(limit)}ms`
-        : (error as Error).message;
+        : reasonOf(error as Error);
       return { ok: false, problem: `${endpoint}: ${why}` };
     } finally {
       clearTimeout(timer);
@@ -138,6 +138,13 @@ export class EtcdGateway {
 
 class TokenRefused extends Error {}
 
+/** The innermost cause of a failed fetch, without what the endpoint's name has said already. */
+function reasonOf(error: Error): string {
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message.replace(/^error sending request for url \(\S*\): /, "")
+    .replace(/^client error \(\w+\): /, "").replace(/: (.+): \1$/, ": $1");
+}
+
 /** HTTP/1: a request that hangs is ended with its connection, so that the next one has a new one. */
 function openClient({ caFile, certFile, keyFile }: ArbiterConfig): Deno.HttpClient {
   const caCerts = caFile === null ? [] : [Deno.readTextFileSync(caFile)];
@@ -167,7 +174,8 @@ function readFields(text: string, status: number): Fields {
   throw new Error(`its answer, with HTTP status ${status}, is not etcd's`);
 }
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null;
 
 /**
  * Source: api/v3rpc/rpctypes/error.go: an unknown token is Unauthenticated (16); one given before
