@@ -40,7 +40,6 @@ export class TargetFencing {
   #problem: string | null = null;
   /** When a step ends that nobody here does. */
   #resetAt: Instant = NEVER;
-  #succeeded = false;
   #results: FenceResult[] = [];
   #events: Event[] = [];
 
@@ -73,7 +72,7 @@ export class TargetFencing {
   want(need: FencerNeed | null, now: Instant): void {
     this.#isWanted = need !== null;
     if (need === null) return;
-    if (need.byOperator && !this.#need.byOperator && this.#round === null && !this.#succeeded) {
+    if (need.byOperator && !this.#need.byOperator && this.#round === null) {
       this.#restsUntil = now;
     }
     this.#need = need;
@@ -123,7 +122,6 @@ export class TargetFencing {
     const before = this.#round;
     this.#round = round;
     if (before?.passed === true || !round.passed) return;
-    this.#succeeded = true;
     this.#problem = null;
     const { target } = this;
     const { action, generation, devices, by } = round;
@@ -140,7 +138,6 @@ export class TargetFencing {
     while (calls.of(this.target) === null && this.#mayGoOn()) {
       if (this.#round === null) {
         if (now < this.#restsUntil) return;
-        this.#succeeded = false;
         this.#round = beginRound(view.fencing, this.target, this.#need.action);
       }
       this.#resetAt = NEVER;

@@ -255,6 +255,18 @@ Deno.test("several nodes are fenced at once, and one device is called for one at
   assertEquals(shared.calls, ["n1: ipmi reboot n2", "n3: ipmi reboot n1"]);
 });
 
+Deno.test("a call that another coordinator has begun ends before the device is called again", () => {
+  const plant = new Plant([ipmi]);
+  const id = { serial: 4, epoch: { counter: 0, node: n3, generation: 1 } };
+  const ordered = { serial: 4, target: n2, targetGeneration: 1, device: ipmi.name };
+  plant.desks.get(n3)?.order({ ...ordered, action: "off", because: "so" }, id, 0, plant.now);
+  plant.needs = [need(n2)];
+  plant.run(500);
+  assertEquals(plant.calls, ["n3: ipmi off n2"]);
+  plant.run(1000);
+  assertEquals(plant.calls, ["n3: ipmi off n2", "n1: ipmi reboot n2"]);
+});
+
 Deno.test("a device that is the operator comes after those before it, each round, and before none", () => {
   const hand = device("hand", { level: 2, agent: { kind: "manual" } });
   const last = device("last", { level: 3 });
@@ -328,4 +340,27 @@ Deno.test("an agent that never answers is given up, and the next level tried", (
   plant.run(3000);
   assertEquals(plant.unanswered, 1);
   assertEquals(plant.results.map(({ devices }) => devices), [[pdu1.name]]);
+});
+
+Deno.test("a member that never says what came of a call is given up too", () => {
+  const plant = new Plant([{ ...ipmi, from: [n3] }, pdu1]);
+  plant.deaf = [n3];
+  plant.needs = [need(n2)];
+  plant.run(60_000);
+  assertEquals(plant.results, []);
+  plant.run(30_000);
+  assertEquals(plant.results.map(({ devices }) => devices), [[pdu1.name]]);
+});
+
+Deno.test("who wants it otherwise meanwhile has it begun anew, once no call is under way", () => {
+  const plant = new Plant([{ ...ipmi, retries: 3 }], () => fails("no route to host"));
+  plant.needs = [need(n2)];
+  plant.run(1500);
+  plant.needs = [need(n2, { action: "off", byOperator: true })];
+  plant.run(1000);
+  assertEquals(plant.calls, [
+    "n1: ipmi reboot n2",
+    "n3: ipmi reboot n2",
+    "n1: ipmi off n2",
+  ]);
 });

@@ -83,6 +83,8 @@ export class Plant {
   now: Instant = instant(0);
   needs: readonly FencerNeed[] = [];
   members: readonly NodeName[] = [n1, n3];
+  /** Members that never hear an order. */
+  deaf: readonly NodeName[] = [];
   readonly lives = new Map<NodeName, number>(NODES.map((node) => [node, 1]));
   silentFor: Millis | null = null;
   watchdogOf: Millis | null = null;
@@ -152,7 +154,7 @@ export class Plant {
       }, this.now);
       this.results.push(...this.fencer.drain());
       for (const event of this.fencer.drainEvents()) this.events.push([this.now, n1, event]);
-      for (const node of this.members) {
+      for (const node of this.members.filter((each) => !this.deaf.includes(each))) {
         for (const order of this.fencer.untaken(node)) {
           const id = { epoch: EPOCH, serial: order.serial };
           this.#desk(node).order(order, id, WALL + this.now, this.now);
