@@ -9,6 +9,7 @@ interface Known {
 
 export class Reports {
   readonly #known = new Map<NodeName, Known>();
+  readonly #last = new Map<NodeName, NodeReport>();
 
   /** Takes in what has changed. False: something before it is missing; the whole is wanted. */
   take(from: NodeName, generation: number, message: ReportMessage): boolean {
@@ -28,7 +29,12 @@ export class Reports {
     return this.#known.get(node)?.report ?? null;
   }
 
-  /** The same, if it belongs to this life and is at least of this version. */
+  /** What it said last, though that may be true no longer. */
+  lastOf(node: NodeName): NodeReport | null {
+    return this.of(node) ?? this.#last.get(node) ?? null;
+  }
+
+  /** The report, if it belongs to this life and is at least of this version. */
   current(node: NodeName, generation: number, version: number): NodeReport | null {
     const report = this.of(node);
     return report?.generation === generation && report.version >= version ? report : null;
@@ -40,6 +46,8 @@ export class Reports {
 
   /** What a node said before it fell silent is no longer true of it. */
   forget(node: NodeName): void {
+    const report = this.of(node);
+    if (report !== null) this.#last.set(node, report);
     this.#known.delete(node);
   }
 }

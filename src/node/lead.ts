@@ -170,11 +170,12 @@ export class Lead {
       [...this.#announce].join(),
       [...this.#lastHolders.byResource].join(),
       ...nodes.flatMap((
-        { version, standing, unclean, reach, sameConfig, resources, attributes },
+        { version, standing, unclean, fenceProblem, reach, sameConfig, resources, attributes },
       ) => [
         version,
         standing,
         unclean,
+        fenceProblem,
         reach,
         sameConfig,
         resources === null,

@@ -169,11 +169,14 @@ export class Leadership {
       saysToFollow(keepalive, this.self, epoch) && this.membership.holdsLease(name, now)
     ).map(({ name }) => name);
     this.#members = [this.self, ...following];
-    this.#absences.settle(following, now);
     const votes = this.membership.votes(following, now);
     // Once had in an epoch it lasts as long as nobody can have taken over: a member that starts anew,
     // or a peer that comes back, must not stop what runs while it joins.
-    this.lead.quorate = hasQuorum(votes) || (this.lead.quorate && this.membership.mayHold(now));
+    const counted = hasQuorum(votes);
+    this.lead.quorate = counted || (this.lead.quorate && this.membership.mayHold(now));
+    // One that is only remembered takes nothing over.
+    if (counted || !this.lead.quorate) this.#absences.settle(following, now);
+    else this.#absences.clear();
     return { held: this.lead.quorate, votes: votes.here, of };
   }
 

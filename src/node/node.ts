@@ -303,6 +303,7 @@ export class Node {
     this.#tell(...this.#leadership.settle(phase, this.#inForce.config, now));
     const overdue = this.#presence.overdue(this.#inForce.config, now);
     this.#safeguards.settle({ ...this.#inForce, overdue, leaves: phase === "left" }, now);
+    this.#out.push(...this.#safeguards.drain());
     if (phase !== "lettingGo") {
       this.#ledger.tick(now);
       this.#coordinate(now);

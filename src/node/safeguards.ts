@@ -20,7 +20,6 @@ import {
   type NodeName,
   type Random,
   type WallTime,
-  type WatchdogReport,
 } from "../model/mod.ts";
 import type { Effect } from "./effect.ts";
 import { Feeding } from "./feeding.ts";
@@ -57,8 +56,6 @@ export class Safeguards {
   readonly #reach: Reach;
   readonly #feeding: Feeding;
   #arbiter: ArbiterLease | null = null;
-  /** As each node last said. */
-  readonly #watchdogs = new Map<NodeName, WatchdogReport | null>();
   #events: Event[] = [];
 
   constructor(
@@ -146,7 +143,6 @@ export class Safeguards {
       reports: told.filter(({ node }) => leadership.members.includes(node)),
       ...config,
     }, now));
-    for (const { node, watchdog } of told) this.#watchdogs.set(node, watchdog);
     this.#compareReach(now);
     const wants = !leaves && (leadership.coordinator === self || this.#isApartWithIt(now));
     this.#tell(...this.#arbiter?.want(wants, now) ?? []);
@@ -186,7 +182,7 @@ export class Safeguards {
    * of that, or is not fed any more. Null: it was not armed when last heard of, or the node may go on.
    */
   watchdogOf(node: NodeName, config: ClusterConfig): Millis | null {
-    const watchdog = this.#watchdogs.get(node);
+    const watchdog = this.near.reports.lastOf(node)?.watchdog;
     const goesOn = config.noQuorum === "ignore" || config.noQuorum === "freeze" || isPair(config);
     return goesOn || watchdog?.armed !== true ? null : config.deadtime + watchdog.timeout;
   }

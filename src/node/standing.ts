@@ -85,11 +85,12 @@ export function seePeer(name: NodeName, view: StandingView, heardElsewhere: bool
 
 type SeenResources =
   & Omit<Seen, "attributes" | "version" | "unclean" | "reach">
-  & Partial<Pick<Seen, "unclean">>;
+  & Partial<Pick<Seen, "unclean" | "fenceProblem">>;
 
 function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolean): SeenResources {
   const peer = view.membership.peer(name);
   const report = view.reports.of(name);
+  if (view.fencing.isOff(name)) return off(name, {});
   switch (peer.kind) {
     case "unseen":
       if (!peer.dead || heardElsewhere) return unknown(name);
@@ -105,11 +106,17 @@ function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolea
 }
 
 /** Silent: off by policy, or with fencing only once that is known. */
-function gone(name: NodeName, why: string, { config, fencing }: StandingView): SeenResources {
+function gone(
+  name: NodeName,
+  why: string,
+  { config, fencing, reports }: StandingView,
+): SeenResources {
+  const runsNothing = config.nodes.some((node) => node.name === name && node.witness);
+  if (runsNothing) return off(name, {});
   if (!fencesNodes(config.fencing) || fencing.isOff(name)) return off(name, {});
-  const problem = fencing.problemOf(name);
-  const unclean = problem === null ? why : `${why}, and could not be fenced: ${problem}`;
-  return { ...unknown(name), standing: "unclean", unclean };
+  const resources = reports.lastOf(name)?.resources ?? null;
+  const fenceProblem = fencing.problemOf(name);
+  return { name, standing: "unclean", sameConfig: true, resources, unclean: why, fenceProblem };
 }
 
 /** With fencing, what a node could not stop before it left is ended so. */
@@ -156,11 +163,13 @@ export function saysToFollow(keepalive: Keepalive, coordinator: NodeName, epoch:
 function standingBy(
   phase: SenderPhase,
   name: NodeName,
-  { settings }: StandingView,
+  { settings, config }: StandingView,
 ): NodeStanding {
   const maintenance = isInMaintenance(settings, name);
+  const witness = config.nodes.some((node) => node.name === name && node.witness);
   switch (phase) {
     case "ready":
+      if (witness) return "witness";
       return maintenance ? "maintenance" : isStandby(settings, name) ? "standby" : "online";
     case "leaving":
       return maintenance ? "maintenance" : "leaving";
