@@ -2,9 +2,9 @@
  * ARP: asking who has an address, and telling all hosts on a network who has it now.
  *
  * Frames go through a packet socket bound to the interface (packet(7)), which needs root or
- * CAP_NET_RAW. Nothing here waits for the network but `askWhoHas`, and that for some 30 ms.
+ * CAP_NET_RAW. Nothing here waits for the network but `askWhoHas`.
  */
-import { ok, refuse, type Result } from "../model/mod.ts";
+import { type Millis, ok, refuse, type Result } from "../model/mod.ts";
 import { ipv4Bytes, ipv4FromBytes } from "./ipv4.ts";
 import {
   AF_PACKET,
@@ -25,9 +25,11 @@ const FRAME = 42;
 const EVERYONE = Uint8Array.of(255, 255, 255, 255, 255, 255);
 const NOBODY = new Uint8Array(6);
 
-/** A living host answers within a fraction of a millisecond; RFC 5227 waits seconds. */
-const PROBES = 3;
-const PROBE_WAIT_MS = 10;
+/** How often it is asked who has an address, and how long is waited for an answer each time. */
+export interface Patience {
+  readonly probes: number;
+  readonly wait: Millis;
+}
 
 /**
  * The MAC of a host that has the address already, on the network of the interface with this index
@@ -39,6 +41,7 @@ export async function askWhoHas(
   index: number,
   mac: Bytes,
   own: ReadonlySet<string>,
+  { probes, wait }: Patience,
   signal: AbortSignal,
 ): Promise<Result<string | null, Refusal>> {
   const opened = openPacketSocket(index);
@@ -46,10 +49,10 @@ export async function askWhoHas(
   const socket = opened.value;
   const probe = arpFrame(REQUEST, mac, 0, NOBODY, address);
   try {
-    for (let sent = 0; sent < PROBES && !signal.aborted; sent++) {
+    for (let sent = 0; sent < probes && !signal.aborted; sent++) {
       const refusal = send(socket, probe);
       if (refusal !== null) return refuse(refusal);
-      await new Promise((resolve) => setTimeout(resolve, PROBE_WAIT_MS));
+      await new Promise((resolve) => setTimeout(resolve, wait));
       const holder = readHolder(socket, address, own);
       if (holder !== null) return ok(holder);
     }

@@ -6,9 +6,9 @@
  * Agent API 1.1, 4.3), so that the engine treats it like any other agent.
  */
 import type { AgentNote, Operation, Outcome } from "../agent/mod.ts";
-import { type Millis, since } from "../model/mod.ts";
+import { type Millis, ok, type Result, since } from "../model/mod.ts";
 import { Announcer } from "./announcer.ts";
-import { askWhoHas, formatMac } from "./arp.ts";
+import { askWhoHas, formatMac, type Patience } from "./arp.ts";
 import { bootNow } from "./clock.ts";
 import { addAddress, type Address, type Interface, type Interfaces } from "./interfaces.ts";
 import { readInterfaces, removeAddress } from "./interfaces.ts";
@@ -25,10 +25,19 @@ const OCF_ERR_CONFIGURED = 6;
 const OCF_NOT_RUNNING = 7;
 
 /**
- * Asking takes some 30 ms. Where it took this long, the process was stopped in between, and who may
- * have the address is to be decided again before it is taken.
+ * A living host answers within a fraction of a millisecond; RFC 5227 waits seconds. Where nothing
+ * hangs on the answer a takeover is not to wait for it; where all does, a busy host has its time.
  */
-const LONGEST_QUESTION: Millis = 250;
+const PATIENCE: Readonly<Record<VipParams["conflict"], Patience>> = {
+  warn: { probes: 3, wait: 10 },
+  refuse: { probes: 5, wait: 30 },
+};
+
+/**
+ * Where asking took this long, the process was stopped in between, and who may have the address is
+ * to be decided again before it is taken.
+ */
+const LONGEST_QUESTION: Millis = 400;
 
 /** What an action knows when it begins. */
 interface Scene {
@@ -99,15 +108,21 @@ async function start(scene: Scene, place: Interface): Promise<Exited> {
     return exited(OCF_ERR_GENERIC, `${cannot}: interface ${place.name} is down; ${advice}`);
   }
   if (heldOn(place, vip).length > 0) return announceHeld(scene, place);
-  const notes = await askOthersFreshly(scene, place);
+  const other = await askOthersFreshly(scene, place);
   if (scene.signal.aborted) return exited(OCF_ERR_GENERIC, `${cannot}: cancelled`);
+  if (vip.conflict === "refuse") {
+    if (!other.ok) {
+      return exited(statusOf(other.problem), `${cannot}: ${whyNotAsked(other.problem)}`);
+    }
+    if (other.value !== null) return exited(OCF_ERR_GENERIC, `${cannot}: ${inUse(other.value)}`);
+  }
   const wanted = newAddress(vip, place);
   const added = addAddress(place.index, wanted);
   if (!added.ok && added.problem.errno !== EEXIST) {
     const why = await orByCommand(added.problem, "add", wanted, place, scene.signal);
     if (why !== null) return exited(statusOf(added.problem), `${cannot} on ${place.name}: ${why}`);
   }
-  return { ...announceHeld(scene, place), notes };
+  return { ...announceHeld(scene, place), notes: notesOf(other, name) };
 }
 
 /**
@@ -115,13 +130,26 @@ async function start(scene: Scene, place: Interface): Promise<Exited> {
  * because it was stopped, it asks again, and the engine, which decides anew after a stop, has had its
  * turn to cancel.
  */
-async function askOthersFreshly(scene: Scene, place: Interface): Promise<readonly AgentNote[]> {
+async function askOthersFreshly(scene: Scene, place: Interface): Promise<OtherHolder> {
   for (;;) {
     const began = bootNow();
-    const notes = await askOthers(scene, place);
-    if (scene.signal.aborted || since(began, bootNow()) <= LONGEST_QUESTION) return notes;
+    const other = await askOthers(scene, place);
+    if (scene.signal.aborted || since(began, bootNow()) <= LONGEST_QUESTION) return other;
   }
 }
+
+/** The MAC of another host that has the address; null: none answered. */
+type OtherHolder = Result<string | null, Refusal>;
+
+const inUse = (mac: string): string =>
+  `it is in use by ${mac}; once that host has given it up: hb cleanup`;
+
+const whyNotAsked = ({ text }: Refusal): string =>
+  `nobody could be asked whether another host has it: ${text}`;
+
+/** Where it cannot be asked, nobody is known to. */
+const notesOf = (other: OtherHolder, address: string): readonly AgentNote[] =>
+  other.ok && other.value !== null ? [{ kind: "addressAnswered", address, mac: other.value }] : [];
 
 async function stop({ vip, name, announcer, signal }: Scene, place: Interface): Promise<Exited> {
   announcer.stop(vip.address, place.name);
@@ -151,15 +179,14 @@ function announceHeld({ vip, name, announcer }: Scene, place: Interface): Exited
   );
 }
 
-/** Whether another living host has it. Where that cannot be asked, nobody is known to. */
-async function askOthers(scene: Scene, place: Interface): Promise<readonly AgentNote[]> {
-  if (place.mac === null) return [];
+/** Where the network has no ARP, there is nobody else. */
+async function askOthers(scene: Scene, place: Interface): Promise<OtherHolder> {
+  if (place.mac === null) return ok(null);
   const macs = [...scene.interfaces.values()].flatMap(({ mac }) => mac === null ? [] : [mac]);
   const own = new Set(macs.map(formatMac));
-  const { address } = scene.vip;
-  const answer = await askWhoHas(address, place.index, place.mac, own, scene.signal);
-  if (!answer.ok || answer.value === null) return [];
-  return [{ kind: "addressAnswered", address: scene.name, mac: answer.value }];
+  const { address, conflict } = scene.vip;
+  const patience = PATIENCE[conflict];
+  return await askWhoHas(address, place.index, place.mac, own, patience, scene.signal);
 }
 
 /** Where netlink was refused to this process, `ip` may still do it. Null: it did; else why not. */

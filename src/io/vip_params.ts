@@ -9,6 +9,8 @@ export interface VipParams {
   readonly prefix: number | null;
   /** Null: the one on whose network the address is. */
   readonly interface: string | null;
+  /** What a start does where another host answers for the address: takes it all the same, or fails. */
+  readonly conflict: "warn" | "refuse";
 }
 
 /** Reads a resource's `params`. The problem is a sentence. */
@@ -23,7 +25,11 @@ export function readVipParams(params: Readonly<Record<string, string>>): Result<
       `Cannot use params.address: ${said}; give an IPv4 address like 10.0.0.5 or 10.0.0.5/24`,
     );
   }
-  return ok({ address, prefix, interface: params.interface ?? null });
+  const { interface: at = null, conflict = "warn" } = params;
+  if (conflict !== "warn" && conflict !== "refuse") {
+    return refuse(`Cannot use params.conflict: got "${conflict}"; write "warn" or "refuse"`);
+  }
+  return ok({ address, prefix, interface: at, conflict });
 }
 
 function readPrefix(text: string): number | undefined {

@@ -4,6 +4,8 @@ export interface LabGroup {
   readonly name: string;
   /** Without prefix length; on the first network. */
   readonly address: string;
+  /** What is done where another host has it; a warning where nothing is said. */
+  readonly conflict?: "refuse";
   /** The agent beside the address, e.g. `lsb:nginx`; absent: the address alone. */
   readonly agent?: string;
   /** Lines of TOML for that agent's resource. */
@@ -57,14 +59,18 @@ function linkTable(kind: "bcast" | "ucast", index: number, nodes: readonly strin
   return `${head}addresses = { ${addresses.join(", ")} }\n`;
 }
 
-function groupTables({ name, address, agent, more, prefer }: LabGroup): readonly string[] {
+function groupTables(
+  { name, address, conflict, agent, more, prefer }: LabGroup,
+): readonly string[] {
+  const params = { address: `${address}/24`, interface: "eth0", ...(conflict && { conflict }) };
+  const given = Object.entries(params).map(([key, value]) => `${key} = "${value}"`).join(", ");
   const members = [`${name}-vip`, ...(agent === undefined ? [] : [`${name}-service`])];
   const quoted = (names: readonly string[]) => names.map((one) => `"${one}"`).join(", ");
   return [
     `[[group]]\nname = "${name}"\nprefer = [${quoted(prefer ?? [])}]\n` +
     `members = [${quoted(members)}]\n`,
     `[[resource]]\nname = "${name}-vip"\nagent = "hb:vip"\n` +
-    `params = { address = "${address}/24", interface = "eth0" }\n`,
+    `params = { ${given} }\n`,
     ...(agent === undefined ? [] : [
       `[[resource]]\nname = "${name}-service"\nagent = "${agent}"\n${more ?? ""}\n`,
     ]),

@@ -60,3 +60,13 @@ Deno.test("an address that is none is refused with what was found", () => {
     if (!read.ok) assertStringIncludes(read.problem, `got "${wrong}"`);
   }
 });
+
+Deno.test("what to do about another holder is one of two words, and a warning where none is said", () => {
+  const conflict = (params: Record<string, string>) => {
+    const read = readVipParams({ address: "10.0.0.5", ...params });
+    return read.ok ? read.value.conflict : read.problem;
+  };
+  assertEquals(conflict({}), "warn");
+  assertEquals(conflict({ conflict: "refuse" }), "refuse");
+  assertStringIncludes(conflict({ conflict: "deny" }), 'got "deny"');
+});

@@ -100,6 +100,41 @@ namespaceTest("a live holder answers before an address is taken over", async () 
   assertEquals(second.notes, [{ kind: "addressAnswered", address: "10.9.0.100", mac }]);
 });
 
+namespaceTest(
+  "an address that another host answers for is refused where that is wished",
+  async () => {
+    await using spaces = await Namespaces.open(HOSTS, LAN);
+    await using one = new Child(spaces, "host1");
+    await using two = new Child(spaces, "host2");
+    const params = { address: "10.9.0.100", interface: "eth0", conflict: "refuse" };
+    assertEquals((await ask(one, "start", params)).status, 0, "nobody has it");
+    assertEquals((await ask(one, "start", params)).status, 0, "this host itself has it");
+
+    const refused = await ask(two, "start", params);
+    assertEquals(refused.status, 1);
+    const mac = await macOf(spaces, "host1");
+    assertStringIncludes(refused.output, `Cannot start 10.9.0.100: it is in use by ${mac};`);
+    assertEquals((await addressesOf(spaces, "host2")).includes("10.9.0.100"), false);
+    assertEquals((await ask(two, "monitor", params)).status, 7);
+
+    await ask(one, "stop", params);
+    assertEquals((await ask(two, "start", params)).status, 0, "it has been given up");
+  },
+);
+
+namespaceTest(
+  "an address is refused where nobody can be asked for it, if that is wished",
+  async () => {
+    await using spaces = await Namespaces.open(HOSTS, LAN);
+    await using bare = new Child(spaces, "host1", ["setpriv", "--bounding-set=-net_raw"]);
+    const params = { address: "10.9.0.100", interface: "eth0" };
+    const refused = await ask(bare, "start", { ...params, conflict: "refuse" });
+    assertEquals(refused.status, 4);
+    assertStringIncludes(refused.output, "nobody could be asked whether another host has it");
+    assertEquals((await ask(bare, "start", { ...params, conflict: "warn" })).status, 0);
+  },
+);
+
 /** What `host3` believes: the MAC that has the address; undefined where it knows of none. */
 const believedHolder = async (spaces: Namespaces, address: string) =>
   (await spaces.sh([`ip -n host3 neigh show ${address}`])).match(/lladdr (\S+)/)?.[1];
