@@ -182,7 +182,7 @@ export class TargetFencing {
   ): boolean {
     switch (device.agent.kind) {
       case "manual":
-        this.#move(refused(round, `waits for an operator: hb fence confirm ${this.target}`));
+        this.#move(refused(round, "waits for an operator"));
         return true;
       case "watchdog":
         return this.#awaitReset(round, device, view, now);

@@ -1,5 +1,6 @@
 import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
+import { instant } from "../../src/model/mod.ts";
 import { device, done, fails, isOff, n1, n2, n3, need, NODES, Plant, works } from "./plant.ts";
 
 const ipmi = device("ipmi");
@@ -276,7 +277,7 @@ Deno.test("a device that is the operator comes after those before it, each round
   assertEquals(plant.calls, ["n1: ipmi reboot n2", "n1: ipmi reboot n2"]);
   assertEquals(
     plant.fencer.progress[0]?.problem,
-    "ipmi on n1: no route to host; hand: waits for an operator: hb fence confirm n2",
+    "ipmi on n1: no route to host; hand: waits for an operator",
   );
 });
 
@@ -284,28 +285,37 @@ Deno.test("a watchdog has done it once the node has been silent for long enough"
   const dog = device("dog", { agent: { kind: "watchdog" }, timeout: 5000 });
   const plant = new Plant([dog]);
   plant.watchdogOf = 20_000;
-  plant.silentFor = 10_000;
+  plant.silentSince = instant(-10_000);
   plant.needs = [need(n2)];
-  plant.run(100);
+  plant.run(14_900);
   assertEquals([plant.results, plant.calls], [[], []]);
-  assertEquals(plant.fencer.deadline() - plant.now, 15_000 - 100);
-  plant.silentFor = 25_000;
-  plant.run(100);
+  plant.run(200);
   assertEquals(plant.results, [
     { kind: "fenced", target: n2, generation: 1, action: "reboot", devices: [dog.name], by: [] },
   ]);
 });
 
+Deno.test("a node that is heard again has not been reset by its watchdog", () => {
+  const plant = new Plant([device("dog", { agent: { kind: "watchdog" }, timeout: 5000 })]);
+  plant.watchdogOf = 20_000;
+  plant.silentSince = instant(0);
+  plant.needs = [need(n2)];
+  plant.run(24_000);
+  plant.silentSince = null;
+  plant.run(60_000);
+  assertEquals(plant.results, []);
+});
+
 Deno.test("a watchdog that was not armed, or of a node that is heard, proves nothing", () => {
   const dog = device("dog", { agent: { kind: "watchdog" } });
   for (
-    const [silentFor, watchdogOf, why] of [
-      [1e9, null, "its watchdog was not armed when last heard of"],
+    const [silentSince, watchdogOf, why] of [
+      [instant(-1e9), null, "its watchdog was not armed when last heard of"],
       [null, 20_000, "its watchdog only resets it once nobody hears it"],
     ] as const
   ) {
     const plant = new Plant([dog]);
-    Object.assign(plant, { silentFor, watchdogOf });
+    Object.assign(plant, { silentSince, watchdogOf });
     plant.needs = [need(n2)];
     plant.run(1000);
     assertEquals(plant.results, []);

@@ -86,7 +86,7 @@ export class Plant {
   /** Members that never hear an order. */
   deaf: readonly NodeName[] = [];
   readonly lives = new Map<NodeName, number>(NODES.map((node) => [node, 1]));
-  silentFor: Millis | null = null;
+  silentSince: Instant | null = null;
   watchdogOf: Millis | null = null;
   readonly fencer: Fencer;
   readonly desks: ReadonlyMap<NodeName, FenceDesk>;
@@ -149,7 +149,7 @@ export class Plant {
         fencing: { ...NO_FENCING, devices: this.devices },
         usable: this.members,
         generationOf: (node) => this.lives.get(node) ?? 0,
-        silentFor: () => this.silentFor,
+        silentFor: () => this.silentSince === null ? null : this.now - this.silentSince,
         watchdogOf: () => this.watchdogOf,
       }, this.now);
       this.results.push(...this.fencer.drain());
@@ -201,6 +201,7 @@ export class Plant {
       const { by, operation, outcome, begunAt } = running;
       const took = this.now - begunAt;
       this.#desk(by).finished(operation.id, outcome, WALL + this.now, took, this.now);
+      this.#drain(by);
     }
   }
 
