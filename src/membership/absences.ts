@@ -4,15 +4,16 @@
  *
  * What members say of their hearing is news of the past: one that heard nothing of node C when it last
  * spoke may have begun to hear it since, and so C may go on though nobody here knows it. So it is not
- * enough that no member is known to hear C; each must have said so again, of a moment that all of
- * their sayings cover:
+ * enough that no member is known to hear C; all must say so of a time that is long enough:
  *
- *                      T−deadtime                       T−¼ deadtime        T
- *     coordinator      ├───────── hears nothing of C ───────────────────────┤
- *     each member   ───┼── hears nothing of C ───────────────┼─► said after that
+ *                    T−deadtime               T−¼   T−⅛          T: nobody is known to hear C
+ *     coordinator    ├── hears nothing of C ─────────────────────┤
+ *     each member    ├── hears nothing of C ─────────┼─► and says so in what it sends later
  *
- * Where all of a majority heard nothing that C sent in the ¾ deadtime before T−¼, C had no lease at
- * T−¼ and has let go at T. Nothing that they hear later gives back what it has let go of.
+ * The leases that C had of what it sent before T−deadtime end at T−¼ deadtime; nothing that it sent
+ * after that was heard in time to renew one. The eighth between is for clocks that differ, the eighth
+ * after it, and what the takeover itself takes, for C to let go. What they hear later does not give
+ * back what it has let go of.
  */
 import { type Instant, later, type NodeName, since } from "../model/mod.ts";
 import type { Membership } from "./membership.ts";
@@ -25,6 +26,12 @@ export class Absences {
 
   /** Lives as long as one epoch of its coordinator. */
   constructor(private readonly membership: Membership) {}
+
+  /** What is known now does not count: this node's majority cannot be told by its members. */
+  clear(): void {
+    this.#members = [];
+    this.#since.clear();
+  }
 
   /** `members`: those that count for this node's majority, without itself. */
   settle(members: readonly NodeName[], now: Instant): void {
@@ -56,8 +63,8 @@ export class Absences {
     const start = this.#since.get(name);
     if (start === undefined) return false;
     const { deadtime, lease } = this.membership;
-    // The arbiter's vote may pass from one to the other in between, so there all must say it at T.
-    const from = later(start, this.#hadArbiter ? 0 : lease - deadtime);
+    // The arbiter's vote may pass from one to the other in between, so there all must say it of T.
+    const from = later(start, this.#hadArbiter ? 0 : (lease - deadtime) / 2);
     return this.#members.every((member) => {
       const peer = this.membership.peer(member);
       return peer.kind === "alive" && peer.heardUsAt !== null && peer.heardUsAt >= from;

@@ -2,28 +2,9 @@ import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { hasQuorum, isPair, votesOf } from "../../src/membership/mod.ts";
-import { clusterConfig } from "../cluster_config.ts";
+import { voters } from "./voters.ts";
 
 const quorate = (here: number, of: number) => hasQuorum({ here, of, survivor: false });
-
-/** Nodes with these votes. */
-function voters(votes: readonly number[], arbiter = false) {
-  const config = clusterConfig({ nodes: votes.length });
-  const nodes = config.nodes.map((node, index) => ({ ...node, votes: votes[index] ?? 1 }));
-  const lent = {
-    kind: "etcd",
-    endpoints: [],
-    key: "/hb/test",
-    ttl: 10_000,
-    timeout: 1000,
-    username: null,
-    passwordFile: null,
-    caFile: null,
-    certFile: null,
-    keyFile: null,
-  } as const;
-  return { ...config, nodes, arbiter: arbiter ? lent : null };
-}
 
 Deno.test("of any votes, however they are parted, two parts never both have quorum", () => {
   const voter = fc.record({ votes: fc.nat({ max: 9 }), part: fc.nat({ max: 2 }) });
