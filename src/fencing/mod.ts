@@ -12,4 +12,5 @@
 export { type DeskEffect, FenceDesk } from "./fence_desk.ts";
 export type { FenceOperation, FenceOutcome } from "./fence_operation.ts";
 export { Fencer } from "./fencer.ts";
+export { provesAlone } from "./proves_alone.ts";
 export type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";

@@ -4,7 +4,7 @@
  */
 import { ArbiterLease, type ArbiterView } from "../arbiter/mod.ts";
 import { Reach, type Reports } from "../coordinator/mod.ts";
-import { FenceDesk } from "../fencing/mod.ts";
+import { FenceDesk, provesAlone } from "../fencing/mod.ts";
 import { isPair, type Membership, PingNodes } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -56,6 +56,8 @@ export class Safeguards {
   readonly #reach: Reach;
   readonly #feeding: Feeding;
   #arbiter: ArbiterLease | null = null;
+  /** Of the desk, when it was last looked at. */
+  #seen: readonly FenceAttempt[];
   #events: Event[] = [];
 
   constructor(
@@ -66,6 +68,7 @@ export class Safeguards {
     now: Instant,
   ) {
     this.#desk = new FenceDesk(near.self, config.fencing, attempts, random, now);
+    this.#seen = this.#desk.report.attempts;
     this.#proofs = new Proofs(near.membership);
     this.#pings = new PingNodes(config.pings, now);
     this.#reach = new Reach(config);
@@ -143,12 +146,26 @@ export class Safeguards {
       reports: told.filter(({ node }) => leadership.members.includes(node)),
       ...config,
     }, now));
+    this.#noteOwnProofs(config, now);
     this.#compareReach(now);
     const wants = !leaves && (leadership.coordinator === self || this.#isApartWithIt(now));
     this.#tell(...this.#arbiter?.want(wants, now) ?? []);
     this.#lendVote();
     const { held: quorum } = leadership.quorum;
     this.#feeding.settle({ config, overdue, quorum }, now);
+  }
+
+  /** What this node has done for a coordinator that may not live to say so. */
+  #noteOwnProofs({ fencing }: ClusterConfig, now: Instant): void {
+    const { attempts } = this.#desk.report;
+    if (attempts === this.#seen) return;
+    for (const attempt of attempts) {
+      const isNews = this.#seen.every(({ id, state }) => id !== attempt.id || state === "underWay");
+      if (isNews && provesAlone(fencing, attempt)) {
+        this.#proofs.note(attempt.target, attempt.generation, now);
+      }
+    }
+    this.#seen = attempts;
   }
 
   /** Nobody coordinates at the moment: who has the vote keeps it until that is decided. */
