@@ -7,6 +7,7 @@ import {
   type ParsedConfig,
   parseKeys,
   type Problem,
+  promisesOf,
 } from "../config/mod.ts";
 import {
   type ClusterConfig,
@@ -19,6 +20,7 @@ import { CONFIG_FILE } from "./config_file.ts";
 import type { Command, Given } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
 import { count } from "../status/mod.ts";
+import { promiseLines } from "./promise_lines.ts";
 import type { World } from "./world.ts";
 
 export const check: Command = {
@@ -28,7 +30,8 @@ export const check: Command = {
   most: 1,
   summary: "Every problem of a configuration, as file:line:column",
   details: `FILE is ${CONFIG_FILE} where none is named. On a host that is one of the nodes its\n` +
-    "interfaces, its keys and its agents are checked too.",
+    "interfaces, its keys and its agents are checked too. A file without errors is followed by\n" +
+    "what it promises: how many nodes hold a resource while something is wrong.",
   options: [
     { name: "node", value: "NODE", help: "Check as this node (this host's own name)" },
     { name: "strict", help: "Warnings are as bad as errors" },
@@ -47,6 +50,7 @@ export const check: Command = {
       : await hostProblems(parsed, parsed.config, node, world, file);
     const problems = [...parsed.problems, ...ofHost];
     problems.forEach((problem) => world.print(formatProblem(problem)));
+    if (parsed.config !== null) promiseLines(promisesOf(parsed.config)).forEach(world.print);
     world.print(verdict(file, parsed.config, node, problems));
     return hasFailed(problems, given) ? ExitCode.badConfig : ExitCode.done;
   },

@@ -154,12 +154,25 @@ function checkAgent(checking: Checking, path: Path, device: FenceDraft): void {
         "whether it works; remove it",
     );
   }
-  if (agent.kind === "watchdog" && checking.draft.watchdog === null) {
-    checking.error(
-      [...path, "agent"],
-      'Cannot use agent = "watchdog": no node has a watchdog that would reset it; add [watchdog]',
-    );
+  const reason = agent.kind === "watchdog" ? explainWatchdog(checking) : null;
+  if (reason !== null) {
+    checking.error([...path, "agent"], `Cannot use agent = "watchdog": ${reason}`);
   }
+}
+
+/** Silence proves that a node is off only where one that is cut off is reset. */
+function explainWatchdog({ draft: { watchdog, node, arbiter, cluster } }: Checking): string | null {
+  if (watchdog === null) return "no node has a watchdog that would reset it; add [watchdog]";
+  if (arbiter === null && node?.length === 2 && node.every((each) => each?.votes === 1)) {
+    return "of two nodes one that is only cut off goes on, and its watchdog is not silent; add an " +
+      "[arbiter] or a third node with witness = true, or take another agent";
+  }
+  const policy = cluster?.no_quorum;
+  if (watchdog?.require_quorum !== false || (policy !== "ignore" && policy !== "freeze")) {
+    return null;
+  }
+  return `with no_quorum = "${policy}" a node that is only cut off goes on, and its watchdog is ` +
+    "not silent; add require_quorum = true to [watchdog]";
 }
 
 function called(kind: NonNullable<FenceDraft["agent"]>["kind"]): string {

@@ -30,7 +30,14 @@ export {
 export { configDigest, resourceDigest } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
 export { parseConfig, type ParsedConfig } from "./parse.ts";
-export { type Fault, FAULT_WORDS, type FaultPromise, FAULTS, promisesOf } from "./promises.ts";
+export {
+  type Fault,
+  FAULT_WORDS,
+  type FaultPromise,
+  FAULTS,
+  holdersIn,
+  promisesOf,
+} from "./promises.ts";
 export { printConfig } from "./print.ts";
 export { formatProblem, type Position, type Problem } from "./problem.ts";
 export { nearest } from "./spelling.ts";

@@ -57,8 +57,7 @@ export type FenceProof = "device" | "operator" | "watchdog";
 
 export function groundsOf(config: ClusterConfig): Grounds {
   const { nodes, arbiter, noQuorum, fencing, watchdog, deadtime, keepalive } = config;
-  const twoNodes = arbiter === null && nodes.length === 2 &&
-    nodes.every(({ votes }) => votes === 1);
+  const twoNodes = isPair(config);
   const votes = nodes.reduce((sum, node) => sum + node.votes, 0) + (arbiter === null ? 0 : 1);
   const ignoresQuorum = noQuorum === "ignore";
   const bound = !ignoresQuorum && !twoNodes;
@@ -83,6 +82,9 @@ export function groundsOf(config: ClusterConfig): Grounds {
     ignoresStop: config.resources.find(({ onFail }) => onFail.stop === "ignore")?.id ?? null,
   };
 }
+
+const isPair = ({ nodes, arbiter }: ClusterConfig): boolean =>
+  arbiter === null && nodes.length === 2 && nodes.every(({ votes }) => votes === 1);
 
 function indispensableOf({ nodes }: ClusterConfig, votes: number): Grounds["indispensable"] {
   const lost = nodes.find((node) => (votes - node.votes) * 2 <= votes);
@@ -121,13 +123,26 @@ function fencingOf(config: ClusterConfig): FencingGrounds {
   }
   const isDelayed = ({ delay, randomDelay }: FenceDeviceConfig) =>
     randomDelay > 0 || Object.values(delay).some((millis) => millis > 0);
+  const proof = weakest(runners.flatMap((node) => proofsOf(node, devices)));
+  if (proof === "watchdog" && !lapses(config)) {
+    return none(
+      "the watchdog of a node that is only cut off is fed as before",
+      "fencing by a device instead of the watchdog alone",
+    );
+  }
   return {
     kind: "covers",
-    proof: weakest(runners.flatMap((node) => proofsOf(node, devices))),
+    proof,
     startup,
     delayed: priorityDelay > 0 || devices.some(isDelayed),
   };
 }
+
+/** Whether a node that is cut off lets go of all, or else is fed no more. */
+const lapses = (config: ClusterConfig): boolean =>
+  !isPair(config) &&
+  (config.watchdog?.requireQuorum === true ||
+    (config.noQuorum !== "ignore" && config.noQuorum !== "freeze"));
 
 function weakest(proofs: readonly FenceProof[]): FenceProof {
   if (proofs.includes("watchdog")) return "watchdog";

@@ -1,6 +1,18 @@
 /** What a configuration guarantees under each fault, why, and what would make it more. */
 import { type ClusterConfig, formatMillis } from "../model/mod.ts";
 import { type Grounds, groundsOf } from "./promise_grounds.ts";
+import { arbiterLost, cut, oneWayCut, powerUp, slowStop } from "./promises_apart.ts";
+import {
+  both,
+  confirmed,
+  fencingFor,
+  none,
+  one,
+  SECOND_NODE,
+  several,
+  THIRD_VOTE,
+  type Verdict,
+} from "./verdict.ts";
 
 /** What can go wrong, in the order in which people ask. */
 export const FAULTS = [
@@ -17,40 +29,32 @@ export const FAULTS = [
 
 export type Fault = typeof FAULTS[number];
 
-/** Of one node, or between any of them. */
+/** Of one node, or between any; "goes on": after more than deadtime. */
 export const FAULT_WORDS: Readonly<Record<Fault, string>> = {
   crash: "a node crashes",
-  hang: "a node hangs, or hb is stopped, for longer than deadtime, and goes on",
-  vmPause: "a virtual machine is paused for longer than deadtime, and goes on",
-  cut: "all links between nodes are cut",
-  oneWayCut: "the links carry one direction only",
+  hang: "a node, or hb on it, hangs and goes on",
+  vmPause: "a virtual host is paused and goes on",
+  cut: "no link between nodes works",
+  oneWayCut: "links work in one direction only",
   stopFails: "a stop fails",
-  slowStop: "a node without quorum cannot stop within ¼ deadtime",
+  slowStop: "a node that lost its quorum stops slowly",
   arbiterLost: "the arbiter does not answer",
-  powerUp: "the nodes are switched on and do not hear each other",
+  powerUp: "nodes boot and do not hear each other",
 };
 
-/** A resource that is no clone runs on so many nodes at once, while and after the fault lasts. */
-export interface FaultPromise {
-  readonly fault: Fault;
-  readonly atMostOne: boolean;
-  /** It goes on, or is taken over by itself. */
-  readonly atLeastOne: boolean;
-  /** A clause that goes on after "if": without that there is no holder, and never two; null: nothing. */
-  readonly provided: string | null;
-  /** A clause that goes on after "because". */
-  readonly because: string;
-  /** Each would promise more, alone or with others. */
-  readonly strengthen: readonly string[];
-}
-
-type Verdict = Omit<FaultPromise, "fault">;
+export type FaultPromise = Verdict & { readonly fault: Fault };
 
 /** One for each fault that can befall this cluster, in the order of `FAULTS`. */
 export function promisesOf(config: ClusterConfig): readonly FaultPromise[] {
   const grounds = groundsOf(config);
   const faults = FAULTS.filter((fault) => fault !== "arbiterLost" || grounds.arbiter);
   return faults.map((fault) => ({ fault, ...judge(fault, grounds) }));
+}
+
+/** How many holders there are, in words. */
+export function holdersIn({ atMostOne, atLeastOne }: Verdict): string {
+  if (atMostOne) return atLeastOne ? "exactly one" : "at most one";
+  return atLeastOne ? "at least one" : "none to several";
 }
 
 function judge(fault: Fault, grounds: Grounds): Verdict {
@@ -76,16 +80,7 @@ function judge(fault: Fault, grounds: Grounds): Verdict {
   }
 }
 
-const SECOND_NODE = "a second node";
 const DEVICE = "fencing by a device instead of the watchdog alone";
-const THIRD_VOTE = "a third vote: a node, a witness or an [arbiter]";
-const ODD_VOTES = "an odd number of votes: one more node, a witness or an [arbiter]";
-const STOP = 'no_quorum = "stop"';
-const WAIT = "wait_for_all = true";
-const DELAY = "delay or random_delay in a [[fence]]";
-
-const fencingFor = ({ fencing }: Grounds): readonly string[] =>
-  fencing.kind === "none" ? [fencing.remedy] : [];
 
 function crash(grounds: Grounds): Verdict {
   const { runners, indispensable, fencing, votes, deadtime } = grounds;
@@ -147,90 +142,6 @@ function asleep(grounds: Grounds, strengthen: readonly string[]): Verdict {
   };
 }
 
-function cut(grounds: Grounds): Verdict {
-  const { nodes, runners, fencing, letsGo, ignoresQuorum, twoNodes } = grounds;
-  if (nodes === 1) return one("there is no other node", null);
-  if (runners.length === 1) return alone(grounds);
-  if (fencing.kind === "covers") return fenceRace(grounds);
-  if (ignoresQuorum) {
-    return several('with no_quorum = "ignore" each part runs everything', [
-      ...fencingFor(grounds),
-      STOP,
-    ]);
-  }
-  if (twoNodes) {
-    return several("each of two nodes takes itself for the survivor", [
-      ...fencingFor(grounds),
-      THIRD_VOTE,
-    ]);
-  }
-  if (!letsGo) {
-    return several(
-      'with no_quorum = "freeze" what runs goes on, and the part with the majority takes it over',
-      [...fencingFor(grounds), STOP],
-    );
-  }
-  return majority(grounds);
-}
-
-/** Only one node ever holds anything; the question is whether it keeps the quorum that it needs. */
-function alone(grounds: Grounds): Verdict {
-  const because = `only ${grounds.runners[0]} may run anything`;
-  return grounds.halvable && grounds.letsGo
-    ? none(`${because}, and it may be left without a majority`, [ODD_VOTES])
-    : one(because, null);
-}
-
-/** Whoever fences the other first is the survivor. */
-function fenceRace(grounds: Grounds): Verdict {
-  if (grounds.halvable) return halves(grounds);
-  if (!grounds.twoNodes && !grounds.ignoresQuorum) {
-    return one(
-      "the part with the majority fences the others and then takes over",
-      both(needOfVotes(grounds), confirmed(grounds)),
-    );
-  }
-  const isFair = grounds.fencing.kind === "covers" && grounds.fencing.delayed;
-  const race = isFair ? null : "they do not fence each other at the same moment";
-  return {
-    ...one("who fences the other first takes over", both(confirmed(grounds), race)),
-    strengthen: isFair ? [] : [DELAY],
-  };
-}
-
-function majority(grounds: Grounds): Verdict {
-  if (grounds.halvable) return halves(grounds);
-  return one(
-    "a node that too few hear lets go at ¾ deadtime, before the part with the majority takes over",
-    needOfVotes(grounds),
-  );
-}
-
-const halves = ({ votes }: Grounds): Verdict =>
-  none(`a cut may leave each part with half of the ${votes} votes or less`, [ODD_VOTES]);
-
-const needOfVotes = ({ votes, nodes, arbiter }: Grounds): string | null =>
-  arbiter
-    ? "the arbiter answers one of the parts"
-    : nodes === 2
-    ? null
-    : `a part has ${Math.floor(votes / 2) + 1} of ${votes} votes`;
-
-/** The one that hears but is not heard knows it by the echoes. */
-function oneWayCut(grounds: Grounds): Verdict {
-  const { nodes, runners, fencing, letsGo, twoNodes, ignoresQuorum } = grounds;
-  if (nodes === 1 || runners.length === 1 || fencing.kind === "covers") return cut(grounds);
-  if (!letsGo) {
-    const policy = ignoresQuorum ? "ignore" : "freeze";
-    return several(`with no_quorum = "${policy}" a node that nobody hears goes on`, [
-      ...fencingFor(grounds),
-      STOP,
-    ]);
-  }
-  if (!twoNodes) return majority(grounds);
-  return one("a node that is not heard lets go at ¾ deadtime, before the other takes over", null);
-}
-
 function stopFails(grounds: Grounds): Verdict {
   const { ignoresStop, fencing } = grounds;
   if (ignoresStop !== null && grounds.runners.length > 1) {
@@ -248,93 +159,3 @@ function stopFails(grounds: Grounds): Verdict {
     fencingFor(grounds),
   );
 }
-
-function slowStop(grounds: Grounds): Verdict {
-  const apart = cut(grounds);
-  const { fencing, panics, runners } = grounds;
-  if (!apart.atMostOne || fencing.kind === "covers" || runners.length === 1) return apart;
-  if (panics) return { ...apart, because: 'with no_quorum = "fence" it resets itself' };
-  return {
-    ...apart,
-    atMostOne: false,
-    because: `${fencing.why}: the others take over at deadtime, whatever still runs there`,
-    strengthen: [
-      ...fencingFor(grounds),
-      'no_quorum = "fence"',
-      "a longer deadtime",
-      ...apart.strengthen,
-    ],
-  };
-}
-
-function arbiterLost({ votes }: Grounds): Verdict {
-  const own = votes - 1;
-  return own * 2 > votes
-    ? one(
-      `the nodes have ${own} of ${votes} votes while they hear each other`,
-      "no node is lost too",
-    )
-    : none(`the nodes have ${own} of ${votes} votes without it`, [ODD_VOTES]);
-}
-
-function powerUp(grounds: Grounds): Verdict {
-  const { nodes, runners, fencing, waitForAll, twoNodes, ignoresQuorum } = grounds;
-  if (nodes === 1) return cut(grounds);
-  if (waitForAll) {
-    return none("nothing starts before all nodes have been there at once (wait_for_all)", []);
-  }
-  if (runners.length === 1) return alone(grounds);
-  const lone = twoNodes || ignoresQuorum;
-  if (fencing.kind === "covers" && fencing.startup) return fenceRace(grounds);
-  if (lone) {
-    return several("each starts what it does not hear of elsewhere after initdead", [
-      ...fencing.kind === "covers" ? ["startup = true in [fencing]"] : [fencing.remedy],
-      WAIT,
-      ...twoNodes ? [THIRD_VOTE] : [STOP],
-    ]);
-  }
-  if (grounds.halvable) return halves(grounds);
-  return one("nothing starts without a majority", needOfVotes(grounds));
-}
-
-function confirmed({ fencing }: Grounds): string | null {
-  if (fencing.kind === "none") return null;
-  switch (fencing.proof) {
-    case "device":
-      return "its fence device confirms it";
-    case "operator":
-      return "a device or an operator (hb fence confirm) confirms it";
-    case "watchdog":
-      return "its watchdog was armed";
-  }
-}
-
-const both = (one: string | null, other: string | null): string | null =>
-  [one, other].filter((clause) => clause !== null).join(", and ") || null;
-
-/** Exactly one holder. */
-const one = (because: string, provided: string | null): Verdict => ({
-  atMostOne: true,
-  atLeastOne: true,
-  provided,
-  because,
-  strengthen: [],
-});
-
-/** At most one. */
-const none = (because: string, strengthen: readonly string[]): Verdict => ({
-  atMostOne: true,
-  atLeastOne: false,
-  provided: null,
-  because,
-  strengthen,
-});
-
-/** At least one. */
-const several = (because: string, strengthen: readonly string[]): Verdict => ({
-  atMostOne: false,
-  atLeastOne: true,
-  provided: null,
-  because,
-  strengthen,
-});

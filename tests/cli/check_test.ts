@@ -30,6 +30,18 @@ Deno.test("a good file is called good, with what is in it", async () => {
   assertMatch(text, /\/c\.toml: good \(2 nodes, 1 link, 1 resource in 1 unit; \d warnings?\)$/);
 });
 
+Deno.test("a file without errors is told what it promises, why, and what would promise more", async () => {
+  const { text } = await check(toml(["n1", "n2"]));
+  assertStringIncludes(
+    text,
+    "  no link between nodes works               at least one\n" +
+      "      because each of two nodes takes itself for the survivor\n" +
+      "      more with fencing: a [[fence]] for every node; or a third vote: a node, a witness or " +
+      "an [arbiter]\n",
+  );
+  assertEquals((await check(toml(["n1", "n2"], "[satus]\n"))).text.includes("at least one"), false);
+});
+
 Deno.test("under --strict a warning is as bad as an error", async () => {
   assertEquals((await check(toml(["n1", "n2"]), "--strict")).code, 78);
 });
