@@ -6,7 +6,9 @@
  *
  * Before every input the clock is read, and if the engine's deadline has passed it is woken first: a
  * daemon that was stopped (SIGSTOP, a frozen virtual machine) finds that out before it looks at
- * datagrams that waited in the kernel meanwhile, and before it sends anything.
+ * datagrams that waited in the kernel meanwhile, and before it sends anything. The same holds for
+ * effects: those of a decision made before such a standstill are carried out after it only as far
+ * as the engine, woken, still stands by them.
  */
 import type { Operation } from "../agent/mod.ts";
 import type { ArbiterRequest } from "../arbiter/mod.ts";
@@ -46,6 +48,8 @@ export interface World {
 
 /** The timer looks at the clock this often at least: timers do not know of a suspended host. */
 const LONGEST_TIMER: Millis = 1000;
+
+const STOOD_STILL = "this node stood still just before";
 
 /** Longer than carrying out any list of effects takes, and shorter than a useful deadtime. */
 const STALE_AFTER: Millis = 500;
@@ -137,13 +141,17 @@ export class Driver {
   #step(input: Input): void {
     if (this.#isOver) return;
     this.#turnedAt = this.#world.now();
-    for (const effect of this.#engine.step(input, this.#turnedAt)) this.#carryOut(effect);
+    let effects = [...this.#engine.step(input, this.#turnedAt)];
+    while (effects.length > 0) {
+      if (this.#isStale()) effects = this.#reconsider(effects);
+      const next = effects.shift();
+      if (next !== undefined) this.#carryOut(next);
+    }
   }
 
   #carryOut(effect: Effect): void {
     switch (effect.kind) {
       case "send":
-        if (this.#isStale()) return;
         return this.#world.send(effect.datagram, effect.to);
       case "runAgent":
         return this.#world.runAgent(effect.operation);
@@ -177,9 +185,55 @@ export class Driver {
   }
 
   /**
-   * This process was stopped since the engine was stepped: what it had to say then may not be true
-   * any more, and it must be woken before it says anything.
+   * What is left of `effects`, and what the engine, woken, says instead. No word of them is true any
+   * more; an agent that it now cancels is not begun; nobody is fenced for what was so before.
    */
+  #reconsider(effects: readonly Effect[]): Effect[] {
+    if (effects.some(({ kind }) => kind === "exit")) {
+      return effects.filter(({ kind }) => kind !== "send");
+    }
+    this.#turnedAt = this.#world.now();
+    const instead = this.#engine.step({ kind: "wake" }, this.#turnedAt);
+    const cancelled = new Set(
+      instead.flatMap((effect) => effect.kind === "cancelAgent" ? [effect.operation] : []),
+    );
+    const left = effects.filter((effect) => {
+      switch (effect.kind) {
+        case "send":
+        case "feedWatchdog":
+          return false;
+        case "runFence":
+          this.#queue.push(this.#notFenced(effect.operation));
+          return false;
+        case "runAgent":
+          if (!cancelled.has(effect.operation.id)) return true;
+          this.#queue.push(this.#notBegun(effect.operation));
+          return false;
+        case "cancelAgent":
+        case "askArbiter":
+        case "panic":
+        case "persist":
+        case "lease":
+        case "report":
+        case "reply":
+        case "exit":
+          return true;
+      }
+    });
+    return [...left, ...instead];
+  }
+
+  #notBegun({ id }: Operation): Input {
+    const outcome = { kind: "notSpawned", why: STOOD_STILL, transient: true } as const;
+    return { kind: "agentFinished", operation: id, outcome, wall: this.#world.wall(), took: 0 };
+  }
+
+  #notFenced({ id }: FenceOperation): Input {
+    const outcome = { kind: "failed", why: STOOD_STILL } as const;
+    return { kind: "fenceFinished", operation: id, outcome, wall: this.#world.wall(), took: 0 };
+  }
+
+  /** This process was stopped since the engine was stepped: it must be woken before anything else. */
   #isStale(): boolean {
     const now = this.#world.now();
     return since(this.#turnedAt, now) > STALE_AFTER && now >= this.#engine.deadline();

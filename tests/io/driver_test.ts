@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Driver, type Engine, type World } from "../../src/io/driver.ts";
+import type { Operation } from "../../src/agent/mod.ts";
+import type { FenceOperation } from "../../src/fencing/mod.ts";
 import { Bug, type Instant, instant, nodeName } from "../../src/model/mod.ts";
 import type { Effect, Input, SavedState, Snapshot } from "../../src/node/mod.ts";
 
@@ -11,6 +13,7 @@ class Stage {
   readonly log: string[] = [];
   answers: (input: Input) => readonly Effect[] = () => [];
   persisted: Promise<string | null> = Promise.resolve(null);
+  onCancel: () => void = () => {};
   readonly driver: Driver;
 
   constructor() {
@@ -28,7 +31,10 @@ class Stage {
       wall: () => 0,
       send: (datagram, to) => void this.log.push(`send ${datagram.length} to ${to}`),
       runAgent: (operation) => void this.log.push(`run ${operation.id}`),
-      cancelAgent: (id) => void this.log.push(`cancel ${id}`),
+      cancelAgent: (id) => {
+        this.log.push(`cancel ${id}`);
+        this.onCancel();
+      },
       runFence: (operation) => void this.log.push(`fence ${operation.id}`),
       askArbiter: (request) => void this.log.push(`arbiter ${request.id}`),
       feedWatchdog: () => void this.log.push("feed"),
@@ -101,7 +107,68 @@ Deno.test("what was to be said before a standstill is not said after it", () =>
       return [{ kind: "send", datagram: new Uint8Array(2), to: null }];
     };
     stage.driver.turn(datagram);
-    assertEquals(stage.log, ["0 datagram"]);
+    assertEquals(stage.log, ["0 datagram", "60000 wake"]);
+  }));
+
+/** What a stage does that stands still for a minute between a decision and its effects. */
+const stopping = (stage: Stage, before: readonly Effect[], woken: readonly Effect[]) => {
+  stage.answers = (input) => {
+    if (input.kind === "wake") return woken;
+    if (input.kind !== "datagram") return [];
+    stage.time += 60_000;
+    return before;
+  };
+  stage.driver.turn(datagram);
+};
+
+const operation = (id: number) => ({ id }) as Operation & FenceOperation;
+
+Deno.test("after a standstill no agent is begun that the engine, woken, cancels", () =>
+  onStage((stage) => {
+    const before: readonly Effect[] = [
+      { kind: "runAgent", operation: operation(1) },
+      { kind: "runAgent", operation: operation(2) },
+    ];
+    stopping(stage, before, [{ kind: "cancelAgent", operation: 1 }]);
+    assertEquals(stage.log, [
+      "0 datagram",
+      "60000 wake",
+      "run 2",
+      "cancel 1",
+      "60000 agentFinished",
+    ]);
+  }));
+
+Deno.test("after a standstill nobody is fenced, and the watchdog is not told that all is well", () =>
+  onStage((stage) => {
+    const before: readonly Effect[] = [
+      { kind: "feedWatchdog" },
+      { kind: "runFence", operation: operation(1) },
+      { kind: "report", event: { kind: "leaving" } },
+    ];
+    stopping(stage, before, [{ kind: "feedWatchdog" }]);
+    assertEquals(stage.log, [
+      "0 datagram",
+      "60000 wake",
+      "report leaving",
+      "feed",
+      "60000 fenceFinished",
+    ]);
+  }));
+
+Deno.test("a standstill between two effects is found out before the second", () =>
+  onStage((stage) => {
+    stage.answers = (input) =>
+      input.kind === "datagram"
+        ? [
+          { kind: "feedWatchdog" },
+          { kind: "cancelAgent", operation: 7 },
+          { kind: "send", datagram: new Uint8Array(2), to: null },
+        ]
+        : [];
+    stage.onCancel = () => stage.time += 60_000;
+    stage.driver.turn(datagram);
+    assertEquals(stage.log, ["0 datagram", "feed", "cancel 7", "60000 wake"]);
   }));
 
 Deno.test("an input that comes while another is stepped waits for it", () =>
