@@ -23,6 +23,7 @@ import { demo } from "./demo.ts";
 import { ExitCode } from "./exit_code.ts";
 import { explain as explainPlan } from "./explain.ts";
 import { failcount } from "./failcount.ts";
+import { fence } from "./fence.ts";
 import { helpOn, helpOnAll } from "./help.ts";
 import { keygen } from "./keygen.ts";
 import { maintenance, manage, unmanage } from "./manage.ts";
@@ -78,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   unmanage,
   manage,
   maintenance,
+  fence,
   attribute,
   check,
   simulate,

@@ -3,15 +3,18 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import {
   agentHost,
+  fenceHost,
   hostFacts,
   hostname,
   readText,
   request,
   runDaemon,
+  runFence,
   runInquiry,
   runOperation,
   terminal,
 } from "../io/mod.ts";
+import { nodeName } from "../model/mod.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { World } from "./world.ts";
 
@@ -33,6 +36,7 @@ export const realWorld: World = {
   agentHost: (node) => agentHost("test", node, null),
   runOperation,
   runInquiry,
+  runFence: (operation, cluster) => runFence(operation, fenceHost(cluster, nodeName(hostname()))),
 };
 
 /**

@@ -1,6 +1,7 @@
 /** All that a command touches outside itself, so that tests can put something else in its place. */
 import type { AgentHost, Inquiry, Operation, Outcome } from "../agent/mod.ts";
 import type { HostFacts } from "../config/mod.ts";
+import type { FenceOperation, FenceOutcome } from "../fencing/mod.ts";
 import type { Answer, DaemonOptions, NoAnswer } from "../io/mod.ts";
 import type { Millis, NodeName, ResourceConfig, Result } from "../model/mod.ts";
 
@@ -43,4 +44,6 @@ export interface World {
     host: AgentHost,
     timeout: Millis,
   ) => Promise<Outcome | null>;
+  /** By the real agent on this host. */
+  readonly runFence: (operation: FenceOperation, cluster: string) => Promise<FenceOutcome>;
 }

@@ -18,6 +18,7 @@
 export { bootNow } from "./clock.ts";
 export { type Answer, type NoAnswer, request } from "./control_client.ts";
 export { runDaemon } from "./daemon.ts";
-export { agentHost, type DaemonOptions } from "./daemon_paths.ts";
+export { agentHost, type DaemonOptions, fenceHost } from "./daemon_paths.ts";
 export { hostFacts, hostname, readText, type Terminal, terminal } from "./host.ts";
 export { runInquiry, runOperation } from "./run_agent.ts";
+export { runFence } from "./run_fence.ts";

@@ -15,7 +15,7 @@ interface Order {
 }
 
 const Named = v.optional(v.nullable(v.string()), null);
-const Standby = v.strictObject({ node: v.string() });
+const Node = v.strictObject({ node: v.string() });
 const Move = v.strictObject({ resource: v.string(), node: Named });
 const Cleanup = v.strictObject({ resource: Named, node: Named });
 const Resource = v.strictObject({ resource: v.string() });
@@ -27,6 +27,7 @@ const Attribute = v.strictObject({
   value: Value,
   scope: v.picklist(["reboot", "forever", "utilization"]),
 });
+const Fence = v.strictObject({ node: v.string(), action: v.picklist(["off", "reboot", "on"]) });
 const Property = v.strictObject({ name: v.string(), value: Value });
 
 const ORDERS: Readonly<Record<string, Order>> = {
@@ -78,6 +79,22 @@ const ORDERS: Readonly<Record<string, Order>> = {
       return { kind: "attribute", node: nodeName(node), ...rest };
     },
   },
+  "/control/fence": {
+    form: '{"node": "NODE", "action": "off", "reboot" or "on"}',
+    read: (body) => {
+      const asked = v.safeParse(Fence, body);
+      if (!asked.success) return null;
+      const { node, action } = asked.output;
+      return { kind: "fence", node: nodeName(node), action };
+    },
+  },
+  "/control/fence-confirm": {
+    form: '{"node": "NODE"}',
+    read: (body) => {
+      const asked = v.safeParse(Node, body);
+      return asked.success ? { kind: "fenceConfirm", node: nodeName(asked.output.node) } : null;
+    },
+  },
   "/control/property": {
     form: '{"name": "NAME", "value": "VALUE" or null}',
     read: (body) => {
@@ -110,7 +127,7 @@ function standbyOrder(on: boolean): Order {
   return {
     form: '{"node": "NODE"}',
     read: (body) => {
-      const asked = v.safeParse(Standby, body);
+      const asked = v.safeParse(Node, body);
       return asked.success ? { kind: "standby", node: nodeName(asked.output.node), on } : null;
     },
   };

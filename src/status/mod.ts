@@ -21,6 +21,7 @@ export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
 export { renderText, type ScreenOptions } from "./screen.ts";
+export { renderFencing } from "./screen_fencing.ts";
 export type { ScreenFlags } from "./section.ts";
 export {
   everywhere,

@@ -1,10 +1,11 @@
 /** The status as text: crm_mon's screen and letters, with the warnings on top and the links. */
 import type { StatusDocument } from "./document.ts";
 import { coloured, plain } from "./paint.ts";
+import { fencing } from "./screen_fencing.ts";
 import { attributes, events, failedActions, migrations, operations } from "./screen_history.ts";
 import { links, nodeList } from "./screen_nodes.ts";
 import { inactiveResources, resourceList } from "./screen_resources.ts";
-import type { Screen, ScreenFlags, Section } from "./section.ts";
+import { renderSections, type Screen, type ScreenFlags, type Section } from "./section.ts";
 import { instanceCount, isDisabled } from "./standing.ts";
 import { inParentheses } from "./state_word.ts";
 import { warningsOf } from "./warnings.ts";
@@ -37,15 +38,10 @@ export function renderText(
     ...(flags.attributes === true ? [attributes(screen)] : []),
     ...(history ? [operations(screen)] : failcounts === true ? [migrations(screen)] : []),
     failedActions(screen),
-    ...(flags.fencing === true ? [fencing()] : []),
+    ...(flags.fencing === true ? fencing(screen) : []),
     ...(inactive === true ? [events(screen)] : []),
   ];
-  return sections.filter(({ lines }) => lines.length > 0)
-    .map(({ title, lines }) =>
-      [title === "" ? null : paint(`${title}:`, "bold"), ...lines]
-        .filter((line) => line !== null).join("\n")
-    )
-    .join("\n\n");
+  return renderSections(sections, paint);
 }
 
 /** In crm_mon's words. */
@@ -92,8 +88,3 @@ function summary({ document, paint, zone }: Screen): Section {
     ],
   };
 }
-
-const fencing = (): Section => ({
-  title: "Fencing History",
-  lines: ["  * This version of hb fences no nodes"],
-});

@@ -13,6 +13,15 @@ export interface Screen {
 /** A heading and its lines; a section without lines is not shown. */
 export type Section = { readonly title: string; readonly lines: readonly string[] };
 
+/** Ends without a line end. */
+export const renderSections = (sections: readonly Section[], paint: Paint): string =>
+  sections.filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) =>
+      [title === "" ? null : paint(`${title}:`, "bold"), ...lines]
+        .filter((line) => line !== null).join("\n")
+    )
+    .join("\n\n");
+
 /** crm_mon's letters. */
 export interface ScreenFlags {
   /** -A */

@@ -89,6 +89,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
     }),
     runOperation: () => Promise.resolve(exited(0)),
     runInquiry: () => Promise.resolve(null),
+    runFence: () => Promise.resolve({ kind: "done" }),
     ...scene.changes,
   };
 }

@@ -33,6 +33,8 @@ Deno.test("each command becomes the request that the engine knows", async () => 
     ["attribute", { node: "n1", name: "master-db", value: "10", scope: "reboot" }, [
       { kind: "attribute", node: "n1", name: "master-db", value: "10", scope: "reboot" },
     ]],
+    ["fence", { node: "n2", action: "off" }, [{ kind: "fence", node: "n2", action: "off" }]],
+    ["fence-confirm", { node: "n2" }, [{ kind: "fenceConfirm", node: "n2" }]],
     ["property", { name: "db_REPL_INFO", value: null }, [
       { kind: "property", name: "db_REPL_INFO", value: null },
     ]],

@@ -20,6 +20,7 @@ import {
 } from "./documents.ts";
 import { NO_WISHES, unitName } from "../../src/model/mod.ts";
 import { CLONES, LEFT, THREE } from "./clones.ts";
+import { FENCING } from "./fencing.ts";
 import { assertGolden } from "./golden.ts";
 
 const ALL: ScreenFlags = { attributes: true, failcounts: true, inactive: true };
@@ -250,6 +251,19 @@ const CASES: readonly Case[] = [
       )],
     }),
   },
+  {
+    name: "fencing",
+    about: "hb status -m: a node is to be fenced, its first device does not answer",
+    flags: { fencing: true },
+    document: documentOf({
+      nodes: [ownView(), {
+        ...silent,
+        standing: "unclean",
+        unclean: "it has been silent for 10 s",
+      }],
+      fencing: FENCING,
+    }),
+  },
 ];
 
 for (const { name, about, flags, document } of CASES) {
@@ -277,8 +291,8 @@ Deno.test("without -r what is stopped is not listed", () => {
   assertStringIncludes(text, "Active Resources:\n  * No active resources");
 });
 
-Deno.test("-m says that nothing is fenced", () => {
-  assertStringIncludes(renderText(documentOf(), { fencing: true }), "fences no nodes");
+Deno.test("-m says where there is nothing to fence by", () => {
+  assertStringIncludes(renderText(documentOf(), { fencing: true }), "No device is configured");
 });
 
 Deno.test("-A tells what operators and agents have said of each node, what agents say last", () => {

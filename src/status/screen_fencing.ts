@@ -1,0 +1,92 @@
+/** The sections on fencing: devices and what they say, who is to be fenced, what has been done. */
+import type { FenceAgentRef, FenceAttempt, NodeName } from "../model/mod.ts";
+import type { FenceDeviceView, FencePending } from "../node/mod.ts";
+import type { StatusDocument } from "./document.ts";
+import { coloured, type Paint, plain } from "./paint.ts";
+import type { ScreenOptions } from "./screen.ts";
+import { renderSections, type Screen, type Section } from "./section.ts";
+import { formatAge, formatWall, listOf } from "./words.ts";
+
+/** All there is to say of fencing; `node`: only of that one's. */
+export function renderFencing(
+  document: StatusDocument,
+  node: NodeName | null,
+  { colour, zone }: ScreenOptions = {},
+): string {
+  const paint = colour === true ? coloured : plain;
+  return renderSections(fencing({ document, paint, zone }, node), paint);
+}
+
+export function fencing(
+  { document: { snapshot }, paint, zone }: Pick<Screen, "document" | "paint" | "zone">,
+  node: NodeName | null = null,
+): readonly Section[] {
+  const { devices, pending, history } = snapshot.fencing;
+  const wanted = (one: NodeName): boolean => node === null || one === node;
+  const own = devices.filter(({ targets }) => targets.some(wanted));
+  return [
+    {
+      title: "Fence Devices",
+      lines: own.length > 0
+        ? own.map((device) => deviceLine(device, paint))
+        : [`  * No device is configured${node === null ? "" : ` for ${node}`}`],
+    },
+    {
+      title: "Pending Fencing Actions",
+      lines: pending.filter((one) => wanted(one.node)).map((one) => pendingLine(one, paint)),
+    },
+    {
+      title: "Fencing History",
+      lines: history.filter(({ target }) => wanted(target))
+        .map((attempt) => attemptLine(attempt, paint, zone)),
+    },
+  ];
+}
+
+/** `ipmi-n2 (fence_ipmilan, level 1) for n2: works for n1; does NOT work for n3 (no answer)` */
+function deviceLine(device: FenceDeviceView, paint: Paint): string {
+  const { name, agent, level, targets, on } = device;
+  const head = `  * ${name} (${wordOf(agent)}, level ${level}) for ${listOf(targets)}`;
+  const works = on.filter(({ state }) => state === "works").map(({ node }) => node);
+  const said = [
+    ...works.length === 0 ? [] : [`works for ${listOf(works)}`],
+    ...on.filter(({ state }) => state === "failed")
+      .map(({ node, why }) => `${paint(`does NOT work for ${node}`, "red")} (${why})`),
+  ];
+  return said.length === 0 ? head : `${head}: ${said.join("; ")}`;
+}
+
+/** Without what may be secret in a command's arguments. */
+function wordOf(agent: FenceAgentRef): string {
+  switch (agent.kind) {
+    case "fence":
+    case "stonith":
+      return agent.name;
+    case "command":
+      return `command ${agent.command[0] ?? ""}`.trim();
+    case "manual":
+    case "watchdog":
+      return agent.kind;
+  }
+}
+
+function pendingLine({ node, action, because, problem }: FencePending, paint: Paint): string {
+  const line = `  * ${action} of ${node}, because ${because}`;
+  return problem === null ? line : `${line}: ${paint(problem, "red")}`;
+}
+
+/** In crm_mon's words. */
+function attemptLine(attempt: FenceAttempt, paint: Paint, zone?: string): string {
+  const { action, target, device, by, state, why, wall, took, because } = attempt;
+  const call = `  * ${action} of ${target} by ${device} on ${by}`;
+  switch (state) {
+    case "underWay":
+      return `${call} pending: since ${formatWall(wall, zone)}, because ${because}`;
+    case "done":
+      return `${call} successful: completed ${formatWall(wall + took, zone)} after ` +
+        `${formatAge(took)}, because ${because}`;
+    case "failed":
+      return `${call} ${paint("failed", "red")} (${why}): completed ` +
+        `${formatWall(wall + took, zone)} after ${formatAge(took)}, because ${because}`;
+  }
+}
