@@ -15,7 +15,7 @@ import {
   type Random,
   type WallTime,
 } from "../model/mod.ts";
-import { Attempts, compareIds } from "./attempts.ts";
+import { Attempts, isSameOrder } from "./attempts.ts";
 import {
   callAgent,
   callMonitor,
@@ -111,7 +111,7 @@ export class FenceDesk {
   #isKnown(id: InstructionId): boolean {
     return this.#attempts.knows(id) ||
       [...this.#lines.values()].some(({ waiting }) =>
-        waiting.some((task) => compareIds(task.id, id) === 0)
+        waiting.some((task) => isSameOrder(task.id, id))
       );
   }
 

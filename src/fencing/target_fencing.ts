@@ -68,12 +68,16 @@ export class TargetFencing {
     return delay + own + drawn;
   }
 
-  /** Null: it is wanted no more; what is under way is awaited. */
+  /**
+   * Null: it is wanted no more; what is under way is awaited. An operator waits for no delay, and is told
+   * what comes of his own wish.
+   */
   want(need: FencerNeed | null, now: Instant): void {
     this.#isWanted = need !== null;
     if (need === null) return;
-    if (need.byOperator && !this.#need.byOperator && this.#round === null) {
-      this.#restsUntil = now;
+    if (need.byOperator && !this.#need.byOperator) {
+      this.#problem = null;
+      if (this.#round === null) this.#restsUntil = now;
     }
     this.#need = need;
   }

@@ -178,15 +178,29 @@ Deno.test("what one coordinator wanted and was not begun ends with the first wor
   assertEquals(seat.states, ["1 done", "1 underWay"]);
 });
 
-Deno.test("of its history forty attempts are kept, and none is ever made twice", () => {
+Deno.test("of its history two dozen attempts are kept, and none is ever made twice", () => {
   const seat = new Seat([ipmi]);
   for (let serial = 1; serial <= 50; serial += 1) {
     seat.order(serial);
     seat.end(DONE);
   }
-  assertEquals(seat.desk.report.attempts.length, 40);
+  assertEquals(seat.states.length, 24);
+  assertEquals(seat.states.at(-1), "50 done");
   for (let serial = 1; serial <= 50; serial += 1) seat.order(serial);
   assertEquals(seat.calls.length, 50);
+});
+
+Deno.test("what fails as it did before is kept once, so that the rest of the history is not lost", () => {
+  const seat = new Seat([ipmi]);
+  seat.order(1);
+  seat.end(DONE);
+  for (let serial = 2; serial <= 2000; serial += 1) {
+    seat.order(serial);
+    seat.end(serial === 3 ? { kind: "failed", why: "timed out" } : BROKEN);
+  }
+  assertEquals(seat.states, ["1 done", "3 failed: timed out", "2000 failed: login failed"]);
+  for (let serial = 1; serial <= 2000; serial += 1) seat.order(serial);
+  assertEquals(seat.calls.length, 2000);
 });
 
 Deno.test("its history outlives the daemon; what was under way then has failed", () => {

@@ -229,6 +229,19 @@ Deno.test("an operator's wish does not wait", () => {
   assertEquals(plant.calls, ["n1: slow off n2"]);
 });
 
+Deno.test("an operator hears what came of his own wish, not of what was tried before", () => {
+  const plant = new Plant([ipmi], () => fails("no route to host"));
+  const problem = () => plant.fencer.progress[0]?.problem ?? null;
+  plant.needs = [need(n2)];
+  plant.run(1500);
+  assertEquals(problem(), "ipmi on n1: no route to host");
+  plant.needs = [need(n2, { byOperator: true })];
+  plant.run(500);
+  assertEquals([plant.calls.length, problem()], [2, null]);
+  plant.run(1000);
+  assertEquals(problem(), "ipmi on n1: no route to host");
+});
+
 Deno.test("switching on proves nothing", () => {
   const plant = new Plant([ipmi, device("hand", { agent: { kind: "manual" } })]);
   plant.needs = [need(n2, { byOperator: true, action: "on" })];
