@@ -7,6 +7,7 @@ import {
 } from "../model/mod.ts";
 import { isWithin, parseAddress } from "./address.ts";
 import { explainAgent } from "./agent_files.ts";
+import { safetyOfHost } from "./check_host_safety.ts";
 import type { ParsedConfig } from "./parse.ts";
 import { type Problem, ProblemList } from "./problem.ts";
 import { suggestion } from "./spelling.ts";
@@ -18,6 +19,8 @@ export interface HostFacts {
   readonly interfaces: readonly InterfaceFacts[];
   readonly keysFile: KeysFileFacts;
   readonly fileExists: (path: string) => boolean;
+  /** Permission bits of a file; null: there is none such, or they are not known. */
+  readonly modeOf: (path: string) => number | null;
   /** Whether a command is found on the PATH. */
   readonly commandExists: (name: string) => boolean;
   /** What OCF agents say that they can do, by `ocf:PROVIDER:TYPE`; those not asked are not there. */
@@ -42,7 +45,7 @@ export interface KeysFileFacts {
   readonly problem: string | null;
 }
 
-/** All problems; none where the file itself is not good yet. `file` is for messages only. */
+/** All problems; none where the file itself is not good yet. */
 export function checkHost(
   parsed: ParsedConfig,
   node: NodeName,
@@ -58,8 +61,12 @@ export function checkHost(
   }
   const keysProblem = explainKeysFile(config.keysFile, facts.keysFile);
   if (keysProblem !== null) problems.error(locate(["cluster", "keys"]), keysProblem);
+  for (const { severity, path, message } of safetyOfHost(config, node, facts, file)) {
+    problems[severity](locate(path), message);
+  }
   config.links.forEach((link, index) => checkLink(link, index, node, parsed, facts, problems));
-  config.resources.forEach((resource, index) => {
+  const isWitness = config.nodes.some((each) => each.name === node && each.witness);
+  (isWitness ? [] : config.resources).forEach((resource, index) => {
     const path = ["resource", index];
     const unreachable = explainVip(resource, facts.interfaces);
     if (unreachable !== null) {

@@ -40,8 +40,9 @@ const printDevice = (device: FenceDeviceConfig): string =>
 function printAgent(agent: FenceAgentRef): string {
   switch (agent.kind) {
     case "fence":
-    case "stonith":
       return agent.name;
+    case "stonith":
+      return `stonith:${agent.name}`;
     case "command":
     case "manual":
     case "watchdog":

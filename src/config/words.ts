@@ -83,10 +83,11 @@ export const fenceAgent: Reader<FenceAgentRef> = (tree, reading) => {
   const { value } = tree;
   if (value === "manual" || value === "watchdog") return { kind: value };
   if (value === "command") return { kind: value, command: [] };
-  const [, plugin] = /^(?:stonith:)?(external\/[A-Za-z0-9_.-]+)$/.exec(value) ?? [];
-  if (plugin !== undefined) return { kind: "stonith", name: plugin };
   const [, agent] = /^(?:stonith:)?(fence_[A-Za-z0-9_-]+)$/.exec(value) ?? [];
   if (agent !== undefined) return { kind: "fence", name: agent };
+  const [, plugin] = /^(?:stonith:(?=.)|(?=external\/.))((?:[a-z0-9]+\/)?[A-Za-z0-9_.-]+)$/
+    .exec(value) ?? [];
+  if (plugin !== undefined) return { kind: "stonith", name: plugin };
   const foreign: Readonly<Record<string, string>> = { meatware: "manual", ssh: "external/ssh" };
   const here = Object.hasOwn(foreign, value) ? `; here it is "${foreign[value]}"` : "";
   return complain(tree, reading, `${FENCE_AGENT}${here}`);

@@ -20,6 +20,7 @@ export function hostFacts(keysFile: string): HostFacts {
     })),
     keysFile: keysFileFacts(keysFile),
     fileExists,
+    modeOf,
     commandExists: (name) => COMMAND_PATH.some((directory) => fileExists(`${directory}/${name}`)),
   };
 }
@@ -40,6 +41,15 @@ function fileExists(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function modeOf(path: string): number | null {
+  try {
+    const { mode } = Deno.statSync(path);
+    return mode === null ? null : mode & 0o7777;
+  } catch {
+    return null;
   }
 }
 

@@ -63,6 +63,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
       interfaces: [{ name: "eth0", up: true, broadcast: true, addresses: ["10.0.0.1/24"] }],
       keysFile: { exists: true, mode: 0o600, owner: 0, problem: null },
       fileExists: () => true,
+      modeOf: () => 0o600,
       commandExists: () => true,
     }),
     request: async (socket, method, path, body) => {

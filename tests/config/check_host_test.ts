@@ -38,6 +38,7 @@ const GOOD: HostFacts = {
   keysFile: { exists: true, mode: 0o600, owner: 0, problem: null },
   fileExists: (path) =>
     ["/etc/init.d/nginx", "/lib/systemd/system/postgresql@.service"].includes(path),
+  modeOf: () => 0o600,
   commandExists: () => true,
 };
 
@@ -152,4 +153,64 @@ agent = "ocf:heartbeat:Dummy"
     "28:14: warning: dummy can never be promoted: its agent ocf:heartbeat:Dummy knows no promote " +
     "and demote, only start, stop, monitor; remove promotable, or use another agent",
   ]);
+});
+
+const SAFE = TEXT + `[fencing]
+panic = ["/usr/local/sbin/end"]
+[[fence]]
+name = "ipmi"
+agent = "fence_ipmilan"
+params = { username = "hb", password = "secret" }
+from = ["node1"]
+nodes = ["node2"]
+[[fence]]
+name = "glue"
+agent = "external/ipmi"
+level = 2
+[[fence]]
+name = "switch"
+agent = "command"
+command = ["power"]
+level = 3
+[watchdog]
+[arbiter]
+kind = "etcd"
+endpoints = ["https://10.9.0.1:2379"]
+username = "hb"
+password_file = "/etc/hb/etcd-password"
+ca_file = "/etc/hb/ca.pem"
+`;
+
+/** Of what fencing, the watchdog and the arbiter need. */
+const checkSafe = (facts: Partial<HostFacts>, node = "node1") =>
+  check(facts, SAFE, node).filter((line) => !/ (cannot run here|Cannot use address)/.test(line));
+
+Deno.test("fence agents, a watchdog and the arbiter's files that this host needs are looked for", () => {
+  assertEquals(checkSafe({ fileExists: () => true }), []);
+  assertEquals(checkSafe({ fileExists: () => false, commandExists: () => false }), [
+    "26:10: warning: This host could not end itself: there is no /usr/local/sbin/end; copy it to this host, or correct the name",
+    "29:9: warning: ipmi cannot be used here: there is no fence_ipmilan; install fence-agents, or correct the name",
+    "35:9: warning: glue cannot be used here: there is no /usr/lib/stonith/plugins/external/ipmi; install cluster-glue, or correct the name",
+    "39:9: warning: switch cannot be used here: there is no power; copy it to this host, or correct the name",
+    "42:1: warning: This host is not watched: there is no /dev/watchdog; load its driver at boot, without one softdog: echo softdog > /etc/modules-load.d/watchdog.conf",
+    '47:17: error: Cannot use password_file = "/etc/hb/etcd-password": there is no such file; copy it to this host',
+    '48:11: error: Cannot use ca_file = "/etc/hb/ca.pem": there is no such file; copy it to this host',
+  ]);
+});
+
+Deno.test("an agent that only other nodes call need not be here", () => {
+  const absent = checkSafe({ fileExists: () => true, commandExists: () => false }, "node2");
+  assertEquals(absent.filter((line) => line.includes("fence_ipmilan")), []);
+});
+
+Deno.test("passwords that others can read are warned of", () => {
+  assertEquals(checkSafe({ fileExists: () => true, modeOf: () => 0o644 }), [
+    '30:40: warning: Others than root can read the password of ipmi: chmod 600 cluster.toml, or let a script tell it: password_script = "/PATH"',
+    "47:17: warning: Others than root can read /etc/hb/etcd-password: chmod 600 /etc/hb/etcd-password",
+  ]);
+});
+
+Deno.test("a witness needs no agents of what the others run", () => {
+  const text = TEXT.replace('name = "node1"', 'name = "node1"\nwitness = true');
+  assertEquals(check({ fileExists: () => false, commandExists: () => false }, text), []);
 });
