@@ -1,11 +1,5 @@
 /** One pass through the levels of a target: what is to be done next, and what has come of it. */
-import type {
-  FenceAction,
-  FenceDeviceName,
-  FencingConfig,
-  Millis,
-  NodeName,
-} from "../model/mod.ts";
+import type { FenceAction, FenceDeviceName, FencingConfig, NodeName } from "../model/mod.ts";
 import { type FenceLevel, type FenceStep, levelsOf } from "./fence_level.ts";
 
 export interface FenceRound {
@@ -110,22 +104,4 @@ export function problemOf({ problems, levels, action }: FenceRound): string | nu
   }
   const said = [...problems].map(([who, why]) => `${who}: ${why}`);
   return said.length === 0 ? null : said.join("; ");
-}
-
-/** What a step waits that is done by nobody here: the rest of the target's own watchdog's time. */
-export type SelfReset =
-  | { readonly kind: "done" }
-  | { readonly kind: "waits"; readonly rest: Millis }
-  | { readonly kind: "never"; readonly why: string };
-
-/** Whether the watchdog of a node has reset it. @param after since its last word. */
-export function selfReset(silent: Millis | null, after: Millis | null, margin: Millis): SelfReset {
-  if (after === null) {
-    return { kind: "never", why: "its watchdog was not armed when last heard of" };
-  }
-  if (silent === null) {
-    return { kind: "never", why: "its watchdog only resets it once nobody hears it" };
-  }
-  const rest = after + margin - silent;
-  return rest <= 0 ? { kind: "done" } : { kind: "waits", rest };
 }

@@ -25,12 +25,15 @@ export interface FencerView {
   readonly usable: readonly NodeName[];
   /** The latest life of a node that anybody here knows of. */
   readonly generationOf: (target: NodeName) => number;
-  /** For how long nobody here has heard it; null: it is heard, or never was. */
+  /**
+   * For how long it has been certain that nobody counts on it: no member of this partition hears it.
+   * Null: somebody does, or may.
+   */
   readonly silentFor: (target: NodeName) => Millis | null;
   /**
-   * How long after its last word its watchdog has reset it for certain, by its last report: the time
-   * within which a node that nobody hears feeds its watchdog no more, and the watchdog's own. Null: it
-   * was not armed then, or is fed without quorum too.
+   * How long after its last word its watchdog has reset it, by its last report: the time in which a node
+   * that nobody hears stops feeding it, and the device's own. Null: it was not armed then, or the node
+   * goes on without quorum.
    */
   readonly watchdogOf: (target: NodeName) => Millis | null;
 }

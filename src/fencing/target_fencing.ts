@@ -19,10 +19,10 @@ import {
   type FenceRound,
   problemOf,
   refused,
-  selfReset,
   stepOf,
   succeeded,
 } from "./fence_round.ts";
+import { selfReset } from "./self_reset.ts";
 import type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
 
 /** After a round in which every level failed; doubled by each further one. */
@@ -189,7 +189,7 @@ export class TargetFencing {
         this.#move(refused(round, "waits for an operator"));
         return true;
       case "watchdog":
-        return this.#awaitReset(round, device, view, now);
+        return this.#awaitReset(round, view, now);
       case "fence":
       case "stonith":
       case "command":
@@ -199,12 +199,11 @@ export class TargetFencing {
 
   #awaitReset(
     round: FenceRound,
-    { timeout }: FenceDeviceConfig,
     { silentFor, watchdogOf, generationOf }: FencerView,
     now: Instant,
   ): boolean {
     const begun = calling(round, generationOf(this.target));
-    const reset = selfReset(silentFor(this.target), watchdogOf(this.target), timeout);
+    const reset = selfReset(silentFor(this.target), watchdogOf(this.target));
     switch (reset.kind) {
       case "done":
         this.#move(succeeded(begun, null));

@@ -295,7 +295,7 @@ Deno.test("a device that is the operator comes after those before it, each round
 });
 
 Deno.test("a watchdog has done it once the node has been silent for long enough", () => {
-  const dog = device("dog", { agent: { kind: "watchdog" }, timeout: 5000 });
+  const dog = device("dog", { agent: { kind: "watchdog" } });
   const plant = new Plant([dog]);
   plant.watchdogOf = 20_000;
   plant.silentSince = instant(-10_000);
@@ -309,7 +309,7 @@ Deno.test("a watchdog has done it once the node has been silent for long enough"
 });
 
 Deno.test("a node that is heard again has not been reset by its watchdog", () => {
-  const plant = new Plant([device("dog", { agent: { kind: "watchdog" }, timeout: 5000 })]);
+  const plant = new Plant([device("dog", { agent: { kind: "watchdog" } })]);
   plant.watchdogOf = 20_000;
   plant.silentSince = instant(0);
   plant.needs = [need(n2)];
@@ -323,8 +323,8 @@ Deno.test("a watchdog that was not armed, or of a node that is heard, proves not
   const dog = device("dog", { agent: { kind: "watchdog" } });
   for (
     const [silentSince, watchdogOf, why] of [
-      [instant(-1e9), null, "its watchdog was not armed when last heard of"],
-      [null, 20_000, "its watchdog only resets it once nobody hears it"],
+      [instant(-1e9), null, "by its last word its watchdog would not reset it"],
+      [null, 20_000, "a watchdog resets only what nobody hears"],
     ] as const
   ) {
     const plant = new Plant([dog]);

@@ -2,7 +2,7 @@
  * A story of fencing, line by line, and what the log of the cluster says of it. n1 coordinates.
  *
  *     device ipmi level 1 retries 2 verify action off delay n2 5s from n3 n1
- *     device hand manual | device dog watchdog margin 5s
+ *     device hand manual | device dog watchdog
  *     ipmi fails: why | ipmi fails on n1: why | ipmi works | ipmi takes 5s
  *     reboot n2: because | off n2: because        wanted from now on
  *     operator off n2                             the same by hand
@@ -55,7 +55,6 @@ function readDevice(line: string): FenceDeviceConfig {
     if (word === "verify") read = { ...read, verify: true };
     if (word === "action") read = { ...read, action: next === "off" ? "off" : "reboot" };
     if (word === "manual" || word === "watchdog") read = { ...read, agent: { kind: word } };
-    if (word === "margin") read = { ...read, timeout: seconds(next) };
     if (word === "delay") read = { ...read, delay: { ...read.delay, [next]: seconds(after) } };
     if (word === "from") {
       read = { ...read, from: words.slice(at + 1).filter(isNode) };
