@@ -203,6 +203,19 @@ Deno.test("what fails as it did before is kept once, so that the rest of the his
   assertEquals(seat.calls.length, 2000);
 });
 
+Deno.test("a new coordinator counts from one, and an old one is not listened to any more", () => {
+  const seat = new Seat([ipmi]);
+  for (let serial = 1; serial <= 1100; serial += 1) {
+    seat.order(serial);
+    seat.end(DONE);
+  }
+  seat.order(1, { target: n3 }, 2);
+  seat.end(DONE);
+  seat.order(1101);
+  assertEquals(seat.calls.length, 1101);
+  assertEquals(seat.calls.at(-1), "ipmi off n3");
+});
+
 Deno.test("its history outlives the daemon; what was under way then has failed", () => {
   const before = new Seat([ipmi]);
   before.order(1);
