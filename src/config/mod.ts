@@ -8,11 +8,13 @@
  *     draft ─ Directory (who is called what, templates, tags) ─ readConstraints (of single units)
  *           ─ places, ties, order_graph ─► contradictions, circles, what can run nowhere
  *
+ *     ClusterConfig ─ promise_grounds ─► promises, promises_apart: by fault, how many may hold a resource
+ *
  * Invariants
  * - An error anywhere gives no configuration at all; nothing is guessed, nothing unknown passed over.
  * - One mistake is one problem: what was refused is undefined in the draft, and later stages pass
  *   over it. What a key's absence means stands in the schemas, except for what follows from other
- *   keys: `times.ts`, `monitors.ts`, `build_resource.ts`, `constraints.ts`.
+ *   keys: `times.ts`, `monitors.ts`, `build_*.ts`, `constraints.ts`.
  * - `parseConfig(printConfig(config))` gives `config` again, for whatever `parseConfig` gave.
  * - Pure: what has to be known of the host comes in as `HostFacts`.
  *

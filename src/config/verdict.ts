@@ -6,7 +6,10 @@ export interface Verdict {
   readonly atMostOne: boolean;
   /** It goes on, or is taken over by itself. */
   readonly atLeastOne: boolean;
-  /** A clause that goes on after "if": without that there is no holder, and never two; null: nothing. */
+  /**
+   * A clause that goes on after "if"; null: it needs nothing. Without it there is no holder, and never
+   * two, but for a watchdog that is not armed: that keeps nobody from anything.
+   */
   readonly provided: string | null;
   /** A clause that goes on after "because". */
   readonly because: string;

@@ -1,6 +1,7 @@
 /** The files that people copy are good. */
 import { assert, assertEquals } from "@std/assert";
-import { formatProblem, parseConfig, printConfig } from "../../src/config/mod.ts";
+import { formatProblem, parseConfig, printConfig, promisesOf } from "../../src/config/mod.ts";
+import type { ClusterConfig } from "../../src/model/mod.ts";
 
 const folder = new URL("../../config/", import.meta.url);
 const examples = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
@@ -14,6 +15,16 @@ for (const name of examples) {
     assertEquals(errors.map(formatProblem), []);
     assert(config !== null);
     assertEquals(parseConfig(printConfig(config), "").config, config);
+  });
+}
+
+for (const name of ["fencing.toml", "witness.toml", "arbiter.toml"]) {
+  Deno.test(`config/${name} promises one holder while no link works, and has no warning`, () => {
+    const text = Deno.readTextFileSync(new URL(name, folder));
+    const { config, problems } = parseConfig(text, name);
+    assertEquals(problems.map(formatProblem), []);
+    const cut = promisesOf(config as ClusterConfig).find(({ fault }) => fault === "cut");
+    assertEquals([cut?.atMostOne, cut?.atLeastOne], [true, true]);
   });
 }
 
@@ -32,6 +43,13 @@ const SHOWN = [
     "symmetric_cluster|stop_all_resources|maintenance_mode|enable_startup_probes|" +
     "start_failure_is_fatal|batch_limit|node_action_limit",
   ],
+  [
+    "fencing.toml",
+    "wait_for_all|enabled|action|startup|priority_delay|panic|random_delay|level|timeout|retries|" +
+    "verify|monitor|from",
+  ],
+  ["witness.toml", "no_quorum|votes|device|require_quorum"],
+  ["arbiter.toml", "key|ttl|timeout|interval|deadping"],
 ] as const;
 
 for (const [name, keys] of SHOWN) {
