@@ -309,6 +309,12 @@ export class Membership {
     return [...this.#peers.values()].every(so);
   }
 
+  /** @param nodes those that an operator says are off: they are not waited for. */
+  excuse(nodes: readonly NodeName[]): void {
+    this.#waiting.excuse(nodes);
+    this.#waiting.settle(this.#config.waitForAll, this.#peers);
+  }
+
   /** Those without whom this node has no quorum yet (wait_for_all); none: it waits for nobody. */
   get waitsFor(): readonly NodeName[] {
     return this.#waiting.waitsFor;

@@ -9,6 +9,7 @@ import type { Alive, Peer } from "./peer.ts";
 export class WaitForAll {
   #isOver: boolean;
   #absent: readonly NodeName[] = [];
+  #excused: readonly NodeName[] = [];
 
   /** `goesOn`: this life takes up what one that had waited left a moment ago. */
   constructor(goesOn: boolean) {
@@ -21,9 +22,21 @@ export class WaitForAll {
    */
   settle(isAsked: boolean, peers: ReadonlyMap<NodeName, Peer>): void {
     if (this.#isOver) return;
-    this.#absent = [...peers].filter(([, peer]) => !isMutual(peer)).map(([name]) => name);
+    this.#absent = [...peers].filter(([name, peer]) =>
+      !isMutual(peer) && !this.#isExcused(name, peer)
+    )
+      .map(([name]) => name);
     this.#isOver = !isAsked || this.#absent.length === 0 ||
       [...peers.values()].some((peer) => isMutual(peer) && peer.keepalive?.leads?.quorum === true);
+  }
+
+  /** Known to be off, by an operator's word: nothing of what it did can be missed. */
+  excuse(nodes: readonly NodeName[]): void {
+    this.#excused = nodes;
+  }
+
+  #isExcused(name: NodeName, { kind }: Peer): boolean {
+    return kind !== "alive" && this.#excused.includes(name);
   }
 
   /** As at the start: what happened while this node slept it cannot know. */

@@ -1,6 +1,12 @@
 /** Whom this node follows, and its own work while it leads. */
 import type { Ledger } from "../agent/mod.ts";
-import { type Asker, elect, type Reports, type Verdict } from "../coordinator/mod.ts";
+import {
+  type Asker,
+  confirmations,
+  elect,
+  type Reports,
+  type Verdict,
+} from "../coordinator/mod.ts";
 import { Absences, hasQuorum, type Membership, type Peer } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -260,7 +266,7 @@ export class Leadership {
       generationOf: (name: NodeName) => this.generationOf(name),
       silentFor: (name: NodeName) => silenceOf(membership.peer(name), now),
       watchdogOf: fencing.watchdogOf,
-      livesOn: ({ node, generation }: Asker) => this.#livesOn(node, generation),
+      livesOn: (asker: Asker) => this.livesOn(asker),
       isHeard: (name: NodeName) => name === self || membership.peer(name).kind === "alive",
       told: [
         [self, ownFencing] as const,
@@ -272,7 +278,13 @@ export class Leadership {
     };
   }
 
-  #livesOn(node: NodeName, generation: number): boolean {
+  /** By operators' words to nodes that are there. */
+  saidToBeOff(settings: Settings): readonly NodeName[] {
+    return confirmations(settings, (asker) => this.livesOn(asker)).map(({ node }) => node);
+  }
+
+  /** Whether that life of the node goes on, as far as this one can tell. */
+  livesOn({ node, generation }: Asker): boolean {
     if (node === this.self) return generation === this.generation;
     const peer = this.membership.peer(node);
     return peer.kind === "alive" && peer.generation === generation;

@@ -296,13 +296,15 @@ export class Node {
   #settle(now: Instant): void {
     this.#safeguards.tick(now);
     this.#noteMembership(this.#membership.tick(now));
+    this.#membership.excuse(this.#leadership.saidToBeOff(this.#wishes.settings));
     this.#wishes.carryOut(this.#self, this.#inForce.config, this.#ledger);
     this.#tell(...this.#presence.settle(this.#inForce.config, this.#inForce.units, now));
     const { phase } = this.#presence;
     this.#out.push(...this.#presence.drain());
     this.#tell(...this.#leadership.settle(phase, this.#inForce.config, now));
     const overdue = this.#presence.overdue(this.#inForce.config, now);
-    this.#safeguards.settle({ ...this.#inForce, overdue, leaves: phase === "left" }, now);
+    const runs = () => this.#ledger.active().length > 0;
+    this.#safeguards.settle({ ...this.#inForce, overdue, runs, leaves: phase === "left" }, now);
     this.#out.push(...this.#safeguards.drain());
     if (phase !== "lettingGo") {
       this.#ledger.tick(now);

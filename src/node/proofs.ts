@@ -35,9 +35,11 @@ const GRACE_PART = 0.25;
 
 export class Proofs {
   readonly #latest = new Map<NodeName, Proof>();
+  /** Lives that spoke again after a proof: others' words for it count no more. */
+  readonly #refuted = new Map<NodeName, number>();
   #reported: NodeReport["fenced"] = {};
 
-  constructor(private readonly membership: Membership) {}
+  constructor(private readonly self: NodeName, private readonly membership: Membership) {}
 
   /** For the report. */
   get reported(): NodeReport["fenced"] {
@@ -61,7 +63,7 @@ export class Proofs {
     if (!view.sure) this.clear();
     for (const { fenced } of view.sure ? view.reports : []) {
       for (const [name, generation] of Object.entries(fenced)) {
-        this.note(name as NodeName, generation, now);
+        this.#adopt(name as NodeName, generation, now);
       }
     }
     const events = [...this.#latest].flatMap(([node, proof]) => this.#review(node, proof, view));
@@ -69,6 +71,11 @@ export class Proofs {
       [...this.#latest].map(([node, { generation }]) => [node, generation]),
     );
     return events;
+  }
+
+  #adopt(node: NodeName, generation: number, now: Instant): void {
+    if (node === this.self || generation <= (this.#refuted.get(node) ?? -1)) return;
+    this.note(node, generation, now);
   }
 
   #review(node: NodeName, { generation, notedAt }: Proof, view: ProofsView): readonly Event[] {
@@ -80,6 +87,7 @@ export class Proofs {
     const grace = view.deadtime * GRACE_PART;
     if (peer.kind !== "alive" || peer.heardAt <= later(notedAt, grace)) return [];
     this.#latest.delete(node);
+    this.#refuted.set(node, generation);
     return [{ kind: "stillThere", node, generation: peer.generation }];
   }
 

@@ -21,6 +21,7 @@ import {
   type Random,
   type WallTime,
 } from "../model/mod.ts";
+import { ArbiterNeed, type ArbiterNeedView } from "./arbiter_need.ts";
 import type { Effect } from "./effect.ts";
 import { Feeding } from "./feeding.ts";
 import type { Input } from "./input.ts";
@@ -34,10 +35,7 @@ export type SafeguardInput = Extract<
   { readonly kind: "fenceFinished" | "arbiterAnswered" | "pingAnswered" | "watchdog" }
 >;
 
-export interface SafeguardsView {
-  readonly config: ClusterConfig;
-  /** This node goes: it needs no vote any more. */
-  readonly leaves: boolean;
+export interface SafeguardsView extends ArbiterNeedView {
   /** Something should have been stopped here by now, and has not been. */
   readonly overdue: boolean;
 }
@@ -55,6 +53,7 @@ export class Safeguards {
   readonly #pings: PingNodes;
   readonly #reach: Reach;
   readonly #feeding: Feeding;
+  readonly #need: ArbiterNeed;
   #arbiter: ArbiterLease | null = null;
   /** Of the desk, when it was last looked at. */
   #seen: readonly FenceAttempt[];
@@ -69,10 +68,11 @@ export class Safeguards {
   ) {
     this.#desk = new FenceDesk(near.self, config.fencing, attempts, random, now);
     this.#seen = this.#desk.report.attempts;
-    this.#proofs = new Proofs(near.membership);
+    this.#proofs = new Proofs(near.self, near.membership);
     this.#pings = new PingNodes(config.pings, now);
     this.#reach = new Reach(config);
     this.#feeding = new Feeding(now);
+    this.#need = new ArbiterNeed(near.membership, near.leadership);
     this.#configureArbiter(config, now);
   }
 
@@ -137,8 +137,8 @@ export class Safeguards {
   }
 
   /** What follows from whom this node follows now. */
-  settle({ config, leaves, overdue }: SafeguardsView, now: Instant): void {
-    const { self, membership, reports, leadership } = this.near;
+  settle({ config, leaves, overdue, runs }: SafeguardsView, now: Instant): void {
+    const { membership, reports, leadership } = this.near;
     const told = membership.names.flatMap((name) => reports.of(name) ?? []);
     this.#tell(...this.#proofs.settle({
       sure: membership.mayHold(now),
@@ -148,7 +148,7 @@ export class Safeguards {
     }, now));
     this.#noteOwnProofs(config, now);
     this.#compareReach(now);
-    const wants = !leaves && (leadership.coordinator === self || this.#isApartWithIt(now));
+    const wants = this.#need.settle({ config, leaves, runs }, now);
     this.#tell(...this.#arbiter?.want(wants, now) ?? []);
     this.#lendVote();
     const { held: quorum } = leadership.quorum;
@@ -166,11 +166,6 @@ export class Safeguards {
       }
     }
     this.#seen = attempts;
-  }
-
-  /** Nobody coordinates at the moment: who has the vote keeps it until that is decided. */
-  #isApartWithIt(now: Instant): boolean {
-    return this.near.leadership.coordinator === null && this.#arbiter?.holds(now) === true;
   }
 
   #compareReach(now: Instant): void {
@@ -243,6 +238,7 @@ export class Safeguards {
       this.#pings.deadline(),
       this.#reach.deadline(),
       this.#arbiter?.deadline() ?? NEVER,
+      this.#need.deadline,
       this.#feeding.deadline,
     );
   }
