@@ -168,11 +168,10 @@ function explainWatchdog({ draft: { watchdog, node, arbiter, cluster } }: Checki
       "[arbiter] or a third node with witness = true, or take another agent";
   }
   const policy = cluster?.no_quorum;
-  if (watchdog?.require_quorum !== false || (policy !== "ignore" && policy !== "freeze")) {
-    return null;
-  }
-  return `with no_quorum = "${policy}" a node that is only cut off goes on, and its watchdog is ` +
-    "not silent; add require_quorum = true to [watchdog]";
+  return policy === "ignore" || policy === "freeze"
+    ? `with no_quorum = "${policy}" a node that is only cut off goes on, and its watchdog is not ` +
+      'silent; write no_quorum = "stop", or take another agent'
+    : null;
 }
 
 function called(kind: NonNullable<FenceDraft["agent"]>["kind"]): string {

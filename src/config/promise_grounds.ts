@@ -140,9 +140,7 @@ function fencingOf(config: ClusterConfig): FencingGrounds {
 
 /** Whether a node that is cut off lets go of all, or else is fed no more. */
 const lapses = (config: ClusterConfig): boolean =>
-  !isPair(config) &&
-  (config.watchdog?.requireQuorum === true ||
-    (config.noQuorum !== "ignore" && config.noQuorum !== "freeze"));
+  !isPair(config) && config.noQuorum !== "ignore" && config.noQuorum !== "freeze";
 
 function weakest(proofs: readonly FenceProof[]): FenceProof {
   if (proofs.includes("watchdog")) return "watchdog";
