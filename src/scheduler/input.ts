@@ -37,6 +37,8 @@ export interface SchedulerInput {
   readonly histories?: Histories;
   /** What must not be begun now, though nothing else speaks against it. */
   readonly obstacles?: readonly Obstacle[];
+  /** Copies that no clone counts on, though they have their places. */
+  readonly forgone?: readonly Forgone[];
   /**
    * Instances that are alike are not changed one for the other, and no node gets two: what Pacemaker 2.1.5
    * does there never comes to rest in a cluster that plans after every step.
@@ -84,6 +86,12 @@ export interface Obstacle extends Reason {
   readonly task: string;
   /** null: anywhere. */
   readonly node: string | null;
+}
+
+export interface Forgone {
+  /** An instance, by the name that the scheduler gives it. */
+  readonly resource: string;
+  readonly node: string;
 }
 
 export interface Constraints {

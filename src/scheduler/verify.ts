@@ -10,6 +10,7 @@ import {
 } from "../model/mod.ts";
 import { factOf } from "./live/fact.ts";
 import { instancesIn } from "./live/limits.ts";
+import { lastHolderOf } from "./live/migrations.ts";
 import { isMember, type ScheduleInput, type ScheduleNode } from "./live/schedule_input.ts";
 import {
   type Action,
@@ -111,7 +112,7 @@ function secondPlace(action: Action, plan: Plan, input: ScheduleInput): readonly
     if (freed.has(node.name) || node.standing === "unclean") return [];
     const { state, busy } = factOf(node, { id: action.resource });
     if (state === "off" && !busy) return [];
-    const elsewhere = (input.lastHolders.get(action.resource) ?? node.name) !== node.name;
+    const elsewhere = (lastHolderOf(action.resource, input) ?? node.name) !== node.name;
     if (state === "unknown" && elsewhere) return [];
     return [`${action.id}: it is ${busy ? "busy" : state} on ${node.name}`];
   });
@@ -122,7 +123,7 @@ function tooEarly(action: Action, input: ScheduleInput): readonly string[] {
   if (!GIVES.has(action.kind)) return [];
   const { requires } = metaIn(action.resource, input);
   if (requires === "quorum" || requires === "nothing") return [];
-  const last = input.lastHolders.get(action.resource);
+  const last = lastHolderOf(action.resource, input);
   const held = requires !== "fencing" && unitOf(action.resource, input)?.clone === null;
   return input.nodes.flatMap(({ name, standing }) => {
     if (standing !== "unclean" || (held && last !== undefined && last !== name)) return [];

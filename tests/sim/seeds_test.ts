@@ -18,6 +18,12 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
   [1484226799, "mixture", "a cloned group's instances met on one node, uncounted, for ever"],
   [935575811, "mixture", "a start under way was judged by what had changed since"],
   [759085500, "mixture", "a live migration made a circle, and the plan's reader ran out of stack"],
+  [
+    1061655995,
+    "mixture",
+    "what came after a clone restarted for ever for a copy that could not start",
+  ],
+  [1500336958, "mixture", "what had left for a node that fell silent was taken for running"],
 ];
 
 for (const load of ["groups", "mixture"] as const) {

@@ -9,6 +9,7 @@ import {
   type ResourceMeta,
 } from "../../model/mod.ts";
 import type { Reason } from "../input.ts";
+import { lastHolderOf } from "./migrations.ts";
 import { isMember, type ScheduleInput, type ScheduleNode } from "./schedule_input.ts";
 
 export interface Fencing {
@@ -25,7 +26,7 @@ export interface Fencing {
  * requires = fencing, for every one, and with quorum or nothing for none (Pacemaker Explained, `requires`).
  */
 export function fencingIn(input: ScheduleInput): Fencing {
-  const { config, wishes, nodes, lastHolders } = input;
+  const { config, wishes, nodes } = input;
   const parts = partsOf(config);
   const metas = new Map(config.resources.map(({ id }) => {
     const part = parts.get(id);
@@ -38,7 +39,7 @@ export function fencingIn(input: ScheduleInput): Fencing {
   const isAwaited = (id: ResourceId, node: ScheduleNode): boolean => {
     const { requires, cloned } = metas.get(baseOf(id)) ?? { cloned: false };
     if (requires === "nothing" || requires === "quorum") return false;
-    return requires === "fencing" || cloned || (lastHolders.get(id) ?? node.name) === node.name;
+    return requires === "fencing" || cloned || (lastHolderOf(id, input) ?? node.name) === node.name;
   };
   return {
     isAwaited,

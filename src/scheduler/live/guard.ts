@@ -13,6 +13,7 @@ import {
 } from "../transition_plan.ts";
 import { type Fact, factOf } from "./fact.ts";
 import type { Limit, LimitOf } from "./limits.ts";
+import { lastHolderOf } from "./migrations.ts";
 import { type Fencing, fencingIn, uncleanOn } from "./fencing.ts";
 import { operationOn, unknownOn } from "./obstacles.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
@@ -107,10 +108,10 @@ function holding(
   { state, promoted, changing }: Fact,
   promotes: boolean,
   { name }: ScheduleNode,
-  { lastHolders }: ScheduleInput,
+  input: ScheduleInput,
 ): Obstacle | null {
   if (state === "unknown") {
-    if ((lastHolders.get(id) ?? name) !== name) return null;
+    if ((lastHolderOf(id, input) ?? name) !== name) return null;
     return unknownOn(id, name);
   }
   if (promotes && !promoted) return null;

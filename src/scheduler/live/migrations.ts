@@ -5,6 +5,7 @@
 import {
   compareEpochs,
   type InstructionId,
+  type NodeName,
   type ResourceId,
   type ResourceReport,
   type Role,
@@ -35,8 +36,10 @@ export function migratingFrom(
   );
   const there = target?.standing === "unclean" ? undefined : target?.resources?.[id];
   if (target === undefined) return { role: "started", fact: { failed: true } };
-  // What has become of it there is told before anything is done.
-  if (there === undefined || there.state === "unknown") return { role: "started", fact: {} };
+  // What has become of it there is told before anything is done; until then it serves nobody.
+  if (there === undefined || there.state === "unknown") {
+    return { role: report.state === "stopped" ? "stopped" : "started", fact: {} };
+  }
   const node = target.name;
   if (there.state === "started") {
     return report.state === "stopped" ? { role: "stopped", fact: { dangling: true } } : null;
@@ -54,6 +57,24 @@ export function migratingFrom(
     role: "started",
     fact: { alsoOn: node, partial: { source: source.name, target: node } },
   };
+}
+
+/**
+ * Where the resource was last, as far as it is known; undefined: anywhere. What has left by migration is
+ * taken for being where it went, though that node has not been told to take it yet.
+ */
+export function lastHolderOf(
+  id: ResourceId,
+  { nodes, lastHolders }: Pick<ScheduleInput, "nodes" | "lastHolders">,
+): NodeName | undefined {
+  for (const { standing, resources } of nodes) {
+    if (standing === "offline") continue;
+    const report = resources?.[id];
+    if (report?.state === "stopped" && report.migration?.kind === "to") {
+      return report.migration.node;
+    }
+  }
+  return lastHolders.get(id);
 }
 
 /** Whether something was done there after it had left the source. */

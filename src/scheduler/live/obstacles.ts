@@ -8,6 +8,7 @@ import type { Obstacle, Reason } from "../input.ts";
 import { type Fact, factOf } from "./fact.ts";
 import { type Fencing, uncleanOn } from "./fencing.ts";
 import type { Instance } from "./limits.ts";
+import { lastHolderOf } from "./migrations.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 
 export function obstaclesOf(
@@ -48,10 +49,10 @@ function whyNowhere(
   { state }: Fact,
   changing: boolean,
   node: ScheduleNode,
-  { lastHolders }: ScheduleInput,
+  input: ScheduleInput,
 ): Reason | null {
   if (state === "unknown") {
-    const holder = lastHolders.get(id) ?? node.name;
+    const holder = lastHolderOf(id, input) ?? node.name;
     return node.name === holder ? unknownOn(id, node.name) : null;
   }
   if (!changing) return null;

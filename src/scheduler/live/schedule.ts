@@ -6,6 +6,7 @@ import { blockedUnits, busyIn } from "./blocked.ts";
 import { factOf } from "./fact.ts";
 import { blockedByFencing, fencesOf } from "./fences.ts";
 import { guard } from "./guard.ts";
+import { startsInDoubt } from "./in_doubt.ts";
 import { liveInput } from "./live_input.ts";
 import { placementsOf } from "./placements.ts";
 import { readPlan } from "./read_plan.ts";
@@ -20,13 +21,16 @@ export const schedule = (input: ScheduleInput): Transition => drain(scheduleInSt
 export function* scheduleInStages(input: ScheduleInput): Generator<void, Transition> {
   const live = liveInput(input);
   yield;
-  const w = yield* runInStages(live, true);
+  const first = yield* runInStages(live, true);
+  yield;
+  const forgone = startsInDoubt(first);
+  const w = forgone.length === 0 ? first : yield* runInStages({ ...live, forgone }, true);
   yield;
   const placements = placementsOf(w, input);
   const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
   const planned = withStrayStops(own.actions, strayStops(input));
   const { actions, blocked } = guard(planned, live.limitOf, input);
-  const stuck = blockedUnits(w, live, input, placements, actions);
+  const stuck = blockedUnits(first, live, input, placements, actions);
   const later = [...blockedByFencing(own.postponed, live, input), ...blocked];
   return {
     fences: fencesOf(w, live, input),

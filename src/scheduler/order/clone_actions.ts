@@ -13,6 +13,7 @@ export function createCloneActions(w: Working, clone: Clone): void {
   const states: State[] = [];
   for (const instance of clone.children) {
     createActions(w, instance);
+    forgo(w, instance);
     collectStates(instance, states);
   }
   const starting = states.some((state) => state.starting);
@@ -29,6 +30,23 @@ export function createCloneActions(w: Working, clone: Clone): void {
   follow(notifications.stop, notifications.start);
   if (clone.ordered) orderInstances(clone);
   if (clone.promotable) createRoleActions(w, clone);
+}
+
+/** What cannot start is no reason for others to start anew. */
+function forgo(w: Working, resource: Resource): void {
+  const { forgone = [] } = w.input;
+  if (forgone.length === 0) return;
+  if (resource.kind !== "primitive") {
+    for (const child of resource.children) forgo(w, child);
+    return;
+  }
+  for (const action of resource.actions) {
+    if (action.task !== "start" && action.task !== "promote") continue;
+    const { id } = resource;
+    if (!forgone.some((one) => one.resource === id && one.node === action.node?.name)) continue;
+    action.optional = true;
+    action.runnable = false;
+  }
 }
 
 interface State {
