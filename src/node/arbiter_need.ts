@@ -1,0 +1,86 @@
+/**
+ * When this node asks for the arbiter's vote: when the nodes' own votes may soon not suffice. In peace
+ * nobody has it, so it is free for whoever needs it first, and nobody who dies with it makes the
+ * others wait for the end of a lease.
+ */
+import { type Membership, votesOf } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  type Instant,
+  later,
+  type Millis,
+  NEVER,
+  since,
+} from "../model/mod.ts";
+import type { Leadership } from "./leadership.ts";
+
+/** What must be left of a lease: the time in which the vote is had before it is needed. */
+const MARGIN_PART = 1 / 3;
+
+export interface ArbiterNeedView {
+  readonly config: ClusterConfig;
+  /** This node goes: it needs no vote any more. */
+  readonly leaves: boolean;
+  /** Whether anything runs here. */
+  readonly runs: () => boolean;
+}
+
+export class ArbiterNeed {
+  #wanted = false;
+  /** Since when the nodes' own votes have sufficed; null: they do not. */
+  #enoughSince: Instant | null = null;
+  #lookAt: Instant = NEVER;
+
+  constructor(
+    private readonly membership: Membership,
+    private readonly leadership: Leadership,
+  ) {}
+
+  /** Whether it is wanted now. It is given back once it has not been needed for deadtime. */
+  settle(view: ArbiterNeedView, now: Instant): boolean {
+    const { config } = view;
+    this.#lookAt = config.arbiter === null ? NEVER : later(now, this.#margin / 2);
+    if (!this.#areEnough(config, now)) this.#enoughSince = null;
+    else this.#enoughSince ??= now;
+    const enough = this.#enoughSince;
+    const isOver = enough !== null && since(enough, now) >= config.deadtime;
+    if (view.leaves || isOver || this.#isOthersToAsk(now)) this.#wanted = false;
+    else if (enough === null && this.#mayAsk(view)) this.#wanted = true;
+    return this.#wanted;
+  }
+
+  /** When `settle` may say something else by time alone. */
+  get deadline(): Instant {
+    return this.#lookAt;
+  }
+
+  /** Whether this node surely counts, for a while yet, for enough nodes without the arbiter. */
+  #areEnough(config: ClusterConfig, now: Instant): boolean {
+    const sure = config.nodes.filter(({ name }) =>
+      !this.membership.names.includes(name) ||
+      this.membership.holdsLease(name, later(now, this.#margin))
+    );
+    return sure.reduce((sum, { votes }) => sum + votes, 0) * 2 > votesOf(config);
+  }
+
+  /** One asks for all that follow it: several would only take it from each other. */
+  #isOthersToAsk(now: Instant): boolean {
+    const { coordinator, lead } = this.leadership;
+    return lead === null && coordinator !== null &&
+      this.membership.holdsLease(coordinator, later(now, this.#margin));
+  }
+
+  /**
+   * Who runs something asks first, so that it may go on. Who runs nothing asks when somebody is gone
+   * whose part it would take.
+   */
+  #mayAsk({ runs }: ArbiterNeedView): boolean {
+    if (runs()) return true;
+    const { membership } = this;
+    return this.leadership.lead !== null && membership.names.some((name) => membership.off(name));
+  }
+
+  get #margin(): Millis {
+    return this.membership.lease * MARGIN_PART;
+  }
+}
