@@ -1,8 +1,9 @@
 /** The chain of command: the coordinator's orders to all members, and this node's obedience. */
 import type { Ledger } from "../agent/mod.ts";
+import type { Membership } from "../membership/mod.ts";
 import { type ClusterConfig, compareEpochs, type Instant, type NodeName } from "../model/mod.ts";
 import type { Action } from "../scheduler/mod.ts";
-import type { Fence, Instruct, Order } from "../wire/mod.ts";
+import type { Fence, Instruct, Order, Received } from "../wire/mod.ts";
 import type { Effect } from "./effect.ts";
 import type { Leadership } from "./leadership.ts";
 import type { Presence } from "./presence.ts";
@@ -13,6 +14,7 @@ import type { WallClock } from "./wall_clock.ts";
 interface Neighbours {
   readonly self: NodeName;
   readonly generation: number;
+  readonly membership: Membership;
   readonly leadership: Leadership;
   readonly ledger: Ledger;
   readonly safeguards: Safeguards;
@@ -21,7 +23,18 @@ interface Neighbours {
   readonly wall: WallClock;
 }
 
+type Said = Pick<Received, "from" | "seq">;
+
+/** The coordinator, and its keepalive by which this node knew itself counted on. */
+interface Superior {
+  readonly node: NodeName;
+  readonly seq: number;
+}
+
 export class Command {
+  /** Only what was said since then is obeyed; null: nothing. */
+  #superior: Superior | null = null;
+
   constructor(private readonly near: Neighbours) {}
 
   /** Gives the orders of this epoch to this node itself, and says to the others what they have not taken. */
@@ -46,8 +59,22 @@ export class Command {
     });
   }
 
+  /**
+   * As long as nobody can have given this node up, its coordinator stands by all it has ordered; of
+   * what it said before that, on its way for long, it may have told another one to do the same.
+   */
+  settle(config: ClusterConfig, now: Instant): void {
+    const { leadership: { coordinator }, membership, presence } = this.near;
+    const peer = coordinator === null ? null : membership.peer(coordinator);
+    if (peer?.kind !== "alive" || !presence.isCountedOn(config, now)) this.#superior = null;
+    else if (coordinator !== null && this.#superior?.node !== coordinator) {
+      this.#superior = { node: coordinator, seq: peer.keepaliveSeq };
+    }
+  }
+
   /** From the coordinator that this node follows, in the epoch it has accepted, for this life. */
-  obey(from: NodeName, order: Instruct | Fence, config: ClusterConfig, now: Instant): void {
+  obey({ from, seq }: Said, order: Instruct | Fence, config: ClusterConfig, now: Instant): void {
+    if (this.#superior?.node !== from || seq < this.#superior.seq) return;
     const { leadership: { coordinator, accepted }, presence, safeguards, wall } = this.near;
     if (from !== coordinator || compareEpochs(order.epoch, accepted) !== 0) return;
     if (order.generation !== this.near.generation) return;

@@ -221,7 +221,8 @@ export class Node {
     this.#hear(read.value, now);
   }
 
-  #hear({ from, generation, message }: Received, now: Instant): void {
+  #hear(received: Received, now: Instant): void {
+    const { from, generation, message } = received;
     switch (message?.kind) {
       case undefined:
         return;
@@ -236,7 +237,7 @@ export class Node {
         return;
       case "fence":
       case "instruct":
-        return this.#command.obey(from, message, this.#inForce.config, now);
+        return this.#command.obey(received, message, this.#inForce.config, now);
       case "write":
         if (message.generation !== this.#generation) return;
         return this.#attributes.take(from, generation, message.attributes);
@@ -302,6 +303,7 @@ export class Node {
     const { phase } = this.#presence;
     this.#out.push(...this.#presence.drain());
     this.#tell(...this.#leadership.settle(phase, this.#inForce.config, now));
+    this.#command.settle(this.#inForce.config, now);
     const overdue = this.#presence.overdue(this.#inForce.config, now);
     const runs = () => this.#ledger.active().length > 0;
     this.#safeguards.settle({ ...this.#inForce, overdue, runs, leaves: phase === "left" }, now);

@@ -89,9 +89,14 @@ export class Presence {
   }
 
   /** Whether this node may start anything, or go on with what it runs. */
-  mayRun({ noQuorum }: ClusterConfig, now: Instant): boolean {
+  mayRun(config: ClusterConfig, now: Instant): boolean {
+    return this.#lettingGo === null && this.isCountedOn(config, now);
+  }
+
+  /** Nobody else can have been told to do what this node does, or the policy does not mind. */
+  isCountedOn({ noQuorum }: ClusterConfig, now: Instant): boolean {
     const bound = noQuorum === "stop" || noQuorum === "demote" || noQuorum === "fence";
-    return this.#lettingGo === null && (!bound || this.membership.mayHold(now));
+    return !bound || this.membership.mayHold(now);
   }
 
   /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */
