@@ -3,6 +3,8 @@ import type { ArbiterAnswer, ArbiterRecord, ArbiterRequest } from "../../src/arb
 import type { Instant, Millis, NodeName } from "../../src/model/mod.ts";
 
 interface Lease {
+  /** How long the store keeps it unrenewed, and how long the others wait then. */
+  readonly keep: Millis;
   readonly ttl: Millis;
   /** In the simulation's time. */
   until: Instant;
@@ -11,7 +13,7 @@ interface Lease {
 export class ArbiterStore {
   readonly unreachedBy = new Set<NodeName>();
   isUp = true;
-  #record: ArbiterRecord = { kind: "none", lastBy: null, revision: "0" };
+  #record: ArbiterRecord = { kind: "none", last: null, revision: "0" };
   #lease: Lease | null = null;
   #changes = 0;
 
@@ -29,7 +31,7 @@ export class ArbiterStore {
 
   /** Ends the lease before its time, as a store that was set back would. */
   forget(): void {
-    if (this.#record.kind === "held") this.#expire(this.#record.by);
+    this.#expire();
   }
 
   /** At the moment at which the store takes the request. */
@@ -40,7 +42,7 @@ export class ArbiterStore {
       case "look":
         return found;
       case "acquire":
-        return record.revision === request.after ? this.#give(request.by, request.ttl, now) : found;
+        return record.revision === request.after ? this.#give(request, now) : found;
       case "renew":
         return isSame(record, request) ? this.#renew(record, now) : found;
       case "release":
@@ -52,30 +54,32 @@ export class ArbiterStore {
 
   #recordAt(now: Instant): ArbiterRecord {
     if (this.#record.kind === "held" && this.#lease !== null && now >= this.#lease.until) {
-      this.#expire(this.#record.by);
+      this.#expire();
     }
     return this.#record;
   }
 
-  #expire(lastBy: string): void {
-    this.#record = { kind: "none", lastBy, revision: this.#revise() };
+  #expire(): void {
+    if (this.#record.kind !== "held") return;
+    const last = { by: this.#record.by, ttl: this.#lease?.ttl ?? 0 };
+    this.#record = { kind: "none", last, revision: this.#revise() };
   }
 
-  #give(by: string, ttl: Millis, now: Instant): ArbiterAnswer {
+  #give({ by, keep, ttl }: Acquire, now: Instant): ArbiterAnswer {
     const revision = this.#revise();
     const lease = `lease ${revision}`;
-    this.#lease = { ttl, until: this.#endOf(ttl, now) };
+    this.#lease = { keep, ttl, until: this.#endOf(keep, now) };
     this.#record = { kind: "held", by, lease, revision };
     return { kind: "held", lease, revision };
   }
 
   #renew({ lease, revision }: Held, now: Instant): ArbiterAnswer {
-    if (this.#lease !== null) this.#lease.until = this.#endOf(this.#lease.ttl, now);
+    if (this.#lease !== null) this.#lease.until = this.#endOf(this.#lease.keep, now);
     return { kind: "held", lease, revision };
   }
 
-  #endOf(ttl: Millis, now: Instant): Instant {
-    return (now + ttl / this.rate) as Instant;
+  #endOf(keep: Millis, now: Instant): Instant {
+    return (now + keep / this.rate) as Instant;
   }
 
   #revise(): string {
@@ -84,6 +88,7 @@ export class ArbiterStore {
   }
 }
 
+type Acquire = ArbiterRequest & { kind: "acquire" };
 type Held = ArbiterRecord & { kind: "held" };
 
 const isSame = (

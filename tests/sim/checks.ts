@@ -12,7 +12,7 @@ import { verify } from "../../src/scheduler/mod.ts";
 import type { Cluster, Daemon } from "./cluster.ts";
 import { NoticeWatch } from "./notices.ts";
 import { Promises, Sequence } from "./promises.ts";
-import type { Scene } from "./scene.ts";
+import type { Stage } from "./scene.ts";
 import { isWholeOn, unsettled } from "./settled.ts";
 import { Violation } from "./violation.ts";
 
@@ -28,7 +28,7 @@ export class Watch {
   #calmSince: Instant | null = null;
   #still = false;
 
-  constructor(private readonly scene: Scene) {
+  constructor(private readonly scene: Stage) {
     this.#promises = new Promises(scene);
     this.#sequence = new Sequence(scene);
   }
@@ -46,6 +46,7 @@ export class Watch {
     const { id } = operation.resource;
     if (operation.action === "start" && outcome === null && this.scene.strict) {
       this.#sequence.atStart(id, name);
+      if (this.scene.load === "world") this.#promises.atStart(id, name);
     }
     this.#notices.onAgent(name, operation, outcome, this.scene.cluster.now);
   }
@@ -95,15 +96,21 @@ export class Watch {
 }
 
 /** Everything mended: power, daemons, network, operators' wishes. */
-export function mend({ cluster }: Scene): void {
+export function mend({ cluster }: Stage): void {
   cluster.network.heal();
+  cluster.outside.mend();
   for (const name of cluster.names) {
+    const host = cluster.host(name);
+    host.powered = true;
+    host.disk.refuses = null;
+    host.mishaps.clear();
+    cluster.thaw(name);
     cluster.resume(name);
     cluster.start(name);
   }
 }
 
-export function forgive({ cluster, config, load }: Scene): void {
+export function forgive({ cluster, config, load }: Stage): void {
   const [name, daemon] = [...cluster.daemons][0] as [
     NodeName,
     Cluster["daemons"] extends Map<NodeName, infer D> ? D : never,
@@ -112,7 +119,7 @@ export function forgive({ cluster, config, load }: Scene): void {
     cluster.give(name, daemon, { kind: "request", id: 0, request, wall: cluster.now });
   };
   for (const { name: node } of config.nodes) ask({ kind: "standby", node, on: false });
-  if (load === "mixture") {
+  if (load !== "groups") {
     ask({ kind: "maintenance", node: null, on: false });
     for (const { name: node } of config.nodes) ask({ kind: "maintenance", node, on: false });
     for (const unit of unitsOf(config)) {

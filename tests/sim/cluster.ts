@@ -18,6 +18,7 @@ import { Network, type Weather } from "./network.ts";
 import { Outside, type Pace, PROMPT } from "./outside.ts";
 import { Queue } from "./queue.ts";
 import type { Told } from "./told.ts";
+import { Violation } from "./violation.ts";
 import { type AgentTemper, Host } from "./world.ts";
 
 export interface Daemon {
@@ -42,6 +43,9 @@ export interface Make extends Pace {
 }
 
 const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
+
+/** More at one moment is an engine that goes round in a circle. */
+const BUSIEST = 2000;
 
 export const KEYS: Keys = [{ id: "sim", secret: new Uint8Array(32).fill(7) }];
 /** What a life of a node draws from: no other draws are changed by it. */
@@ -340,8 +344,11 @@ export class Cluster {
   /** Lets `millis` pass. */
   run(millis: number): void {
     const end = later(this.now, millis);
+    let busy = 0;
     while (this.#queue.nextAt <= end) {
       const { at, run } = this.#queue.take();
+      busy = at > this.now ? 0 : busy + 1;
+      if (busy > BUSIEST) throw new Violation(`no end of events at ${this.now.toFixed(0)}`);
       this.now = Math.max(this.now, at) as Instant;
       run();
     }

@@ -4,14 +4,22 @@ import type { ClusterConfig, Random } from "../../src/model/mod.ts";
 import { drawMixture } from "./draw_mixture.ts";
 import { clusterTable, LINK, type Shape } from "./shape.ts";
 
-/** groups: of plain resources. mixture: clones, constraints, attributes, options of all kinds besides. */
-export type Load = "groups" | "mixture";
+/**
+ * groups: of plain resources. mixture: clones, constraints, attributes, options of all kinds besides.
+ * world: with fencing, votes, arbiters and all that can go wrong with hosts (`story.ts`).
+ */
+export type Load = "groups" | "mixture" | "world";
+export type OldLoad = Exclude<Load, "world">;
 
-export function drawConfig(random: Random, shape: Shape, load: Load): ClusterConfig {
+export function drawConfig(random: Random, shape: Shape, load: OldLoad): ClusterConfig {
   const names = Array.from({ length: shape.nodes }, (_, index) => `n${index + 1}`);
   const lines = load === "groups"
     ? drawGroups(random, shape, names)
     : drawMixture(random, shape, names);
+  return readConfig(lines);
+}
+
+export function readConfig(lines: readonly string[]): ClusterConfig {
   const { config, problems } = parseConfig(lines.join("\n"), "sim.toml");
   if (config === null) throw new Error(problems.map((each) => each.message).join("\n"));
   return config;

@@ -21,22 +21,45 @@ const KINDS: readonly Kind[] = [
   "cloned group",
 ];
 
+/** How it is told apart from the oldest mixtures, whose seeds are to keep their meaning. */
+export interface Spice {
+  readonly policies: readonly string[];
+  readonly onFail: readonly string[];
+  /** More lines of [cluster], of each node, and after all. */
+  readonly cluster: readonly string[];
+  readonly nodes: Readonly<Record<string, readonly string[]>>;
+  readonly more: readonly string[];
+}
+
+const PLAIN: Spice = {
+  policies: ["stop", "stop", "freeze", "demote"],
+  onFail: ["restart", "restart", "stop", "block", "standby", "ignore"],
+  cluster: [],
+  nodes: {},
+  more: [],
+};
+
+/** `runners`: the nodes that locations may name. */
 export function drawMixture(
   random: Random,
   shape: Shape,
   names: readonly string[],
+  spice: Spice = PLAIN,
+  runners: readonly string[] = names,
 ): readonly string[] {
   const units = Array.from({ length: shape.units }, (_, index) => drawUnit(random, index));
   const strategy = random.pick(["default", "default", "default", ...STRATEGIES]);
   const scarce = strategy !== "default";
   return [
     ...clusterTable(shape),
-    `no_quorum = "${random.pick(["stop", "stop", "freeze", "demote"])}"`,
+    `no_quorum = "${random.pick(spice.policies)}"`,
     `batch_limit = ${random.pick([0, 0, 0, 1, 3])}`,
     `node_action_limit = ${random.pick([0, 0, 0, 1])}`,
     `placement_strategy = "${strategy}"`,
+    ...spice.cluster,
     ...names.flatMap((name) => [
       `[[node]]\nname = "${name}"\nattributes = { site = "${random.pick(SITES)}" }`,
+      ...spice.nodes[name] ?? [],
       ...scarce ? [`utilization = { cpu = ${random.between(1, 6)} }`] : [],
     ]),
     LINK,
@@ -44,13 +67,14 @@ export function drawMixture(
     `failure_timeout = "${shape.deadtime * 2}ms"\nmonitor = "${shape.keepalive * 2}ms"`,
     ...units.flatMap((unit) => unitTables(random, unit)),
     ...units.flatMap((unit) =>
-      unit.members.flatMap((id) => resourceTable(random, id, unit, shape, scarce))
+      unit.members.flatMap((id) => resourceTable(random, id, unit, shape, scarce, spice.onFail))
     ),
-    ...units.flatMap((unit) => random.chance(0.4) ? locationTable(random, unit, names) : []),
+    ...units.flatMap((unit) => random.chance(0.4) ? locationTable(random, unit, runners) : []),
     ...pairsOf(units).flatMap(([former, latter]) => [
       ...random.chance(0.3) ? colocationTable(random, latter, former) : [],
       ...random.chance(0.3) ? orderTable(random, former, latter) : [],
     ]),
+    ...spice.more,
   ];
 }
 
@@ -121,6 +145,7 @@ function resourceTable(
   { kind, members }: Drawn,
   { keepalive }: Shape,
   scarce: boolean,
+  onFail: readonly string[],
 ): readonly string[] {
   const lone = kind === "lone";
   const monitor = (role: string, interval: number) => [
@@ -140,13 +165,12 @@ function resourceTable(
     ...kind !== "promotable" && random.chance(0.3)
       ? [
         `[[resource.operation]]\nname = "monitor"\ninterval = "${keepalive * 2}ms"`,
-        `on_fail = "${random.pick(ON_FAIL)}"`,
+        `on_fail = "${random.pick(onFail)}"`,
       ]
       : [],
   ];
 }
 
-const ON_FAIL = ["restart", "restart", "stop", "block", "standby", "ignore"] as const;
 const ON_FAIL_PROMOTED = ["restart", "restart", "restart", "demote"] as const;
 
 function locationTable(

@@ -1,33 +1,92 @@
-/** `deno task sim [SEED [groups | mixture] | --for SECONDS]`: replays one seed line by line, or runs random ones. */
+/**
+ * `deno task sim` runs random seeds for a minute; what fails is shrunk before it is shown.
+ *
+ *     deno task sim --for SECONDS [groups | mixture | world]
+ *     deno task sim SEED [groups | mixture | world]           every event of one seed, a line each
+ *     deno task sim SEED world --shrunk                       the same of the smallest that fails alike
+ */
+import { printConfig } from "../../src/config/mod.ts";
 import type { Load } from "./draw_config.ts";
+import { playStory } from "./play_story.ts";
+import { shrink } from "./shrink.ts";
 import { simulate } from "./simulate.ts";
+import { drawStory, listFaults, type Story } from "./story.ts";
 
-const LOADS: readonly Load[] = ["mixture", "groups"];
+/** Most of the time goes where most can go wrong. */
+const LOADS: readonly Load[] = ["world", "world", "world", "mixture", "groups"];
+
+/** A smaller failure is worth so many seconds. */
+const PATIENCE = 60;
+
+/** So many lines before a violation tell how it came about. */
+const TAIL = 60;
 
 const [first = "--for", second, third] = Deno.args;
-if (first === "--for") {
-  const limit = Number(second ?? 60);
-  const end = performance.now() + limit * 1000;
+const code = first === "--for"
+  ? runMany(Number(second ?? 60), third as Load | undefined)
+  : third === "--shrunk"
+  ? showShrunk(Number(first))
+  : replay(Number(first), (second ?? "world") as Load);
+Deno.exit(code);
+
+function runMany(limit: number, load: Load | undefined): number {
+  const loads = load === undefined ? LOADS : [load];
   const from = Math.floor(Math.random() * 2 ** 31);
-  const loads = third === undefined ? LOADS : [third as Load];
+  const begin = performance.now();
+  const left = () => limit * 1000 - (performance.now() - begin);
   let runs = 0, events = 0, seconds = 0, bad = 0;
-  for (let seed = from; performance.now() < end; seed += 1) {
-    const run = simulate(seed, loads[seed % loads.length] as Load);
+  for (let seed = from; left() > 0; seed += 1) {
+    const drawn = loads[seed % loads.length] as Load;
+    const run = simulate(seed, drawn);
     runs += 1;
     events += run.events;
     seconds += run.seconds;
     if (run.violation === null) continue;
     bad += 1;
     console.log(`${run.summary}\n  ${run.violation}`);
+    if (drawn === "world") showSmaller(drawStory(seed), run.violation);
   }
-  const speed = (seconds / limit).toFixed(0);
-  console.log(`${runs} seeds from ${from}, ${events} events, ${speed} simulated s/s`);
+  const took = (performance.now() - begin) / 1000;
+  console.log(
+    `${runs} seeds from ${from}, ${events} events, ${(seconds / took).toFixed(0)} simulated s/s`,
+  );
   console.log(`${runs - bad} passed, ${bad} failed`);
-  Deno.exit(bad === 0 ? 0 : 1);
-} else {
-  const run = simulate(Number(first), (second ?? "mixture") as Load);
+  return bad === 0 ? 0 : 1;
+}
+
+function replay(seed: number, load: Load): number {
+  if (load === "world") show(drawStory(seed));
+  const run = simulate(seed, load, true);
   console.log(run.log.join("\n"));
   console.log(run.summary);
   console.log(run.violation ?? "no violation");
-  Deno.exit(run.violation === null ? 0 : 1);
+  return run.violation === null ? 0 : 1;
+}
+
+function show(story: Story): void {
+  console.log(printConfig(story.config));
+  console.log(listFaults(story).join("\n"));
+}
+
+function showShrunk(seed: number): number {
+  const story = drawStory(seed);
+  const { violation } = playStory(story);
+  if (violation === null) return replay(seed, "world");
+  const small = smaller(story, violation);
+  show(small);
+  const run = playStory(small, true);
+  console.log([...run.log, run.summary, run.violation].join("\n"));
+  return 1;
+}
+
+function showSmaller(story: Story, violation: string): void {
+  const small = smaller(story, violation);
+  const run = playStory(small, true);
+  console.log(["shrunk:", run.summary, ...listFaults(small), ...run.log.slice(-TAIL)].join("\n"));
+  console.log(`${run.violation}\n  all of it: deno task sim ${story.seed} world --shrunk`);
+}
+
+function smaller(story: Story, violation: string): Story {
+  const end = performance.now() + PATIENCE * 1000;
+  return shrink(story, violation, () => performance.now() < end);
 }

@@ -2,7 +2,7 @@
 import { baseOf, instancesOf } from "../../src/agent/mod.ts";
 import type { NodeName, OrderConstraint, ResourceId, Unit } from "../../src/model/mod.ts";
 import { unitsOf } from "../../src/model/mod.ts";
-import type { Scene } from "./scene.ts";
+import type { Stage } from "./scene.ts";
 import { Violation } from "./violation.ts";
 
 interface Limit {
@@ -16,7 +16,7 @@ export class Promises {
   readonly #limits: readonly Limit[];
   readonly #nodeMax: ReadonlyMap<ResourceId, number>;
 
-  constructor(private readonly scene: Scene) {
+  constructor(private readonly scene: Stage) {
     const instances = instancesOf(scene.config);
     this.#limits = instances.map(([{ id }, clone]) => ({
       id,
@@ -32,9 +32,11 @@ export class Promises {
 
   check(): void {
     for (const { id, hosts, promoted } of this.#limits) {
-      const running = this.#where((name) => this.#host(name).running.has(id));
+      const running = this.#where((name) => this.#holds(name, id));
       if (running.length > hosts) throw new Violation(`${id} runs on ${running.join(" and ")}`);
-      const high = this.#where((name) => this.#host(name).promoted.has(id));
+      const high = this.#where((name) =>
+        this.#holds(name, id) && this.#host(name).promoted.has(id)
+      );
       if (high.length > promoted) throw new Violation(`${id} is promoted on ${high.join(" and ")}`);
     }
     for (const [base, most] of this.#nodeMax) {
@@ -43,6 +45,20 @@ export class Promises {
       );
       if (crowded.length > 0) throw new Violation(`there are too many of ${base} on ${crowded}`);
     }
+  }
+
+  /** Nothing is begun while another host has it; a live migration has it let go of first. */
+  atStart(id: ResourceId, at: NodeName): void {
+    const limit = this.#limits.find((each) => each.id === id)?.hosts ?? Infinity;
+    const others = this.#where((name) => name !== at && this.#holds(name, id));
+    if (others.length < limit) return;
+    throw new Violation(`${id} is started on ${at} and still runs on ${others.join(" and ")}`);
+  }
+
+  /** What an agent has lied about is not held against anyone. */
+  #holds(name: NodeName, id: ResourceId): boolean {
+    const { running, ghosts } = this.#host(name);
+    return running.has(id) && !ghosts.has(id);
   }
 
   #host(name: NodeName) {
@@ -58,7 +74,7 @@ export class Promises {
 export class Sequence {
   readonly #orders: readonly Watched[];
 
-  constructor(private readonly scene: Scene) {
+  constructor(private readonly scene: Stage) {
     const units = unitsOf(scene.config);
     const named = (name: string) => units.find((unit) => unit.name as string === name);
     this.#orders = scene.config.orders.flatMap((order) => {

@@ -1,7 +1,7 @@
-/** Draws a cluster from a seed. */
+/** Draws a cluster and its weather from a seed; its faults come as it goes (`disturb`). */
 import { type ClusterConfig, Random } from "../../src/model/mod.ts";
 import { Cluster } from "./cluster.ts";
-import { drawConfig, type Load } from "./draw_config.ts";
+import { drawConfig, type Load, type OldLoad } from "./draw_config.ts";
 
 /**
  * crashes: hosts lose power and come back, operators command. cuts: links fail too, in one or both
@@ -9,19 +9,23 @@ import { drawConfig, type Load } from "./draw_config.ts";
  */
 export type Profile = "crashes" | "cuts" | "stalls";
 
-export interface Scene {
-  readonly seed: number;
+/** What is watched. */
+export interface Stage {
   readonly load: Load;
-  readonly profile: Profile;
   readonly config: ClusterConfig;
   readonly cluster: Cluster;
-  readonly random: Random;
   /** Whether a resource may never be active on two nodes in this run. */
   readonly strict: boolean;
+}
+
+export interface Scene extends Stage {
+  readonly seed: number;
+  readonly profile: Profile;
+  readonly random: Random;
   readonly summary: string;
 }
 
-export function drawScene(seed: number, load: Load): Scene {
+export function drawScene(seed: number, load: OldLoad): Scene {
   const random = new Random(seed);
   const nodes = random.pick([2, 2, 3, 3, 4, 5]);
   const profile = random.pick(["crashes", "cuts", "stalls"] as const);

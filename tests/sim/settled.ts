@@ -2,17 +2,18 @@
 import { baseOf } from "../../src/agent/mod.ts";
 import { type NodeName, type ResourceId, type Unit, unitsOf } from "../../src/model/mod.ts";
 import type { Node } from "../../src/node/mod.ts";
-import type { Scene } from "./scene.ts";
+import type { Stage } from "./scene.ts";
 import type { Host } from "./world.ts";
 
 /** Why not all that can run runs, as it is to, and nothing is left to do. null: so it is. */
-export function unsettled(scene: Scene): string | null {
+export function unsettled(scene: Stage): string | null {
   const { cluster, load } = scene;
   const leads = [...cluster.daemons.values()].filter(({ node }) => node.lastPlan !== null);
   if (leads.length !== 1) return `${leads.length} nodes coordinate`;
   const plan = leads[0]?.node.lastPlan;
   if (plan?.transition.actions.length !== 0) return `to do: ${JSON.stringify(plan?.transition)}`;
-  const { blocked } = plan.transition;
+  const { blocked, fences } = plan.transition;
+  if (fences.length > 0) return `to fence: ${JSON.stringify(fences)}`;
   const lasting = load === "groups" ? blocked : blocked.filter(({ passing }) => passing);
   if (lasting.length !== 0) return JSON.stringify(lasting);
   for (const unit of unitsOf(scene.config)) {
@@ -25,7 +26,7 @@ export function unsettled(scene: Scene): string | null {
 }
 
 /** All of the unit that the resource is part of runs there. */
-export function isWholeOn(id: ResourceId, name: NodeName, scene: Scene): boolean {
+export function isWholeOn(id: ResourceId, name: NodeName, scene: Stage): boolean {
   const unit = unitsOf(scene.config).find(({ members }) =>
     members.some((member) => member.id === baseOf(id))
   );
@@ -38,7 +39,7 @@ interface Places {
   readonly promoted: readonly NodeName[];
 }
 
-function placesOf({ members }: Unit, { cluster }: Scene): Places {
+function placesOf({ members }: Unit, { cluster }: Stage): Places {
   const where = (holds: (host: Host) => boolean) =>
     cluster.names.filter((name) => holds(cluster.host(name)));
   return {

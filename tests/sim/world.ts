@@ -86,7 +86,7 @@ export class Host {
   }
 
   mishapOf(action: AgentAction, id: ResourceId): Mishap | null {
-    return this.reliable ? null : this.mishaps.get(`${action} ${id}`) ?? null;
+    return this.reliable ? null : this.mishaps.get(`${action} ${id.replace(/:\d+$/, "")}`) ?? null;
   }
 
   duration({ action }: Operation): number {

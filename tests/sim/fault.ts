@@ -1,0 +1,165 @@
+/** What can go wrong in a run, and what operators do: each with its own end, so that any can be left out. */
+import type { Fault as PromisedFault } from "../../src/config/mod.ts";
+import type {
+  AgentAction,
+  FenceDeviceName,
+  Millis,
+  NodeName,
+  PingName,
+} from "../../src/model/mod.ts";
+import type { Request } from "../../src/node/mod.ts";
+import type { Mood } from "./power.ts";
+import type { Mishap } from "./world.ts";
+
+export type Fault =
+  /** The host stops at once, and is started again. */
+  | { readonly kind: "crash"; readonly node: NodeName; readonly for: Millis }
+  /** kill -9 of the daemon; what it runs goes on. */
+  | { readonly kind: "kill"; readonly node: NodeName; readonly for: Millis }
+  /** The daemon alone stands still (SIGSTOP). */
+  | { readonly kind: "stop"; readonly node: NodeName; readonly for: Millis }
+  /** The whole host stands still. */
+  | {
+    readonly kind: "freeze";
+    readonly node: NodeName;
+    readonly clock: "stands" | "goes on";
+    readonly for: Millis;
+  }
+  | { readonly kind: "jump"; readonly node: NodeName; readonly by: Millis }
+  /** Of single ways between hosts, each `from>to`. */
+  | { readonly kind: "cut"; readonly ways: readonly Way[]; readonly for: Millis }
+  /** Something that runs there dies. `nth`: of what runs by then. */
+  | { readonly kind: "die"; readonly node: NodeName; readonly nth: number }
+  | {
+    readonly kind: "mishap";
+    readonly node: NodeName;
+    readonly action: AgentAction;
+    /** As nodes know it, without the number of an instance. */
+    readonly resource: string;
+    readonly how: Mishap;
+    readonly for: Millis;
+  }
+  | { readonly kind: "disk"; readonly node: NodeName; readonly for: Millis }
+  /** Told to hand over and end, and started again. */
+  | { readonly kind: "leave"; readonly node: NodeName; readonly for: Millis }
+  | { readonly kind: "ask"; readonly node: NodeName; readonly request: Request }
+  | {
+    readonly kind: "device";
+    readonly device: FenceDeviceName;
+    readonly mood: Mood;
+    readonly for: Millis;
+  }
+  | {
+    readonly kind: "deviceCut";
+    readonly device: FenceDeviceName;
+    readonly node: NodeName;
+    readonly for: Millis;
+  }
+  | { readonly kind: "arbiterDown"; readonly for: Millis }
+  | { readonly kind: "arbiterCut"; readonly node: NodeName; readonly for: Millis }
+  /** The store ends the lease before its time. */
+  | { readonly kind: "arbiterForgets" }
+  | {
+    readonly kind: "pingLost";
+    readonly ping: PingName;
+    readonly nodes: readonly NodeName[];
+    readonly for: Millis;
+  }
+  /** An operator looks whether the host is really off, and says so if it is. */
+  | { readonly kind: "confirm"; readonly node: NodeName };
+
+export interface Way {
+  readonly from: NodeName;
+  readonly to: NodeName;
+}
+
+/** A fault, and when it comes. */
+export interface Struck {
+  readonly at: Millis;
+  readonly fault: Fault;
+}
+
+/** The faults that a configuration promises something about; `deadtime`: what is longer may be noticed. */
+export function promisedFaults(fault: Fault, deadtime: Millis): readonly PromisedFault[] {
+  switch (fault.kind) {
+    case "crash":
+      return ["crash"];
+    case "kill":
+    case "stop":
+      return fault.for <= deadtime / 4 ? [] : ["hang"];
+    case "freeze":
+      return ["vmPause"];
+    case "cut":
+      return isBothWays(fault.ways) ? ["cut", "powerUp"] : ["cut", "oneWayCut", "powerUp"];
+    case "mishap":
+      if (fault.how === "lies" || (fault.action !== "stop" && fault.action !== "demote")) return [];
+      return ["stopFails", "slowStop"];
+    case "arbiterDown":
+    case "arbiterCut":
+    case "arbiterForgets":
+      return ["arbiterLost"];
+    case "jump":
+    case "die":
+    case "disk":
+    case "leave":
+    case "ask":
+    case "device":
+    case "deviceCut":
+    case "pingLost":
+    case "confirm":
+      return [];
+  }
+}
+
+const isBothWays = (ways: readonly Way[]): boolean =>
+  ways.every(({ from, to }) => ways.some((way) => way.from === to && way.to === from));
+
+export function describeFault(fault: Fault): string {
+  const until = "for" in fault ? ` for ${Math.round(fault.for)} ms` : "";
+  switch (fault.kind) {
+    case "crash":
+      return `${fault.node} crashes, is back${until.replace("for", "after")}`;
+    case "kill":
+      return `hb on ${fault.node} is killed, is back${until.replace("for", "after")}`;
+    case "stop":
+      return `hb on ${fault.node} is stopped by a signal${until}`;
+    case "freeze":
+      return `${fault.node} stands still${until}, its clock ${fault.clock}`;
+    case "jump":
+      return `the clock of ${fault.node} jumps by ${Math.round(fault.by)} ms`;
+    case "cut":
+      return `cut ${fault.ways.map(({ from, to }) => `${from}>${to}`).join(" ")}${until}`;
+    case "die":
+      return `resource number ${fault.nth} of ${fault.node} dies`;
+    case "mishap":
+      return `${fault.action} of ${fault.resource} on ${fault.node} ${fault.how}${until}`;
+    case "disk":
+      return `the disk of ${fault.node} is full${until}`;
+    case "leave":
+      return `hb on ${fault.node} is told to leave, is back${until.replace("for", "after")}`;
+    case "ask":
+      return `asked on ${fault.node}: ${JSON.stringify(fault.request)}`;
+    case "device":
+      return `fence device ${fault.device}: ${fault.mood}${until}`;
+    case "deviceCut":
+      return `${fault.node} does not reach fence device ${fault.device}${until}`;
+    case "arbiterDown":
+      return `the arbiter is down${until}`;
+    case "arbiterCut":
+      return `${fault.node} does not reach the arbiter${until}`;
+    case "arbiterForgets":
+      return "the arbiter loses its lease";
+    case "pingLost":
+      return `${fault.nodes.join(" ")} do not reach ping node ${fault.ping}${until}`;
+    case "confirm":
+      return `an operator confirms that ${fault.node} is off, if it is`;
+  }
+}
+
+/** The nodes without which the fault means nothing. */
+export function nodesOf(fault: Fault): readonly NodeName[] {
+  const own = "node" in fault ? [fault.node] : "nodes" in fault ? fault.nodes : [];
+  return fault.kind === "ask" && "node" in fault.request && fault.request.node !== null
+    ? [...own, fault.request.node]
+    : own;
+}

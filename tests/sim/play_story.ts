@@ -1,0 +1,46 @@
+/** Plays a story to its end: its faults, then the mending of all, then whether all comes right. */
+import { type NodeName, Random } from "../../src/model/mod.ts";
+import { Watch } from "./checks.ts";
+import { Cluster } from "./cluster.ts";
+import { comeRight } from "./come_right.ts";
+import type { Stage } from "./scene.ts";
+import { attempt, type Run } from "./run.ts";
+import { isPromised, type Story, summarize } from "./story.ts";
+import { strike } from "./strike.ts";
+import { printTold } from "./told.ts";
+
+/** `telling`: with a log. */
+export function playStory(story: Story, telling = false): Run {
+  const { seed, config, weather, temper, make, starts, faults } = story;
+  const cluster = new Cluster(config, new Random(seed), weather, temper, make);
+  cluster.telling = telling;
+  const stage: Stage = { load: "world", config, cluster, strict: isPromised(story) };
+  const watch = new Watch(stage);
+  cluster.afterStep = (name, daemon) => watch.afterStep(name, daemon);
+  cluster.onAgent = (name, operation, outcome) => watch.onAgent(name, operation, outcome);
+  const violation = attempt(() => {
+    for (const name of cluster.names) {
+      cluster.at(atStart(cluster, starts, name), () => cluster.start(name));
+    }
+    const begin = cluster.now;
+    for (const { at, fault } of faults) {
+      cluster.run(begin + at - cluster.now);
+      strike(cluster, fault);
+    }
+    cluster.run(config.deadtime * 2);
+    comeRight(stage, watch);
+  });
+  return {
+    summary: summarize(story),
+    events: cluster.events,
+    seconds: cluster.now / 1000,
+    violation,
+    log: cluster.log.map(printTold),
+  };
+}
+
+const atStart = (
+  { now }: Cluster,
+  starts: Story["starts"],
+  name: NodeName,
+): Cluster["now"] => (now + (starts[name] ?? 0)) as Cluster["now"];

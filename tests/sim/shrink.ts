@@ -1,0 +1,110 @@
+/** Makes a story that fails smaller, as long as it fails by the same rule: what is left is the cause. */
+import { type ClusterConfig, type NodeName, unitsOf } from "../../src/model/mod.ts";
+import { nodesOf } from "./fault.ts";
+import { playStory } from "./play_story.ts";
+import type { Story } from "./story.ts";
+import { ruleOf } from "./violation.ts";
+
+/** `mayGoOn`: asked before every trial. */
+export function shrink(story: Story, violation: string, mayGoOn: () => boolean): Story {
+  const rule = ruleOf(violation);
+  const fails = (smaller: Story): boolean => {
+    const { violation: found } = playStory(smaller);
+    return found !== null && ruleOf(found) === rule;
+  };
+  let best = story;
+  for (let before: Story | null = null; before !== best && mayGoOn();) {
+    before = best;
+    best = withFewerFaults(best, fails, mayGoOn);
+    for (const simplify of simplifications(best)) {
+      const simpler = simplify(best);
+      if (mayGoOn() && fails(simpler)) best = simpler;
+    }
+  }
+  return best;
+}
+
+/** Leaves out halves, quarters, and at last single faults. */
+function withFewerFaults(
+  story: Story,
+  fails: (smaller: Story) => boolean,
+  mayGoOn: () => boolean,
+): Story {
+  let best = story;
+  for (let size = Math.ceil(best.faults.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from < best.faults.length && mayGoOn();) {
+      const faults = best.faults.toSpliced(from, size);
+      const smaller = { ...best, faults };
+      if (fails(smaller)) best = smaller;
+      else from += size;
+    }
+  }
+  return best;
+}
+
+/** One thing less, each: a unit, a node, bad weather, wrong clocks. */
+function simplifications({ config }: Story): readonly ((story: Story) => Story)[] {
+  return [
+    ...unitsOf(config).slice(1).map(({ name }) => (story: Story) => ({
+      ...story,
+      config: withoutUnit(story.config, name),
+    })),
+    ...config.nodes.slice(1).map(({ name }) => (story: Story) => withoutNode(story, name)),
+    (story) => ({ ...story, weather: { ...story.weather, loss: 0, doubling: 0 } }),
+    (story) => ({ ...story, make: { ...story.make, rates: {}, arbiterRate: 1 } }),
+    (story) => ({ ...story, temper: { ...story.temper, startFails: 0, halfDone: 0 } }),
+  ];
+}
+
+function withoutUnit(config: ClusterConfig, name: string): ClusterConfig {
+  const unit = unitsOf(config).find((each) => each.name as string === name);
+  const gone = new Set<string>([
+    name,
+    ...unit?.clone === null || unit === undefined ? [] : [unit.clone.of],
+    ...unit?.members.map(({ id }) => id) ?? [],
+  ]);
+  const stays = (...names: readonly string[]) => names.every((one) => !gone.has(one));
+  return {
+    ...config,
+    groups: config.groups.filter((group) => stays(group.name)),
+    clones: config.clones.filter((clone) => stays(clone.name)),
+    resources: config.resources.filter(({ id }) => stays(id)),
+    locations: config.locations.filter(({ resource }) => stays(resource)),
+    colocations: config.colocations.filter((one) => stays(one.resource, one.with)),
+    orders: config.orders.filter(({ first, then }) => stays(first, then)),
+  };
+}
+
+function withoutNode(story: Story, name: NodeName): Story {
+  const { config, faults } = story;
+  const { fencing } = config;
+  return {
+    ...story,
+    config: {
+      ...config,
+      nodes: config.nodes.filter((node) => node.name !== name),
+      locations: config.locations.filter((one) => !("node" in one) || one.node !== name),
+      fencing: {
+        ...fencing,
+        devices: fencing.devices.map((device) => ({
+          ...device,
+          from: device.from.filter((one) => one !== name),
+          targets: Object.fromEntries(
+            Object.entries(device.targets).filter(([target]) => target !== name),
+          ),
+        })).filter(({ targets }) => Object.keys(targets).length > 0),
+      },
+    },
+    faults: faults.filter(({ fault }) => !nodesOf(fault).includes(name)).map((struck) =>
+      struck.fault.kind === "cut"
+        ? {
+          ...struck,
+          fault: {
+            ...struck.fault,
+            ways: struck.fault.ways.filter(({ from, to }) => from !== name && to !== name),
+          },
+        }
+        : struck
+    ),
+  };
+}
