@@ -1,16 +1,18 @@
 /**
- * Who is there: what this node hears of the others, and what it knows of who hears it.
+ * Who is there: what this node hears of the others, and what it knows of who hears it; whose votes
+ * that makes; which ping nodes it reaches.
  *
  *     unseen ──heard──► alive ──warntime──► late ──deadtime──► silent     (heard again → alive)
  *        └──initdead──► dead       └──────── "left" ──────────►┘
  *
  * Every keepalive echoes the last message that its sender heard of each peer. By its own log of
  * what it sent when, a node therefore knows since when each peer has not heard it (`heardUsAt`),
- * on its own clock, and lets go before that peer's deadtime can be over (`mayHold`).
+ * on its own clock, and lets go before those with a majority of the votes can have given it up
+ * (`mayHold`). The other side of that is when a coordinator may believe that it has (`Absences`).
  *
  * Invariants: a peer counts (`mutual`) only while it answers to this life of this node, so that
  * nothing recorded earlier can stand in for it; this node trusts its own deadtime, never a
- * sender's; its own sleep is not its peers' silence (`forgive`).
+ * sender's; its own sleep is not its peers' silence (`forgive`); what a peer said is of the past.
  */
 export { Absences } from "./absences.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
