@@ -23,6 +23,11 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
     "mixture",
     "what came after a clone restarted for ever for a copy that could not start",
   ],
+  [
+    1288495441,
+    "mixture",
+    "a group's copy started before all of it was known, and was told of nothing",
+  ],
   [1500336958, "mixture", "what had left for a node that fell silent was taken for running"],
 ];
 

@@ -3,6 +3,7 @@ import type { NodeName } from "../../model/mod.ts";
 import type { Working } from "../state/working.ts";
 import type { Blocked, FenceNeed } from "../transition_plan.ts";
 import { uncleanOn } from "./fencing.ts";
+import { headStart } from "./head_start.ts";
 import type { LiveInput } from "./live_input.ts";
 import { isFencing, type Postponed } from "./read_plan.ts";
 import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
@@ -20,7 +21,7 @@ export const fencesOf = (
       node: node.name,
       action: input.config.fencing.action,
       because: whyFenced(node, live),
-      delay: Number(action.meta.get("priority_fencing_delay") ?? 0),
+      delay: Number(action.meta.get("priority_fencing_delay") ?? 0) || headStart(node, input),
       waits: action.before.some((edge) => edge.state === "dumped" && isFencing(edge.action)),
     }];
   });

@@ -120,13 +120,17 @@ const besidesIn = ({ units }: ScheduleInput) => (id: string, node: ScheduleNode)
     members.some((one) => one.id as string !== id && isActive(factOf(node, one)))
   );
 
-/** A member waits for those before it to be known on the same node. */
+/**
+ * A member waits for those before it to be known on the same node; where instances are told of starts,
+ * for all: what the plan does not get to the end of it says nothing of.
+ */
 const behindUnknown = (unit: Unit, { nodes }: ScheduleInput): readonly Obstacle[] =>
   nodes.flatMap((node) => {
     const first = unit.members.findIndex((member) => factOf(node, member).state === "unknown");
     if (first < 0) return [];
     const why = unknownOn((unit.members[first] as ResourceConfig).id, node.name);
-    return unit.members.slice(first + 1).map(({ id }) => ({
+    const waiting = unit.clone?.meta.notify === true ? 0 : first + 1;
+    return unit.members.slice(waiting).map(({ id }) => ({
       resource: id,
       task: "start",
       node: node.name,
