@@ -10,7 +10,12 @@ import {
   resourceId,
   unitName,
 } from "../model/mod.ts";
-import { buildFencing, buildWatchdog, usualWaitForAll } from "./build_fencing.ts";
+import {
+  buildFencing,
+  buildWatchdog,
+  usualPriorityDelay,
+  usualWaitForAll,
+} from "./build_fencing.ts";
 import { buildArbiter, buildPing } from "./build_outside.ts";
 import { buildResource } from "./build_resource.ts";
 import type { Constraints, Written } from "./constraints.ts";
@@ -33,8 +38,11 @@ export function buildConfig(
   const { file, facility, level } = sure(draft.log);
   const defaults = sure(draft.defaults);
   const nodes = all(draft.node).map(buildNode);
-  const fencing = buildFencing(sure(draft.fencing), draft.fence, nodes.map(({ name }) => name));
   const arbiter = buildArbiter(sure(draft.arbiter), sure(cluster.name), times);
+  const voters = { nodes, hasArbiter: arbiter !== null };
+  const names = nodes.map(({ name }) => name);
+  const priorityDelay = usualPriorityDelay(voters, times);
+  const fencing = buildFencing(sure(draft.fencing), draft.fence, names, { priorityDelay });
   return {
     name: sure(cluster.name),
     keepalive: sure(times.keepalive),
@@ -45,7 +53,7 @@ export function buildConfig(
     autoFailback: sure(cluster.auto_failback),
     keysFile: sure(cluster.keys),
     noQuorum: sure(cluster.no_quorum),
-    waitForAll: sure(cluster.wait_for_all) ?? usualWaitForAll(fencing, nodes, arbiter !== null),
+    waitForAll: sure(cluster.wait_for_all) ?? usualWaitForAll(fencing, voters),
     options: buildOptions(cluster),
     nodes,
     links: links.map((link) => buildLink(link, links, sure(cluster.udpport))),

@@ -4,6 +4,7 @@ import {
   type FenceAgentRef,
   type FenceDeviceConfig,
   fenceDeviceName,
+  fencesNodes,
   type FencingConfig,
   type Millis,
   type NodeName,
@@ -18,13 +19,14 @@ export function buildFencing(
   { enabled, action, startup, priority_delay, panic }: FencingDraft,
   devices: readonly (FenceDraft | undefined)[] | undefined,
   nodes: readonly NodeName[],
+  usual: Pick<FencingConfig, "priorityDelay">,
 ): FencingConfig {
   assert(panic !== undefined, "the panic action was not refused");
   return {
     enabled: enabled ?? true,
     action: action ?? "reboot",
     startup: startup ?? true,
-    priorityDelay: priority_delay ?? 0,
+    priorityDelay: priority_delay ?? (devices?.length ? usual.priorityDelay : 0),
     panic: typeof panic === "string" ? panic : panic.map((word) => word ?? ""),
     devices: (devices ?? []).map((each) => {
       assert(each !== undefined, "no device was refused");
@@ -94,15 +96,34 @@ export function buildWatchdog(draft: WatchdogDraft | null, times: Times): Watchd
 const usualWatchdogTimeout = (deadtime: Millis): Millis =>
   Math.max(1, Math.floor(deadtime * 0.75 / 1000)) * 1000;
 
+interface Voters {
+  readonly nodes: readonly { readonly votes: number }[];
+  readonly hasArbiter: boolean;
+}
+
+/** What is left of two may fence the other, each of them. */
+const isRace = ({ nodes, hasArbiter }: Voters): boolean =>
+  !hasArbiter && nodes.length === 2 && nodes.every(({ votes }) => votes === 1);
+
 /**
  * Absent: true where the loser of a fencing match would come up alone, hear nobody, and fence the
  * winner: two nodes with fencing (corosync's two_node implies it too). With an arbiter, or with more
  * nodes, the one that is alone has no quorum.
  */
-export const usualWaitForAll = (
-  fencing: FencingConfig,
-  nodes: readonly { readonly votes: number }[],
-  hasArbiter: boolean,
-): boolean =>
-  fencing.enabled && fencing.devices.length > 0 && !hasArbiter && nodes.length === 2 &&
-  nodes.every(({ votes }) => votes === 1);
+export const usualWaitForAll = (fencing: FencingConfig, voters: Voters): boolean =>
+  fencesNodes(fencing) && isRace(voters);
+
+/** Keepalives by which two nodes may differ in when they notice that a cable is cut. */
+const APART = 2;
+/** More than that of deadtime would be felt when a node really dies. */
+const OF_DEADTIME = 0.2;
+
+/**
+ * Absent: where two nodes may fence each other, enough that the one with less to lose is not the first.
+ * Pacemaker's is 0, and then both are gone.
+ */
+export const usualPriorityDelay = (
+  voters: Voters,
+  { keepalive, deadtime }: Times,
+): Millis =>
+  isRace(voters) ? Math.ceil(Math.max(APART * (keepalive ?? 0), OF_DEADTIME * (deadtime ?? 0))) : 0;

@@ -1,5 +1,5 @@
 /** Addresses that resources bring up: well-formed, and nobody else's. */
-import { explainUnusable, parseAddress } from "./address.ts";
+import { explainUnusable, isIpv6, parseAddress } from "./address.ts";
 import { type Check, numbered } from "./checking.ts";
 import { suggestion } from "./spelling.ts";
 import type { WholeResource } from "./templates.ts";
@@ -37,7 +37,7 @@ export const checkVips: Check = (checking) => {
           'add params = { address = "10.0.0.100/24" }',
       );
     } else if (params["address"] !== undefined) {
-      const reason = explainVip(params["address"]);
+      const reason = explainVip(params["address"], Object.hasOwn(params, "interface"));
       if (reason !== null) {
         checking.error(
           [...path, "address"],
@@ -48,10 +48,28 @@ export const checkVips: Check = (checking) => {
   }
 };
 
-function explainVip(text: string): string | null {
+function explainVip(text: string, hasInterface: boolean): string | null {
+  const [ipv6 = "", prefix] = text.split("/", 2);
+  if (isIpv6(ipv6)) return explainIpv6Vip(ipv6, prefix, hasInterface);
   const address = parseAddress(text);
-  if (address === null) return 'it must be an IPv4 address with its network, e.g. "10.0.0.100/24"';
+  if (address === null) return EXAMPLES;
   return address.prefix === 0 ? "a prefix is from 1 to 32" : explainUnusable(address);
+}
+
+const EXAMPLES =
+  'it must be an address with its network, e.g. "10.0.0.100/24" or "2001:db8::100/64"';
+
+function explainIpv6Vip(
+  address: string,
+  prefix: string | undefined,
+  hasInterface: boolean,
+): string | null {
+  if (address.includes("%")) return "the interface is named by a parameter of its own: interface";
+  if (prefix !== undefined && !/^([1-9]|[1-9]\d|1[01]\d|12[0-8])$/.test(prefix)) {
+    return "a prefix of IPv6 is from 1 to 128";
+  }
+  if (/^ff/i.test(address) || address === "::") return "it is not a host's";
+  return hasInterface ? null : 'IPv6 needs its interface beside it; add interface = "eth0"';
 }
 
 /** An address on two resources, or on a resource and a node, would answer from two places. */
@@ -77,13 +95,17 @@ export const checkAddressesOnce: Check = (checking) => {
   }
 };
 
+/** The one form of several in which the same IPv6 address can be written (RFC 5952). */
+const shortIpv6 = (text: string): string => new URL(`http://[${text}]/`).hostname.slice(1, -1);
+
 /** The address that a resource brings up, of the agents that are known for it. */
 function addressOf(
   { agent, params }: WholeResource,
   index: number,
 ): { readonly address: string; readonly path: Path } | null {
   const found = (text: string | undefined, path: Path) => {
-    const address = /^[\d.]+/.exec(text ?? "")?.[0];
+    const [given = ""] = (text ?? "").split("/");
+    const address = isIpv6(given) ? shortIpv6(given) : /^[\d.]+/.exec(given)?.[0];
     return address === undefined ? null : { address, path: ["resource", index, ...path] };
   };
   switch (agent?.class) {

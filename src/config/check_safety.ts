@@ -103,8 +103,8 @@ const sameMoment: SafetyCheck = (checking, { fencing: { devices } }, { twoNodes,
   checking.warning(
     ["fence", 0],
     "Two nodes fence each other at the same moment when the cable between them breaks, and both " +
-      'are gone: add delay = { NODE = "5s" } for the one that should rather survive, ' +
-      'random_delay = "5s", or priority_delay in [fencing]',
+      'are gone: leave out priority_delay = "0s", or add delay = { NODE = "5s" } for the one that ' +
+      'should rather survive, or random_delay = "5s"',
   );
 };
 

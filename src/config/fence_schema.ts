@@ -15,7 +15,7 @@ export const FENCING = {
   enabled: optional(boolean, NO_FENCING.enabled),
   action: optional(OFF_OR_REBOOT, NO_FENCING.action),
   startup: optional(boolean, NO_FENCING.startup),
-  priority_delay: optional(DELAY, NO_FENCING.priorityDelay),
+  priority_delay: optional(DELAY, null),
   panic: optional(panic, NO_FENCING.panic),
 };
 
