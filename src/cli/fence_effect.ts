@@ -39,7 +39,9 @@ export function judgeFenced(
         : { kind: "failed", text: `no device could be called; look at hb fence list ${node}` };
     }
     if (news.state === "failed") return { kind: "failed", text: tell(news) };
-    const done = action === "on" ? "switched on" : `fenced (${news.action})`;
+    // That it is off is asked by status, after off.
+    const last = news.action === "status" ? "off" : news.action;
+    const done = action === "on" ? "switched on" : `fenced (${last})`;
     return { kind: "done", text: `${node} is ${done} by ${news.device} on ${news.by}` };
   };
 }

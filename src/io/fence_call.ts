@@ -56,9 +56,7 @@ export function fenceOutcomeOf(
       if (outcome.status === 0) return { kind: "done" };
       if (outcome.status === 2 && action === "status") return { kind: "isOff" };
       const line = lineOf(outcome.output, device.params);
-      return failed(
-        `${line === "" ? "it said nothing and" : `${line};`} exit status ${outcome.status}`,
-      );
+      return failed(`${line === "" ? "" : `${line}; `}exit status ${outcome.status}`);
     }
     case "timedOut": {
       const line = lineOf(outcome.output, device.params);

@@ -21,7 +21,7 @@ export interface LabCluster {
   readonly deadtime?: string;
   readonly initdead?: string;
   readonly autoFailback?: boolean;
-  readonly noQuorum?: "stop" | "freeze" | "ignore";
+  readonly noQuorum?: "stop" | "freeze" | "ignore" | "fence";
   /** Of which kind the link over each of the networks is; the first is the service's own. */
   readonly links?: readonly ("bcast" | "ucast")[];
   /** Lines of TOML under `[defaults]`. */

@@ -7,6 +7,7 @@ import { LabNode } from "./lab_node.ts";
 import { Namespace } from "./namespace.ts";
 import { OWN_FILES } from "./own_files.ts";
 import { type HbCommand, partCommand } from "./part.ts";
+import { PowerSwitch } from "./power_switch.ts";
 import { Probe } from "./probe.ts";
 import { type WebService, webService } from "./web_service.ts";
 
@@ -94,6 +95,13 @@ export class Lab {
     const probe = new Probe(this.client, this.hb, address);
     this.#parts.push(probe);
     return probe;
+  }
+
+  /** A fence device for all nodes, until the lab is closed. */
+  async powerSwitch(): Promise<PowerSwitch> {
+    const installed = await PowerSwitch.install(this.nodes, this.room, this.hb);
+    this.#parts.push(installed);
+    return installed;
   }
 
   /** Watches what every node's kernel holds until the lab is closed. */

@@ -25,6 +25,7 @@ export { LabNode } from "./lab_node.ts";
 export { labProblem } from "./namespace.ts";
 export type { HbCommand } from "./part.ts";
 export { playPart } from "./parts.ts";
+export { PowerSwitch, type SwitchCall, type SwitchMood } from "./power_switch.ts";
 export { type Answer, Probe } from "./probe.ts";
 export { Relay } from "./relay.ts";
 export { labNow, pause, until } from "./until.ts";

@@ -2,6 +2,7 @@
 import { playListener, playSender } from "./datagrams.ts";
 import { playHolding } from "./holding.ts";
 import { PART } from "./part.ts";
+import { playPowerSwitch } from "./power_switch.ts";
 import { playProbe } from "./probe.ts";
 import { playRelay } from "./relay.ts";
 import { playWebServer } from "./web_server.ts";
@@ -9,6 +10,7 @@ import { playWebServer } from "./web_server.ts";
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   holding: playHolding,
   listener: playListener,
+  power: playPowerSwitch,
   probe: playProbe,
   relay: playRelay,
   sender: playSender,

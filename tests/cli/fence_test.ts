@@ -32,7 +32,7 @@ Deno.test("a node is fenced once the last call for it has ended and nothing more
       fencing({ pending: PENDING }),
       fencing({ pending: PENDING, history: [attempt(2, { state: "underWay" }), attempt(1)] }),
       fencing({ pending: PENDING, history: [attempt(2, { state: "failed" }), attempt(1)] }),
-      fencing({ history: [attempt(3, { action: "off" }), attempt(2, { state: "failed" })] }),
+      fencing({ history: [attempt(4, { action: "status" }), attempt(3, { action: "off" })] }),
     ],
   });
   assertEquals(requests, [{ kind: "fence", node: n2, action: "off" }]);

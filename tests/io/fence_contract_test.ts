@@ -59,7 +59,7 @@ const CASES: Readonly<Record<string, Case>> = {
     assertMatch(why, /^no answer within \d+(\.\d)? s/);
     assertLess(performance.now() - began, 5000);
     const child = await Deno.readTextFile(`${dir}/child`).catch(() => null);
-    if (child !== null) assert(!isAlive(Number(child)), "its child lives on");
+    if (child !== null) await untilDead(Number(child));
   },
 
   "that is not installed has fenced nobody": async (kind, host) => {
@@ -93,6 +93,14 @@ const power = async (dir: string): Promise<string> =>
 
 const whyOf = (outcome: FenceOutcome): string =>
   outcome.kind === "failed" ? outcome.why : `it was ${outcome.kind}`;
+
+/** SIGKILL has been sent; the kernel may take a moment. Five seconds at most. */
+async function untilDead(pid: number): Promise<void> {
+  for (let round = 0; round < 250 && isAlive(pid); round++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert(!isAlive(pid), "its child lives on");
+}
 
 function isAlive(pid: number): boolean {
   try {
