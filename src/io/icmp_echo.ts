@@ -1,4 +1,5 @@
 /** ICMP echo requests and replies, as they stand in a datagram (RFC 792, RFC 4443). */
+import { internetChecksum } from "./checksum.ts";
 import type { Bytes } from "./libc.ts";
 
 export type IpVersion = 4 | 6;
@@ -21,7 +22,7 @@ export function echoRequest(version: IpVersion, identifier: number, echo: Echo):
   view.setUint16(4, identifier);
   view.setUint16(6, echo.sequence);
   bytes.set(echo.token, HEADER);
-  if (version === 4) view.setUint16(2, checksum(bytes));
+  if (version === 4) view.setUint16(2, internetChecksum(bytes));
   return bytes;
 }
 
@@ -30,12 +31,4 @@ export function readEchoReply(version: IpVersion, bytes: Bytes): Echo | null {
   if (bytes.length < HEADER || bytes[0] !== ECHO_REPLY[version] || bytes[1] !== 0) return null;
   const sequence = new DataView(bytes.buffer, bytes.byteOffset).getUint16(6);
   return { sequence, token: bytes.slice(HEADER) };
-}
-
-/** The Internet checksum (RFC 1071). */
-function checksum(bytes: Bytes): number {
-  let sum = 0;
-  for (const [at, byte] of bytes.entries()) sum += at % 2 === 0 ? byte << 8 : byte;
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
 }

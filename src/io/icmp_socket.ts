@@ -11,20 +11,29 @@ import { type Echo, ECHO_REPLY, echoRequest, type IpVersion, readEchoReply } fro
 import {
   AF_INET,
   AF_INET6,
-  type Bytes,
   lastRefusal,
   libc,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
   type Refusal,
-  SO_ATTACH_FILTER,
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOCK_NONBLOCK,
   SOCK_RAW,
-  SOL_SOCKET,
 } from "./libc.ts";
 import type { SocketAddress } from "./link_socket.ts";
+import {
+  attachFilter,
+  type Instruction,
+  JUMP_IF_EQUAL,
+  LEAVE,
+  LOAD_BYTE,
+  LOAD_BYTE_AT_X,
+  LOAD_HALF,
+  LOAD_HALF_AT_X,
+  TAKE,
+  X_IS_IPV4_HEADER_LENGTH,
+} from "./socket_filter.ts";
 
 const FAMILY: Readonly<Record<IpVersion, number>> = { 4: AF_INET, 6: AF_INET6 };
 /** IPPROTO_ICMP, IPPROTO_ICMPV6 */
@@ -93,18 +102,6 @@ function openSocket(version: IpVersion, type: number): Result<number, Refusal> {
   return fd < 0 ? refuse(lastRefusal()) : ok(fd);
 }
 
-/** linux/filter.h: an operation, where to go on if true and if false, its operand. */
-type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, k: number];
-
-const LOAD_BYTE = 0x30;
-const LOAD_HALF = 0x28;
-const LOAD_BYTE_AT_X = 0x50;
-const LOAD_HALF_AT_X = 0x48;
-const X_IS_IPV4_HEADER_LENGTH = 0xb1;
-const JUMP_IF_EQUAL = 0x15;
-const RETURN = 0x06;
-const WHOLE = 0xffffffff;
-
 /** A raw socket's filter sees the IPv4 header, but not that of IPv6. */
 function repliesTo(version: IpVersion, identifier: number): readonly Instruction[] {
   const [first, byte, half]: [Instruction[], number, number] = version === 4
@@ -116,26 +113,7 @@ function repliesTo(version: IpVersion, identifier: number): readonly Instruction
     [JUMP_IF_EQUAL, 0, 3, ECHO_REPLY[version]],
     [half, 0, 0, 4],
     [JUMP_IF_EQUAL, 0, 1, identifier],
-    [RETURN, 0, 0, WHOLE],
-    [RETURN, 0, 0, 0],
+    TAKE,
+    LEAVE,
   ];
-}
-
-/** SO_ATTACH_FILTER (socket(7)). Null: attached. */
-function attachFilter(fd: number, instructions: readonly Instruction[]): Refusal | null {
-  const code = new DataView(new ArrayBuffer(8 * instructions.length));
-  for (const [at, [operation, jumpTrue, jumpFalse, k]] of instructions.entries()) {
-    code.setUint16(8 * at, operation, true);
-    code.setUint8(8 * at + 2, jumpTrue);
-    code.setUint8(8 * at + 3, jumpFalse);
-    code.setUint32(8 * at + 4, k, true);
-  }
-  // struct sock_fprog
-  const program = new DataView(new ArrayBuffer(16));
-  program.setUint16(0, instructions.length, true);
-  const pointer = Deno.UnsafePointer.of(new Uint8Array(code.buffer));
-  program.setBigUint64(8, BigInt(Deno.UnsafePointer.value(pointer)), true);
-  const bytes: Bytes = new Uint8Array(program.buffer);
-  const answer = libc().setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, bytes, bytes.length);
-  return answer === 0 ? null : lastRefusal();
 }

@@ -1,16 +1,13 @@
 /** The command `ip`, for where netlink itself is refused to this process but `ip` may do more. */
-import type { Address } from "./interfaces.ts";
-import { formatIpv4 } from "./ipv4.ts";
 
 /** Runs `ip addr add` or `del`. Null: done; else what it said. */
 export async function runIp(
   verb: "add" | "del",
-  address: Address,
+  words: readonly string[],
   at: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const args = ["addr", verb, `${formatIpv4(address.address)}/${address.prefix}`, "dev", at];
-  if (verb === "add" && address.broadcast !== null) args.push("brd", formatIpv4(address.broadcast));
+  const args = ["addr", verb, ...words, "dev", at];
   try {
     const env = { PATH: "/usr/sbin:/sbin:/usr/bin:/bin", LANG: "C" };
     const command = new Deno.Command("ip", { args, env, clearEnv: true, stdin: "null", signal });

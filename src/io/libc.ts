@@ -103,6 +103,7 @@ const open = () =>
       getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
       setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
       inet_pton: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+      inet_ntop: { parameters: ["i32", "buffer", "buffer", "u32"], result: "pointer" },
       if_nametoindex: { parameters: ["buffer"], result: "u32" },
       eventfd: { parameters: ["u32", "i32"], result: "i32" },
       write: { parameters: ["i32", "buffer", "usize"], result: "isize" },

@@ -1,6 +1,7 @@
 /** Where a ping goes: an IPv4 or IPv6 address as text, and as sendto(2) wants it. */
 import type { IpVersion } from "./icmp_echo.ts";
 import { parseIpv4 } from "./ipv4.ts";
+import { parseIpv6 } from "./ipv6.ts";
 import { AF_INET6, type Bytes, cString, libc } from "./libc.ts";
 import { type SocketAddress, socketAddress } from "./link_socket.ts";
 
@@ -15,8 +16,8 @@ export function pingAddress(text: string): PingAddress | null {
   if (ipv4 !== null) return { version: 4, to: socketAddress(ipv4, 0) };
   const [address = "", zone] = text.split("%");
   const scope = zone === undefined ? 0 : libc().if_nametoindex(cString(zone));
-  const bytes = new Uint8Array(16);
-  if (libc().inet_pton(AF_INET6, cString(address), bytes) !== 1) return null;
+  const bytes = parseIpv6(address);
+  if (bytes === null) return null;
   return zone !== undefined && scope === 0 ? null : { version: 6, to: ipv6Address(bytes, scope) };
 }
 

@@ -6,16 +6,19 @@
  * Agent API 1.1, 4.3), so that the engine treats it like any other agent.
  */
 import type { AgentNote, Operation, Outcome } from "../agent/mod.ts";
-import { type Millis, ok, type Result, since } from "../model/mod.ts";
+import { type AgentAction, type Millis, ok, type Result, since } from "../model/mod.ts";
 import { Announcer } from "./announcer.ts";
-import { askWhoHas, formatMac, type Patience } from "./arp.ts";
 import { bootNow } from "./clock.ts";
-import { addAddress, type Address, type Interface, type Interfaces } from "./interfaces.ts";
-import { readInterfaces, removeAddress } from "./interfaces.ts";
+import { type Interface, type Interfaces, readInterfaces } from "./interfaces.ts";
 import { runIp } from "./ip_command.ts";
 import { formatIpv4 } from "./ipv4.ts";
+import { formatIpv6 } from "./ipv6.ts";
 import { EACCES, EADDRNOTAVAIL, EEXIST, ENODEV, EOPNOTSUPP, EPERM, type Refusal } from "./libc.ts";
-import { findPlace, newAddress, readVipParams, type VipParams, whyNoPlace } from "./vip_params.ts";
+import { formatMac, type Patience } from "./packet_socket.ts";
+import type { AddressChange, VipAddress } from "./vip_address.ts";
+import { ipv4Address } from "./vip_ipv4.ts";
+import { ipv6Address } from "./vip_ipv6.ts";
+import { findPlace, readVipParams, type VipParams, whyNoPlace } from "./vip_params.ts";
 
 const OCF_SUCCESS = 0;
 const OCF_ERR_GENERIC = 1;
@@ -41,10 +44,8 @@ const LONGEST_QUESTION: Millis = 400;
 
 /** What an action knows when it begins. */
 interface Scene {
-  readonly vip: VipParams;
-  /** For people: `10.0.0.5`. */
-  readonly name: string;
-  readonly interfaces: Interfaces;
+  readonly address: VipAddress;
+  readonly conflict: VipParams["conflict"];
   readonly announcer: Announcer;
   readonly signal: AbortSignal;
 }
@@ -63,35 +64,72 @@ export async function runVip(
   const vip = readVipParams(operation.resource.params);
   if (!vip.ok) return exited(OCF_ERR_CONFIGURED, vip.problem);
   const interfaces = readInterfaces();
-  if (!interfaces.ok) {
-    const why = interfaces.problem.text;
-    return exited(OCF_ERR_GENERIC, `Cannot read this host's network interfaces: ${why}`);
-  }
-  const name = formatIpv4(vip.value.address);
-  const scene = { vip: vip.value, name, interfaces: interfaces.value, announcer, signal };
+  if (!interfaces.ok) return cannotLook(interfaces.problem);
   const place = findPlace(vip.value, interfaces.value);
-  switch (operation.action) {
+  if (place === undefined) return nowhere(operation.action, vip.value);
+  const address = addressOn(vip.value, place, interfaces.value);
+  if (!address.ok) return cannotLook(address.problem);
+  const { conflict } = vip.value;
+  return await act(operation.action, { address: address.value, conflict, announcer, signal });
+}
+
+async function act(action: AgentAction, scene: Scene): Promise<Exited> {
+  switch (action) {
     case "probe":
     case "monitor":
-      return place === undefined ? notThere(scene) : monitor(scene, place);
+      return monitor(scene);
     case "start":
-      return place === undefined ? cannotStart(scene) : await start(scene, place);
+      return await start(scene);
     case "stop":
-      return place === undefined ? exited(OCF_SUCCESS) : await stop(scene, place);
+      return await stop(scene);
     case "announce":
-      return place === undefined ? notThere(scene) : announce(scene, place);
+      return scene.address.held.length > 0 ? announceHeld(scene) : monitor(scene);
     case "promote":
     case "demote":
     case "notify":
     case "reload":
     case "migrate_to":
     case "migrate_from":
-      return exited(OCF_ERR_UNIMPLEMENTED, `hb:vip knows no ${operation.action}`);
+      return unknown(action);
   }
 }
 
-function monitor({ vip, name }: Scene, place: Interface): Exited {
-  const held = heldOn(place, vip);
+/** What an action comes to where there is no interface for the address. */
+function nowhere(action: AgentAction, vip: VipParams): Exited {
+  const why = whyNoPlace(vip);
+  switch (action) {
+    case "probe":
+    case "monitor":
+    case "announce":
+      return exited(OCF_NOT_RUNNING, why);
+    case "start": {
+      // A name that is wrong here may be right elsewhere; an address without a network is a mistake.
+      const status = vip.interface === null ? OCF_ERR_CONFIGURED : OCF_ERR_GENERIC;
+      return exited(status, `Cannot start ${nameOf(vip)}: ${why}`);
+    }
+    case "stop":
+      return exited(OCF_SUCCESS);
+    case "promote":
+    case "demote":
+    case "notify":
+    case "reload":
+    case "migrate_to":
+    case "migrate_from":
+      return unknown(action);
+  }
+}
+
+function addressOn(
+  vip: VipParams,
+  place: Interface,
+  interfaces: Interfaces,
+): Result<VipAddress, Refusal> {
+  const macs = [...interfaces.values()].flatMap(({ mac }) => mac === null ? [] : [mac]);
+  const own = new Set(macs.map(formatMac));
+  return vip.version === 4 ? ok(ipv4Address(vip, place, own)) : ipv6Address(vip, place, own);
+}
+
+function monitor({ address: { name, place, held } }: Scene): Exited {
   if (held.length === 0) return exited(OCF_NOT_RUNNING, `${name} is not on ${place.name}`);
   if (held.every(({ refused }) => refused)) {
     return exited(OCF_ERR_GENERIC, `${name} on ${place.name} is a duplicate, says the kernel`);
@@ -100,29 +138,28 @@ function monitor({ vip, name }: Scene, place: Interface): Exited {
   return exited(OCF_SUCCESS);
 }
 
-async function start(scene: Scene, place: Interface): Promise<Exited> {
-  const { vip, name } = scene;
+async function start(scene: Scene): Promise<Exited> {
+  const { address: { name, place, held, adding }, conflict, signal } = scene;
   const cannot = `Cannot start ${name}`;
   if (!place.up) {
     const advice = `switch it on with: ip link set ${place.name} up`;
     return exited(OCF_ERR_GENERIC, `${cannot}: interface ${place.name} is down; ${advice}`);
   }
-  if (heldOn(place, vip).length > 0) return announceHeld(scene, place);
-  const other = await askOthersFreshly(scene, place);
-  if (scene.signal.aborted) return exited(OCF_ERR_GENERIC, `${cannot}: cancelled`);
-  if (vip.conflict === "refuse") {
+  if (held.length > 0) return announceHeld(scene);
+  const other = await askOthersFreshly(scene);
+  if (signal.aborted) return exited(OCF_ERR_GENERIC, `${cannot}: cancelled`);
+  if (conflict === "refuse") {
     if (!other.ok) {
       return exited(statusOf(other.problem), `${cannot}: ${whyNotAsked(other.problem)}`);
     }
     if (other.value !== null) return exited(OCF_ERR_GENERIC, `${cannot}: ${inUse(other.value)}`);
   }
-  const wanted = newAddress(vip, place);
-  const added = addAddress(place.index, wanted);
+  const added = adding.make();
   if (!added.ok && added.problem.errno !== EEXIST) {
-    const why = await orByCommand(added.problem, "add", wanted, place, scene.signal);
+    const why = await orByCommand(added.problem, "add", adding, scene);
     if (why !== null) return exited(statusOf(added.problem), `${cannot} on ${place.name}: ${why}`);
   }
-  return { ...announceHeld(scene, place), notes: notesOf(other, name) };
+  return { ...announceHeld(scene), notes: notesOf(other, name) };
 }
 
 /**
@@ -130,11 +167,11 @@ async function start(scene: Scene, place: Interface): Promise<Exited> {
  * because it was stopped, it asks again, and the engine, which decides anew after a stop, has had its
  * turn to cancel.
  */
-async function askOthersFreshly(scene: Scene, place: Interface): Promise<OtherHolder> {
+async function askOthersFreshly({ address, conflict, signal }: Scene): Promise<OtherHolder> {
   for (;;) {
     const began = bootNow();
-    const other = await askOthers(scene, place);
-    if (scene.signal.aborted || since(began, bootNow()) <= LONGEST_QUESTION) return other;
+    const other = await address.askWhoHas(PATIENCE[conflict], signal);
+    if (signal.aborted || since(began, bootNow()) <= LONGEST_QUESTION) return other;
   }
 }
 
@@ -151,67 +188,49 @@ const whyNotAsked = ({ text }: Refusal): string =>
 const notesOf = (other: OtherHolder, address: string): readonly AgentNote[] =>
   other.ok && other.value !== null ? [{ kind: "addressAnswered", address, mac: other.value }] : [];
 
-async function stop({ vip, name, announcer, signal }: Scene, place: Interface): Promise<Exited> {
-  announcer.stop(vip.address, place.name);
-  for (const held of heldOn(place, vip)) {
-    const removed = removeAddress(place, held);
+async function stop(scene: Scene): Promise<Exited> {
+  const { address, announcer } = scene;
+  announcer.stop(address);
+  for (const held of address.held) {
+    const removed = held.make();
     if (removed.ok || [ENODEV, EADDRNOTAVAIL].includes(removed.problem.errno)) continue;
-    const why = await orByCommand(removed.problem, "del", held, place, signal);
-    if (why !== null) {
-      return exited(statusOf(removed.problem), `Cannot stop ${name} on ${place.name}: ${why}`);
-    }
+    const why = await orByCommand(removed.problem, "del", held, scene);
+    if (why === null) continue;
+    const cannot = `Cannot stop ${address.name} on ${address.place.name}`;
+    return exited(statusOf(removed.problem), `${cannot}: ${why}`);
   }
   return exited(OCF_SUCCESS);
 }
 
-function announce(scene: Scene, place: Interface): Exited {
-  return heldOn(place, scene.vip).length > 0 ? announceHeld(scene, place) : monitor(scene, place);
-}
-
 /** What cannot be announced still serves all who ask for the address: no failure, but said. */
-function announceHeld({ vip, name, announcer }: Scene, place: Interface): Exited {
-  const refusal = announcer.announce(vip.address, place.name);
+function announceHeld({ address, announcer }: Scene): Exited {
+  const refusal = announcer.announce(address);
   if (refusal === null) return exited(OCF_SUCCESS);
-  const effect = "hosts that knew another holder find this one when their ARP entries expire";
-  return exited(
-    OCF_SUCCESS,
-    `Cannot announce ${name} on ${place.name}: ${refusal.text}; ${effect}`,
-  );
-}
-
-/** Where the network has no ARP, there is nobody else. */
-async function askOthers(scene: Scene, place: Interface): Promise<OtherHolder> {
-  if (place.mac === null) return ok(null);
-  const macs = [...scene.interfaces.values()].flatMap(({ mac }) => mac === null ? [] : [mac]);
-  const own = new Set(macs.map(formatMac));
-  const { address, conflict } = scene.vip;
-  const patience = PATIENCE[conflict];
-  return await askWhoHas(address, place.index, place.mac, own, patience, scene.signal);
+  const effect = "hosts that knew another holder find this one when their entries expire";
+  const what = `${address.name} on ${address.place.name}`;
+  return exited(OCF_SUCCESS, `Cannot announce ${what}: ${refusal.text}; ${effect}`);
 }
 
 /** Where netlink was refused to this process, `ip` may still do it. Null: it did; else why not. */
 async function orByCommand(
   refusal: Refusal,
   verb: "add" | "del",
-  address: Address,
-  place: Interface,
-  signal: AbortSignal,
+  { words }: AddressChange,
+  { address: { place }, signal }: Scene,
 ): Promise<string | null> {
   if (![EPERM, EACCES, EOPNOTSUPP].includes(refusal.errno)) return refusal.text;
-  const why = await runIp(verb, address, place.name, signal);
+  const why = await runIp(verb, words, place.name, signal);
   return why === null ? null : `${refusal.text}; ip addr ${verb}: ${why}`;
 }
 
-const heldOn = (place: Interface, { address }: VipParams): readonly Address[] =>
-  place.addresses.filter((each) => each.address === address);
+const nameOf = (vip: VipParams): string =>
+  vip.version === 4 ? formatIpv4(vip.address) : formatIpv6(vip.address);
 
-const notThere = ({ vip }: Scene): Exited => exited(OCF_NOT_RUNNING, whyNoPlace(vip));
+const cannotLook = ({ text }: Refusal): Exited =>
+  exited(OCF_ERR_GENERIC, `Cannot read this host's network interfaces: ${text}`);
 
-/** A name that is wrong here may be right elsewhere; an address without a network is a mistake. */
-function cannotStart({ vip, name }: Scene): Exited {
-  const status = vip.interface === null ? OCF_ERR_CONFIGURED : OCF_ERR_GENERIC;
-  return exited(status, `Cannot start ${name}: ${whyNoPlace(vip)}`);
-}
+const unknown = (action: AgentAction): Exited =>
+  exited(OCF_ERR_UNIMPLEMENTED, `hb:vip knows no ${action}`);
 
 const statusOf = ({ errno }: Refusal): number =>
   errno === EPERM || errno === EACCES ? OCF_ERR_PERM : OCF_ERR_GENERIC;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { arpFrame, formatMac, holderIn } from "../../src/io/arp.ts";
+import { arpFrame, holderIn } from "../../src/io/arp.ts";
 import { formatIpv4, isInNetwork, parseIpv4 } from "../../src/io/ipv4.ts";
+import { formatMac } from "../../src/io/packet_socket.ts";
 
 const MAC = Uint8Array.of(2, 0xfc, 0, 0, 0, 1);
 const address = (text: string) => parseIpv4(text)!;

@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Interface } from "../../src/io/interfaces.ts";
 import { formatIpv4, parseIpv4 } from "../../src/io/ipv4.ts";
-import { findPlace, newAddress, readVipParams, type VipParams } from "../../src/io/vip_params.ts";
+import { formatIpv6 } from "../../src/io/ipv6.ts";
+import { findPlace, type Ipv4Vip, newAddress, readVipParams } from "../../src/io/vip_params.ts";
 
 function host(...interfaces: readonly [string, ...string[]][]): Map<string, Interface> {
   return new Map(interfaces.map(([name, ...addresses], index): [string, Interface] => [name, {
@@ -24,9 +25,10 @@ function host(...interfaces: readonly [string, ...string[]][]): Map<string, Inte
   }]));
 }
 
-function vip(address: string, name?: string): VipParams {
+function vip(address: string, name?: string): Ipv4Vip {
   const read = readVipParams({ address, ...(name === undefined ? {} : { interface: name }) });
   if (!read.ok) throw new Error(read.problem);
+  if (read.value.version === 6) throw new Error(`${address} is not of IPv4`);
   return read.value;
 }
 
@@ -54,7 +56,7 @@ Deno.test("the prefix is the one given, else the network's, else that of a lone 
 });
 
 Deno.test("an address that is none is refused with what was found", () => {
-  for (const wrong of ["10.0.0.5/33", "10.0.0.5/", "10.0.0.5/24/1", "::1", "vip"]) {
+  for (const wrong of ["10.0.0.5/33", "10.0.0.5/", "10.0.0.5/24/1", "::1/129", "::1::2", "vip"]) {
     const read = readVipParams({ address: wrong });
     assertEquals(read.ok, false, wrong);
     if (!read.ok) assertStringIncludes(read.problem, `got "${wrong}"`);
@@ -69,4 +71,15 @@ Deno.test("what to do about another holder is one of two words, and a warning wh
   assertEquals(conflict({}), "warn");
   assertEquals(conflict({ conflict: "refuse" }), "refuse");
   assertStringIncludes(conflict({ conflict: "deny" }), 'got "deny"');
+});
+
+Deno.test("an IPv6 address has its interface beside it, and is that of a lone host where nothing is said", () => {
+  const read = (params: Record<string, string>) => {
+    const vip = readVipParams(params);
+    if (!vip.ok) return vip.problem;
+    return vip.value.version === 6 ? [formatIpv6(vip.value.address), vip.value.prefix] : null;
+  };
+  assertEquals(read({ address: "FD00:0::5/64", interface: "eth0" }), ["fd00::5", 64]);
+  assertEquals(read({ address: "fd00::5", interface: "eth0" }), ["fd00::5", 128]);
+  assertStringIncludes(String(read({ address: "fd00::5" })), "needs params.interface");
 });

@@ -203,3 +203,74 @@ namespaceTest(
     assertEquals(await believedHolder(spaces, "10.9.0.100"), undefined);
   },
 );
+
+/** The same network with IPv6 on it. */
+const IPV6 = `${LAN}
+  for i in 1 2 3; do
+    ip -n host$i addr add fd00:9::$i/64 dev eth0 nodad
+  done`;
+
+const FLOATING = { address: "fd00:9::100/64", interface: "eth0" };
+
+const ipv6On = (spaces: Namespaces, host: string) =>
+  spaces.sh([`ip -n ${host} -6 -o addr show eth0 scope global | awk '{print $4, $7, $8}'`]);
+
+namespaceTest("an IPv6 address is started, usable at once, seen, and stopped", async () => {
+  await using spaces = await Namespaces.open(HOSTS, IPV6);
+  await using host = new Child(spaces, "host1");
+  assertEquals((await ask(host, "probe", FLOATING)).status, 7);
+  assertEquals((await ask(host, "start", FLOATING)).status, 0);
+  const shown = await ipv6On(spaces, "host1");
+  assertStringIncludes(shown, "fd00:9::100/64");
+  assertEquals(shown.includes("tentative"), false);
+  assertEquals((await ask(host, "monitor", FLOATING)).status, 0);
+  assertEquals((await ask(host, "start", FLOATING)).status, 0, "starting twice is no error");
+  assertEquals((await ask(host, "stop", FLOATING)).status, 0);
+  assertEquals((await ask(host, "stop", FLOATING)).status, 0, "stopping twice is no error");
+  assertEquals((await ipv6On(spaces, "host1")).includes("fd00:9::100"), false);
+  const elsewhere = await ask(host, "start", { ...FLOATING, interface: "eth7" });
+  assertEquals([elsewhere.status, elsewhere.output], [
+    1,
+    "Cannot start fd00:9::100: interface eth7 does not exist",
+  ]);
+});
+
+namespaceTest("who has an IPv6 address is found out, and it is taken or refused", async () => {
+  await using spaces = await Namespaces.open(HOSTS, IPV6);
+  await using one = new Child(spaces, "host1");
+  await using two = new Child(spaces, "host2");
+  const strict = { ...FLOATING, conflict: "refuse" };
+  assertEquals((await ask(one, "start", strict)).status, 0, "nobody has it");
+  const mac = await macOf(spaces, "host1");
+
+  const refused = await ask(two, "start", strict);
+  assertEquals(refused.status, 1);
+  assertStringIncludes(refused.output, `Cannot start fd00:9::100: it is in use by ${mac};`);
+  assertEquals((await ipv6On(spaces, "host2")).includes("fd00:9::100"), false);
+
+  const taken = await ask(two, "start", FLOATING);
+  assertEquals(taken.status, 0);
+  assertEquals(taken.notes, [{ kind: "addressAnswered", address: "fd00:9::100", mac }]);
+
+  await ask(two, "stop", FLOATING);
+  await ask(one, "stop", FLOATING);
+  assertEquals((await ask(two, "start", strict)).status, 0, "it has been given up");
+});
+
+namespaceTest(
+  "a third host's table follows an IPv6 address from one holder to the next",
+  async () => {
+    await using spaces = await Namespaces.open(HOSTS, IPV6);
+    await using one = new Child(spaces, "host1");
+    await using two = new Child(spaces, "host2");
+    const talk = "ip netns exec host3 bash -c 'echo > /dev/udp/fd00:9::100/9'";
+    await ask(one, "start", FLOATING);
+    await spaces.sh([talk]);
+    const first = await macOf(spaces, "host1");
+    await eventually(async () => await believedHolder(spaces, "fd00:9::100") === first);
+    await ask(one, "stop", FLOATING);
+    await ask(two, "start", FLOATING);
+    const second = await macOf(spaces, "host2");
+    await eventually(async () => await believedHolder(spaces, "fd00:9::100") === second);
+  },
+);
