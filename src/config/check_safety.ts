@@ -114,11 +114,11 @@ const watchdogLate: SafetyCheck = (checking, { watchdog, deadtime, fencing }, gr
   const timeout = formatMillis(watchdog.timeout);
   if (fencing.devices.some(({ agent }) => agent.kind === "watchdog")) {
     if (watchdog.timeout <= deadtime) return;
-    const silence = formatMillis(Math.ceil(1.25 * (deadtime + watchdog.timeout) / 1000) * 1000);
+    const silence = formatMillis(Math.ceil((deadtime + 1.25 * watchdog.timeout) / 1000) * 1000);
     checking.warning(
       path,
       `Where the watchdog is what fences, a node is taken over from after ${silence} of silence: ` +
-        `a quarter more than deadtime and timeout (${timeout}) together; a shorter timeout is sooner`,
+        `deadtime, and a quarter more than timeout (${timeout}); a shorter timeout is sooner`,
     );
   } else if (!grounds.watchdogInTime && grounds.fencing.kind === "none") {
     checking.warning(

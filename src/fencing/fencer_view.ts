@@ -31,9 +31,9 @@ export interface FencerView {
    */
   readonly silentFor: (target: NodeName) => Millis | null;
   /**
-   * How long after its last word its watchdog has reset it, by its last report: the time in which a node
-   * that nobody hears stops feeding it, and the device's own. Null: it was not armed then, or the node
-   * goes on without quorum.
+   * How long after `silentFor` began its watchdog has reset it, by its last report: a node that nobody
+   * counts on has let go by then, or stops feeding it. Null: it was not armed then, or the node goes on
+   * without quorum.
    */
   readonly watchdogOf: (target: NodeName) => Millis | null;
 }

@@ -11,8 +11,8 @@ const MARGIN = 1.25;
 
 /**
  * Whether a node's watchdog has reset it.
- * @param silent for how long nobody here has heard it; null: somebody does.
- * @param after the time after its last word in which it does; null: it may not.
+ * @param silent for how long it should have let go; null: it need not.
+ * @param after the time after that in which it does; null: it may not.
  */
 export function selfReset(silent: Millis | null, after: Millis | null): SelfReset {
   if (after === null) {

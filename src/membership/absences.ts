@@ -15,7 +15,7 @@
  * after it, and what the takeover itself takes, for C to let go. What they hear later does not give
  * back what it has let go of.
  */
-import { type Instant, later, type NodeName, since } from "../model/mod.ts";
+import { type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
 import type { Membership } from "./membership.ts";
 
 export class Absences {
@@ -56,6 +56,12 @@ export class Absences {
       return since(peer.aliveSince, now) < membership.deadtime ||
         (peer.keepalive?.hears.some(({ node }) => node === name) ?? false);
     });
+  }
+
+  /** For how long that has been so, by what is known now; null: it is not. */
+  sureFor(name: NodeName, now: Instant): Millis | null {
+    const start = this.#since.get(name);
+    return start === undefined || !this.isSure(name) ? null : since(start, now);
   }
 
   /** It surely has let go, if it lets go in time. */

@@ -16,6 +16,8 @@ export interface FenceView {
   readonly config: ClusterConfig;
   readonly settings: Settings;
   readonly isUp: (node: NodeName) => boolean;
+  /** By this node or one that it hears. */
+  readonly isHeard: (node: NodeName) => boolean;
   /** The last life of it that is known; 0: none. */
   readonly generationOf: (node: NodeName) => number;
 }
@@ -39,7 +41,7 @@ export function acceptConfirmation(
   view: FenceView,
   seconds: number,
 ): Result<Settings, string> {
-  if (view.isUp(node)) return refuse(`${node} is not off: it is heard at this moment`);
+  if (view.isHeard(node)) return refuse(`${node} is not off: it is heard at this moment`);
   const generation = view.generationOf(node);
   return ok(confirmOff(view.settings, { node, generation }, askerIn(view), seconds));
 }

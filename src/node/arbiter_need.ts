@@ -10,6 +10,7 @@ import {
   later,
   type Millis,
   NEVER,
+  type NodeName,
   since,
 } from "../model/mod.ts";
 import type { Leadership } from "./leadership.ts";
@@ -57,17 +58,21 @@ export class ArbiterNeed {
   /** Whether this node surely counts, for a while yet, for enough nodes without the arbiter. */
   #areEnough(config: ClusterConfig, now: Instant): boolean {
     const sure = config.nodes.filter(({ name }) =>
-      !this.membership.names.includes(name) ||
-      this.membership.holdsLease(name, later(now, this.#margin))
+      !this.membership.names.includes(name) || this.#countsOnThis(name, now)
     );
     return sure.reduce((sum, { votes }) => sum + votes, 0) * 2 > votesOf(config);
+  }
+
+  /** It surely counts on this node for a while yet, and has not left. */
+  #countsOnThis(name: NodeName, now: Instant): boolean {
+    return !this.membership.off(name) &&
+      this.membership.holdsLease(name, later(now, this.#margin));
   }
 
   /** One asks for all that follow it: several would only take it from each other. */
   #isOthersToAsk(now: Instant): boolean {
     const { coordinator, lead } = this.leadership;
-    return lead === null && coordinator !== null &&
-      this.membership.holdsLease(coordinator, later(now, this.#margin));
+    return lead === null && coordinator !== null && this.#countsOnThis(coordinator, now);
   }
 
   /**

@@ -28,6 +28,8 @@ export interface LeadFencingView extends Omit<FencerView, "fencing"> {
   readonly settings: Settings;
   readonly livesOn: LivesOn;
   readonly isHeard: (node: NodeName) => boolean;
+  /** No member hears it, and none may have granted it anything since. */
+  readonly isGone: (node: NodeName) => boolean;
   /** What this node and the other members say of the fencing that they did. */
   readonly told: readonly (readonly [NodeName, FencingReport])[];
 }
@@ -82,11 +84,13 @@ export class LeadFencing {
     return this.#fencer.drainEvents();
   }
 
-  /** Without quorum they wait; of a node that is heard they are not true. */
+  /** They wait for quorum, and until no member hears the node; of one that is heard they are not true. */
   #takeConfirmations(
-    { settings, quorum, livesOn, isHeard, self }: LeadFencingView,
+    { settings, quorum, livesOn, isHeard, isGone, self }: LeadFencingView,
   ): FencingDecision {
-    const asked = quorum ? confirmations(settings, livesOn) : [];
+    const asked = quorum
+      ? confirmations(settings, livesOn).filter(({ node }) => isHeard(node) || isGone(node))
+      : [];
     return {
       settings: asked.reduce((all, { node }) => endConfirmation(all, node, self), settings),
       over: asked.filter(({ node }) => !isHeard(node)),

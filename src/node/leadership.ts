@@ -7,7 +7,7 @@ import {
   type Reports,
   type Verdict,
 } from "../coordinator/mod.ts";
-import { Absences, hasQuorum, type Membership, type Peer } from "../membership/mod.ts";
+import { Absences, hasQuorum, type Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Epoch,
@@ -257,17 +257,18 @@ export class Leadership {
     { fencing, ownFencing }: LeadershipView,
     now: Instant,
   ): Omit<LeadFencingView, "self" | "config" | "quorum" | "settings"> {
-    const { self, membership, reports } = this;
+    const { self, reports } = this;
     const others = this.mutualPeers().filter(({ name, keepalive }) =>
       this.#members.includes(name) && keepalive.phase === "ready"
     ).map(({ name }) => name);
     return {
       usable: [self, ...others],
       generationOf: (name: NodeName) => this.generationOf(name),
-      silentFor: (name: NodeName) => silenceOf(membership.peer(name), now),
+      silentFor: (name: NodeName) => this.#absences.sureFor(name, now),
       watchdogOf: fencing.watchdogOf,
       livesOn: (asker: Asker) => this.livesOn(asker),
-      isHeard: (name: NodeName) => name === self || membership.peer(name).kind === "alive",
+      isHeard: (name: NodeName) => name === self || this.membership.peer(name).kind === "alive",
+      isGone: (name: NodeName) => this.#absences.isSure(name),
       told: [
         [self, ownFencing] as const,
         ...others.flatMap((name) => {
@@ -276,6 +277,14 @@ export class Leadership {
         }),
       ],
     };
+  }
+
+  /** Whether this node or one that it hears has heard it within deadtime. */
+  isHeardHere(name: NodeName): boolean {
+    if (name === this.self || this.membership.peer(name).kind === "alive") return true;
+    return this.mutualPeers().some(({ keepalive }) =>
+      keepalive.hears.some(({ node }) => node === name)
+    );
   }
 
   /** By operators' words to nodes that are there. */
@@ -315,7 +324,3 @@ export class Leadership {
     });
   }
 }
-
-/** Null: it is heard, or never was. */
-const silenceOf = (peer: Peer, now: Instant): Millis | null =>
-  peer.kind === "silent" ? since(peer.heardAt, now) : null;

@@ -276,6 +276,7 @@ export class Node {
       snapshot: () => seen ??= this.snapshot(now),
       generation: this.#generation,
       isUp: (name) => name === this.#self || this.#membership.peer(name).kind === "alive",
+      isHeard: (name) => this.#leadership.isHeardHere(name),
       generationOf: (name) => this.#leadership.generationOf(name),
       attributes: this.#attributes,
     }, wall);

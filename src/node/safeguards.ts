@@ -190,13 +190,13 @@ export class Safeguards {
   }
 
   /**
-   * How long after its last word a node's watchdog has reset it for certain: it lets go within deadtime
-   * of that, or is not fed any more. Null: it was not armed when last heard of, or the node may go on.
+   * How long after a node should have let go its watchdog has reset it, if it did not: it is not fed any
+   * more from then on. Null: it was not armed when last heard of, or the node may go on.
    */
   watchdogOf(node: NodeName, config: ClusterConfig): Millis | null {
     const watchdog = this.near.reports.lastOf(node)?.watchdog;
     const goesOn = config.noQuorum === "ignore" || config.noQuorum === "freeze" || isPair(config);
-    return goesOn || watchdog?.armed !== true ? null : config.deadtime + watchdog.timeout;
+    return goesOn || watchdog?.armed !== true ? null : watchdog.timeout;
   }
 
   reachOf(node: NodeName): number | null {
