@@ -44,6 +44,8 @@ interface Phase {
   readonly cuts: readonly (readonly [number, number])[];
   readonly sleeper: number;
   readonly sleeps: number;
+  /** What happens to the sleeper: it stands still, its daemon is killed or leaves, and comes back. */
+  readonly how: "stands" | "killed" | "leaves";
   readonly lend: number;
 }
 
@@ -54,6 +56,7 @@ const phase: fc.Arbitrary<Phase> = fc.record({
   cuts: fc.array(fc.tuple(index, index), { maxLength: 6 }),
   sleeper: index,
   sleeps: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 50, max: 6000 })),
+  how: fc.constantFrom("stands", "stands", "killed", "leaves"),
   lend: index,
 });
 const world: fc.Arbitrary<World> = fc.integer({ min: 2, max: 5 }).chain((count) =>
@@ -77,6 +80,12 @@ const world: fc.Arbitrary<World> = fc.integer({ min: 2, max: 5 }).chain((count) 
   })
 );
 
+const happen: Record<Phase["how"], (talk: SkewedTalk, name: NodeName, length: number) => void> = {
+  stands: (talk, name, length) => talk.sleep(name, length),
+  killed: (talk, name, length) => talk.kill(name, length),
+  leaves: (talk, name, length) => talk.leave(name, length),
+};
+
 /** The first moment at which one could take over from another that still held; null: there was none. */
 function firstFault(drawn: World, judge: Judge, leasePart?: number): string | null {
   const { votes, arbiter, phases, ...shape } = drawn;
@@ -96,10 +105,10 @@ function firstFault(drawn: World, judge: Judge, leasePart?: number): string | nu
   };
   talk.run(2000);
   talk.begin();
-  for (const { run, heal, cuts, sleeper, sleeps, lend } of phases) {
+  for (const { run, heal, cuts, sleeper, sleeps, how, lend } of phases) {
     if (heal) talk.heal();
     for (const [from, to] of cuts) talk.cut(name(from), name(to));
-    if (sleeps > 0) talk.sleep(name(sleeper), sleeps);
+    if (sleeps > 0) happen[how](talk, name(sleeper), sleeps);
     for (let left = run; left > 0 && fault === null; left -= 500) {
       talk.lend(name(lend));
       talk.run(Math.min(left, 500), check);

@@ -1,6 +1,6 @@
 /**
  * Memberships whose clocks go at rates of their own, over links that lose, delay and double, on hosts
- * that sleep; each judges of each other whether it could take over from it.
+ * that sleep and whose daemons start anew; each judges of each other whether it could take over from it.
  */
 import { Absences, hasQuorum, Membership } from "../../src/membership/mod.ts";
 import {
@@ -13,7 +13,7 @@ import {
   Random,
   since,
 } from "../../src/model/mod.ts";
-import type { Keepalive } from "../../src/wire/mod.ts";
+import type { Received, SenderPhase } from "../../src/wire/mod.ts";
 import { ETH0, keepalive } from "./talk.ts";
 
 export interface SkewedShape {
@@ -33,7 +33,12 @@ const TTL = 3000;
 const STEP = 10;
 
 interface Speaker {
-  readonly membership: Membership;
+  membership: Membership;
+  generation: number;
+  /** The latest life heard of each. */
+  readonly lives: Map<NodeName, number>;
+  /** Its daemon is down until it sleeps no more; null: it is up. */
+  nextLife: { readonly lease: Instant } | null;
   absences: Absences;
   readonly rate: number;
   readonly offset: number;
@@ -72,6 +77,9 @@ export class SkewedTalk {
       const membership = new Membership(config, name, 1, now, null, leasePart);
       this.#speakers.set(name, {
         membership,
+        generation: 1,
+        lives: new Map(),
+        nextLife: null,
         absences: new Absences(membership),
         rate: rates[index] ?? 1,
         offset,
@@ -103,6 +111,22 @@ export class SkewedTalk {
     this.#of(name).sleepsUntil = this.time + millis;
   }
 
+  /** The daemon is killed, and its next life takes up what it ran, if that life comes in time. */
+  kill(name: NodeName, downFor: number): void {
+    const one = this.#of(name);
+    one.nextLife ??= { lease: one.membership.leaseUntil };
+    this.sleep(name, downFor);
+  }
+
+  /** The daemon hands all over, says so, and starts again. */
+  leave(name: NodeName, downFor: number): void {
+    const one = this.#of(name);
+    if (this.#sleeps(one)) return;
+    this.#speak(name, one, this.#now(one), "left");
+    one.holds = false;
+    this.kill(name, downFor);
+  }
+
   /** The arbiter lends its vote, if nobody has it; who has it keeps it for longer. */
   lend(to: NodeName): void {
     const speaker = this.#of(to);
@@ -132,7 +156,7 @@ export class SkewedTalk {
       this.time += STEP;
       const due = this.#underWay.filter(({ at }) => at <= this.time);
       for (const each of due) this.#underWay.splice(this.#underWay.indexOf(each), 1);
-      for (const { to, run } of due) to.inbox.push(run);
+      for (const { to, run } of due) if (to.nextLife === null) to.inbox.push(run);
       for (const name of this.names) this.#turn(name);
       afterEach();
     }
@@ -143,12 +167,27 @@ export class SkewedTalk {
     const one = this.#of(name);
     if (this.#sleeps(one)) return;
     const now = this.#now(one);
+    if (one.nextLife !== null) this.#beginLife(name, one, one.nextLife.lease, now);
     this.#noticeSleep(one, now);
     this.#settle(one, now);
     for (const hear of one.inbox.splice(0)) hear();
     this.#settle(one, now);
     if (now >= one.nextAt) this.#speak(name, one, now);
     one.expected = earliest(one.nextAt, one.membership.deadline());
+  }
+
+  #beginLife(name: NodeName, one: Speaker, lease: Instant, now: Instant): void {
+    one.generation += 1;
+    const { leasePart } = this.#shape;
+    one.membership = new Membership(this.#config, name, one.generation, now, lease, leasePart);
+    one.absences = new Absences(one.membership);
+    one.nextLife = null;
+    one.inbox.length = 0;
+    one.lives.clear();
+    one.seq = 0;
+    one.lastKeepaliveAt = now;
+    one.nextAt = now;
+    one.expected = now;
   }
 
   #noticeSleep(one: Speaker, now: Instant): void {
@@ -177,24 +216,27 @@ export class SkewedTalk {
     );
   }
 
-  #speak(from: NodeName, one: Speaker, now: Instant): void {
+  #speak(from: NodeName, one: Speaker, now: Instant, phase: SenderPhase = "ready"): void {
     one.seq += 1;
     one.nextAt = later(now, this.#config.keepalive);
     one.lastKeepaliveAt = now;
     one.membership.noteSent(one.seq, now);
-    const message = keepalive(one.membership.hears());
+    const message = keepalive(one.membership.hears(), phase);
+    const said = { from, generation: one.generation, seq: one.seq, message };
     for (const to of this.names) {
       if (to === from || this.#cut.has(`${from}>${to}`)) continue;
       if (this.#random.chance(this.#shape.loss)) continue;
-      this.#send(from, to, one.seq, message, true);
-      if (this.#random.chance(0.1)) this.#send(from, to, one.seq, message, false);
+      this.#send(to, { ...said, first: true });
+      if (this.#random.chance(0.1)) this.#send(to, { ...said, first: false });
     }
   }
 
-  #send(from: NodeName, to: NodeName, seq: number, message: Keepalive, first: boolean): void {
+  #send(to: NodeName, received: Received): void {
     const one = this.#of(to);
+    const { from, generation } = received;
     const run = () => {
-      const received = { from, generation: 1, seq, message, first };
+      if (generation < (one.lives.get(from) ?? 0)) return;
+      one.lives.set(from, generation);
       one.membership.hear(received, ETH0, this.#now(one));
     };
     const delay = this.#random.between(1, this.#shape.slowest);
