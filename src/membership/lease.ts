@@ -21,7 +21,8 @@ export function leaseOf(peer: Peer, { lease, first, none }: LeaseTerms): Instant
     case "unseen":
       return peer.dead ? none : first;
     case "silent":
-      return none;
+      // Having left, it takes nothing over before its next life has listened for deadtime.
+      return peer.heardUsAt === null ? none : later(peer.heardUsAt, lease);
   }
 }
 

@@ -159,8 +159,8 @@ export class Membership {
     now: Instant,
   ): readonly Event[] {
     if (keepalive.phase === "left") {
-      const { generation } = heard;
-      this.#peers.set(from, { kind: "silent", cause: "left", generation, heardAt: now });
+      const { generation, heardUsAt } = heard;
+      this.#peers.set(from, { kind: "silent", cause: "left", generation, heardAt: now, heardUsAt });
       this.#links.leave(from);
       return [{ kind: "peerLeft", node: from }];
     }
@@ -205,7 +205,8 @@ export class Membership {
         const { heardAt, late, generation } = peer;
         const silent = since(heardAt, now);
         if (now >= later(heardAt, deadtime)) {
-          this.#peers.set(node, { kind: "silent", cause: "silence", generation, heardAt });
+          const gone = { kind: "silent", cause: "silence", generation, heardAt } as const;
+          this.#peers.set(node, { ...gone, heardUsAt: null });
           return [{ kind: "peerDead", node, silent }];
         }
         if (now < later(heardAt, warntime) || late) return [];

@@ -36,6 +36,8 @@ export interface Silent {
   readonly cause: "silence" | "left";
   readonly generation: number;
   readonly heardAt: Instant;
+  /** As it was when the peer left: what it granted then lasts. Null: nothing lasts. */
+  readonly heardUsAt: Instant | null;
 }
 
 /** The moments at which a peer's standing changes by silence alone. */

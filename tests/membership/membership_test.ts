@@ -52,6 +52,7 @@ Deno.test("a peer is late at warntime and dead at deadtime, not a moment earlier
   assertEquals(ear.peer, {
     kind: "silent",
     cause: "silence",
+    heardUsAt: null,
     generation: 1,
     heardAt: instant(100),
   });
