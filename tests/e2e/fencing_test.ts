@@ -243,6 +243,24 @@ servedBy1("an operator fences a node that runs well, and switches it on again", 
   assertEquals([acts.at(-1), new Set(acts)], ["on", new Set(["off", "on"])]);
 });
 
+servedBy1("an operator has the coordinator reset: once or twice, and it comes back", {}, async (
+  { lab, n1, power },
+) => {
+  const name = await until("there is a coordinator", EVENTUALLY, () => coordinator(n1));
+  const other = lab.nodes.find((node) => node.name !== name) ?? n1;
+  const { code, output } = await other.hb("fence", name);
+  assertEquals([code, output.split(" after ")[0]], [
+    0,
+    `${name} is fenced (reboot) by power on ${other.name}`,
+  ]);
+  const isBack = async () => (await nodeView(other, name))?.standing === "online";
+  await until(`${name} is back`, EVENTUALLY, isBack);
+  const back = labNow();
+  await until("all has come to rest", EVENTUALLY, () => labNow() - back > 5 * DEADTIME);
+  assertEquals(await isBack(), true);
+  assertLessOrEqual(power.calls.filter(({ action }) => action === "reboot").length, 2);
+});
+
 withSwitch("a node alone at its start fences the one it has never heard, then runs", {
   device: 'action = "off"',
 }, async ({ lab, n1, power, holding }) => {
@@ -296,6 +314,9 @@ servedBy1('with no_quorum = "fence" a node that too few hear ends itself', {
     return holder !== undefined && holder !== "n1" && others.length === 0;
   });
 });
+
+const coordinator = async (node: LabNode): Promise<string | null> =>
+  (await node.status())?.snapshot.coordinator ?? null;
 
 async function fencing(node: LabNode): Promise<FencingView> {
   const document = await node.status();
