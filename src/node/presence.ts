@@ -51,10 +51,12 @@ export class Presence {
     return this.#lettingGo === null ? this.#phase : "lettingGo";
   }
 
-  /** It has been letting go for longer than the others wait for that. */
-  overdue({ deadtime }: ClusterConfig, now: Instant): boolean {
-    return this.#lettingGo !== null &&
-      since(this.#lettingGo.since, now) > deadtime * (1 - LEASE_PART);
+  /** It lets go for longer than the others wait for that, or could not stop what it had to. */
+  overdue(config: ClusterConfig, now: Instant): boolean {
+    if (this.#lettingGo !== null) {
+      return since(this.#lettingGo.since, now) > config.deadtime * (1 - LEASE_PART);
+    }
+    return this.ledger.stuck().length > 0 && !this.mayRun(config, now);
   }
 
   get mute(): boolean {
@@ -122,9 +124,10 @@ export class Presence {
       this.leftAlone.byAll(id) || (promotable.has(baseOf(id)) && this.ledger.isCopy(id));
   }
 
-  /** What runs here and is this node's own to stop. */
+  /** What runs here, is this node's own to stop, and has not shown that it cannot be. */
   #mine(spared: Spared = this.leftAlone.byAll): readonly ResourceId[] {
-    return this.ledger.active().filter((id) => !spared(id));
+    const stuck = this.ledger.stuck();
+    return this.ledger.active().filter((id) => !spared(id) && !stuck.includes(id));
   }
 
   #letGo(why: string, mute: boolean, spared: Spared, now: Instant): readonly Event[] {
