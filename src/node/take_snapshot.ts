@@ -97,14 +97,15 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
 
 /** What agents ask of Pacemaker's options, by its names. */
 const optionsOf = (
-  { name, noQuorum, options }: ClusterConfig,
+  { name, noQuorum, options, fencing, watchdog }: ClusterConfig,
   maintenance: boolean,
 ): Snapshot["properties"] => ({
   "cluster-infrastructure": "hb",
   "cluster-name": name,
+  "have-watchdog": String(watchdog !== null),
   "maintenance-mode": String(maintenance),
   "no-quorum-policy": noQuorum,
-  "stonith-enabled": "false",
+  "stonith-enabled": String(fencesNodes(fencing)),
   "stop-all-resources": String(options.stopAllResources),
   "symmetric-cluster": String(options.symmetric),
 });
@@ -197,7 +198,7 @@ function ownWords(name: NodeName, sources: SnapshotSources, now: Instant) {
   const { votes = 1, witness = false } = node ?? {};
   const told = name === self ? safeguards.reported : reports.of(name);
   const seen = leadership.lead?.last?.input.nodes.find((each) => each.name === name);
-  const unclean = seen?.unclean ?? uncleanBecause(name, sources, now);
+  const unclean = seen?.unclean ?? (name === self ? null : uncleanBecause(name, sources, now));
   return { votes, witness, unclean, watchdog: told?.watchdog ?? null, pings: told?.pings ?? {} };
 }
 

@@ -79,6 +79,21 @@ Deno.test("what fails is tried again for as long as it takes, and nothing starts
   assertEquals(rig.runsOn(N2), SEEN);
 });
 
+Deno.test("every node tells who is unclean, and nobody is who need not be fenced", () => {
+  const rig = fenced(3);
+  const told = (name: NodeName) =>
+    rig.daemons.get(name)!.node.snapshot(rig.now).nodes
+      .filter(({ unclean }) => unclean !== null).map((node) => node.name);
+  assertEquals(rig.names.map(told), [[], [], []]);
+  mood(rig, "fails");
+  rig.crash(N1);
+  rig.run(5000);
+  assertEquals([told(N2), told(N3)], [[N1], [N1]]);
+  assertEquals(rig.ask(N2, { kind: "fenceConfirm", node: N1 }), null);
+  rig.run(1000);
+  assertEquals([told(N2), told(N3)], [[], []]);
+});
+
 Deno.test("an operator's word that it is off is as good; of a node that is heard it is refused", () => {
   const rig = fenced(2);
   mood(rig, "fails");
