@@ -30,7 +30,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "coordinator",
     "transition",
   ],
-  status: ["model", "node"],
+  status: ["model", "config", "node"],
   tools: ["model", "node", "status"],
   cli: [
     "model",

@@ -30,7 +30,7 @@ export const status: Command = {
     { name: "by-node", letter: "n", help: "Group resources by node" },
     { name: "operations", letter: "o", help: "Show the operations of each resource" },
     { name: "timing", letter: "t", help: "Show the operations with their times" },
-    { name: "fencing", letter: "m", help: "Show the fencing history" },
+    { name: "fencing", letter: "m", help: "Show fence devices and all that they have done" },
     { name: "json", help: "Print all that the daemon knows, as JSON" },
     { name: "nagios", help: "Print one line and end with 0 OK, 1 WARN, 2 CRIT or 3 UNKNOWN" },
     { name: "watch", help: "Print again every second, until interrupted" },

@@ -8,6 +8,7 @@
  * (or a bug in it) ends it.
  */
 import type { Agents } from "../agent/mod.ts";
+import { promisesOf } from "../config/mod.ts";
 import {
   type ClusterConfig,
   type LogConfig,
@@ -221,6 +222,7 @@ class Daemon {
       events: this.#events.list(),
       loopTurnedAgo: this.#driver.turnedAgo(),
       deadtime: this.#config.deadtime,
+      promises: promisesOf(this.#config),
     };
   }
 

@@ -1,4 +1,5 @@
 /** What every view is made from: a node's snapshot, and when and by whom it was taken. */
+import type { FaultPromise } from "../config/mod.ts";
 import type { Millis, NodeName, WallTime } from "../model/mod.ts";
 import type { Event, Snapshot } from "../node/mod.ts";
 
@@ -14,6 +15,8 @@ export interface StatusDocument {
   readonly loopTurnedAgo: Millis;
   /** As configured: the measure of `loopTurnedAgo` and of every peer's silence. */
   readonly deadtime: Millis;
+  /** What the configuration in force promises under each fault. */
+  readonly promises: readonly FaultPromise[];
 }
 
 export interface RecordedEvent {

@@ -1,19 +1,9 @@
 /** The figures for Prometheus, in its text format (version 0.0.4). */
 import type { StatusDocument } from "./document.ts";
+import { gauge, type Metric, one, written } from "./metric.ts";
+import { safeguardMetrics } from "./metrics_safeguards.ts";
 import { everywhere, heldTwice, isDisabled, isUp, namesUp } from "./standing.ts";
 import { warningsOf } from "./warnings.ts";
-
-interface Metric {
-  readonly name: string;
-  readonly type: "gauge" | "counter";
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
 
 export function renderMetrics(document: StatusDocument): string {
   return metricsOf(document).filter(({ samples }) => samples.length > 0).map(written).join("");
@@ -101,6 +91,7 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     gauge("hb_units_held_twice", "Units that run on more than one node.", [
       one(heldTwice(snapshot).length),
     ]),
+    ...safeguardMetrics(snapshot),
     gauge("hb_warnings", "Warnings on top of the status.", [
       one(warningsOf(document).filter(({ severity }) => severity !== "notice").length),
     ]),
@@ -112,26 +103,3 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     },
   ];
 }
-
-const one = (value: number): Sample => ({ labels: {}, value });
-
-const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
-  name,
-  type: "gauge",
-  help,
-  samples,
-});
-
-function written({ name, type, help, samples }: Metric): string {
-  const rows = samples.map(({ labels, value }) => `${name}${inBraces(labels)} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${rows.join("")}`;
-}
-
-function inBraces(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
-}
-
-/** Source: Prometheus, "Exposition formats": backslash, quote and line end. */
-const escaped = (value: string): string =>
-  value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");

@@ -22,6 +22,7 @@ export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
 export { renderText, type ScreenOptions } from "./screen.ts";
 export { renderFencing } from "./screen_fencing.ts";
+export { uncleanBecause } from "./fence_state.ts";
 export type { ScreenFlags } from "./section.ts";
 export {
   everywhere,
@@ -34,5 +35,6 @@ export {
   resourceNames,
   upkeepOf,
 } from "./standing.ts";
-export { type Warning, warningsOf } from "./warnings.ts";
+export type { Warning } from "./warning.ts";
+export { warningsOf } from "./warnings.ts";
 export { count, formatTask, formatWall } from "./words.ts";

@@ -1,5 +1,6 @@
 /** The status as one HTML page: no scripts, nothing external; every value is escaped by JSX. */
 // deno-lint-ignore-file jsx-key -- the page is made once, as a string: nothing is ever drawn again
+import { FAULT_WORDS, holdersIn } from "../config/mod.ts";
 import { formatAgentRef } from "../model/mod.ts";
 import type { NodeView, Snapshot, UnitView } from "../node/mod.ts";
 import { describe } from "./describe.ts";
@@ -7,7 +8,9 @@ import type { StatusDocument } from "./document.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import { failedActions, migrations } from "./screen_history.ts";
 import { DISABLED } from "./screen.ts";
-import { adviceOnDeadtime, wordOf } from "./screen_nodes.ts";
+import { openFencing } from "./screen_fencing.ts";
+import { adviceOnDeadtime, moodOf, wordOf } from "./screen_nodes.ts";
+import { safeguards } from "./screen_safeguards.ts";
 import { plain } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";
 import { formatStateWord, stateWordOf } from "./state_word.ts";
@@ -18,6 +21,7 @@ import {
   type ResourceRow,
   unitTitle,
 } from "./clone_set.ts";
+import { votesWord } from "./votes.ts";
 import { warningsOf } from "./warnings.ts";
 import { formatAge, formatWall } from "./words.ts";
 
@@ -50,9 +54,12 @@ export function renderHtml(document: StatusDocument, zone?: string): string {
         )}
         <Summary screen={screen} />
         <Nodes document={document} />
+        <Lines section={safeguards(screen)} />
         <Resources document={document} />
         <Lines section={migrations(screen)} />
         <Lines section={failedActions(screen)} />
+        {openFencing(screen).map((section) => <Lines section={section} />)}
+        <Promises document={document} />
         <Events document={document} zone={zone} />
       </body>
     </html>
@@ -81,7 +88,7 @@ function Summary({ screen: { document, zone } }: { screen: Screen }) {
         Current DC: {coordinator ?? "NONE"}
         {epoch === null ? "" : ` (epoch ${epoch.counter})`} - partition{" "}
         <b class={quorum.held ? "good" : "bad"}>{quorum.held ? "with" : "WITHOUT"}</b> quorum{" "}
-        ({quorum.votes} of {quorum.of} votes)
+        ({votesWord(quorum)})
       </p>
       <p>
         Last updated: {formatWall(madeAt, zone)} on {madeBy} (hb {version})
@@ -98,8 +105,8 @@ function Nodes({ document }: { document: StatusDocument }) {
         <table>
           {document.snapshot.nodes.map((node) => (
             <tr>
-              <th>{node.name}</th>
-              <td class={colourOf(node, document)}>{wordOf(node, { document })}</td>
+              <th>{node.witness ? `${node.name} (witness)` : node.name}</th>
+              <td class={moodOf(node, { document })}>{wordOf(node, { document })}</td>
               <td>
                 <Links node={node} document={document} />
               </td>
@@ -202,6 +209,33 @@ function Lines({ section: { title, lines } }: { section: Section }) {
   );
 }
 
+/** What `hb check` says, folded away. */
+function Promises({ document: { promises } }: { document: StatusDocument }) {
+  if (promises.length === 0) return null;
+  return (
+    <section>
+      <h2>What is promised</h2>
+      <details>
+        <summary>How many nodes hold a resource while something is wrong</summary>
+        <div class="table">
+          <table>
+            {promises.map((promise) => (
+              <tr>
+                <th>{FAULT_WORDS[promise.fault]}</th>
+                <td class={promise.atMostOne ? "good" : "moving"}>{holdersIn(promise)}</td>
+                <td>
+                  {promise.provided === null ? "" : `if ${promise.provided}; `}
+                  because {promise.because}
+                </td>
+              </tr>
+            ))}
+          </table>
+        </div>
+      </details>
+    </section>
+  );
+}
+
 function Events({ document, zone }: { document: StatusDocument; zone: string | undefined }) {
   const recent = document.events.map(({ wall, event }) => ({ wall, ...describe(event) }))
     .filter(({ level }) => level !== "debug").slice(-RECENT).toReversed();
@@ -218,9 +252,4 @@ function Events({ document, zone }: { document: StatusDocument; zone: string | u
       </ul>
     </section>
   );
-}
-
-function colourOf(node: NodeView, document: StatusDocument): string {
-  if (node.standing === "offline") return "bad";
-  return wordOf(node, { document }) === "online" ? "good" : "moving";
 }

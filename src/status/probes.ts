@@ -3,6 +3,8 @@ import type { UnitName } from "../model/mod.ts";
 import type { Snapshot, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { holdersOf, isBanned, isDisabled, isHeldBy, namesUp, selfOf } from "./standing.ts";
+import { uncleanBecause } from "./fence_state.ts";
+import { votesWord } from "./votes.ts";
 import { formatAge, listOf } from "./words.ts";
 
 export interface Check {
@@ -37,13 +39,16 @@ export function ready({ snapshot }: StatusDocument): Findings {
   ];
 }
 
-/** A member, and nothing has failed here. */
+/** A member, not to be fenced, and nothing has failed here. */
 export function healthy({ snapshot }: StatusDocument): Findings {
   const failed = snapshot.units.flatMap((unit) => unit.resources)
     .filter(({ on }) => on.some(({ node, state }) => node === snapshot.node && isFailure(state)))
     .map(({ id }) => id);
+  const self = selfOf(snapshot);
+  const unclean = self === undefined ? null : uncleanBecause(self, snapshot);
   return [
     joined(snapshot),
+    { name: "fencing", problem: unclean === null ? null : `this node is to be fenced: ${unclean}` },
     {
       name: "resources",
       problem: failed.length === 0 ? null : `${listOf(failed)} failed on this node`,
@@ -97,6 +102,7 @@ export function standingBy(document: StatusDocument, unit: UnitView | null): Fin
 /** Why this node would not take it over, whatever became of its holder. */
 function whyNotTaken(unit: UnitView | null, snapshot: Snapshot): string | null {
   if (snapshot.maintenance) return "the cluster is in maintenance: nothing is taken over";
+  if (selfOf(snapshot)?.witness === true) return "this node is a witness: it takes nothing over";
   if (selfOf(snapshot)?.maintenance === true) {
     return "this node is in maintenance: it would take nothing over";
   }
@@ -114,7 +120,7 @@ export function clusterServes({ snapshot }: StatusDocument): Findings {
   return [
     {
       name: "quorum",
-      problem: quorum.held ? null : `WITHOUT quorum: ${quorum.votes} of ${quorum.of} votes`,
+      problem: quorum.held ? null : `WITHOUT quorum: ${votesWord(quorum)}`,
     },
     { name: "units", problem: served ? null : "no member holds anything" },
   ];

@@ -1,13 +1,15 @@
 /** The status as text: crm_mon's screen and letters, with the warnings on top and the links. */
 import type { StatusDocument } from "./document.ts";
 import { coloured, plain } from "./paint.ts";
-import { fencing } from "./screen_fencing.ts";
+import { allFencing, openFencing } from "./screen_fencing.ts";
 import { attributes, events, failedActions, migrations, operations } from "./screen_history.ts";
 import { links, nodeList } from "./screen_nodes.ts";
 import { inactiveResources, resourceList } from "./screen_resources.ts";
+import { safeguards } from "./screen_safeguards.ts";
 import { renderSections, type Screen, type ScreenFlags, type Section } from "./section.ts";
 import { instanceCount, isDisabled } from "./standing.ts";
 import { inParentheses } from "./state_word.ts";
+import { unequalVotes, votesWord } from "./votes.ts";
 import { warningsOf } from "./warnings.ts";
 import { count, formatWall } from "./words.ts";
 
@@ -33,12 +35,13 @@ export function renderText(
     ...(document.snapshot.maintenance ? [disabled] : []),
     nodeList(screen),
     links(screen),
+    safeguards(screen),
     ...(byNode === true ? [] : [resourceList(screen)]),
     ...(byNode === true && inactive === true ? [inactiveResources(screen)] : []),
     ...(flags.attributes === true ? [attributes(screen)] : []),
     ...(history ? [operations(screen)] : failcounts === true ? [migrations(screen)] : []),
     failedActions(screen),
-    ...(flags.fencing === true ? fencing(screen) : []),
+    ...(flags.fencing === true ? allFencing(screen) : openFencing(screen)),
     ...(inactive === true ? [events(screen)] : []),
   ];
   return renderSections(sections, paint);
@@ -81,9 +84,11 @@ function summary({ document, paint, zone }: Screen): Section {
     lines: [
       `  * Cluster: ${snapshot.cluster}`,
       `  * Current DC: ${coordinator === null ? "NONE" : `${coordinator}${term}`} - ${votes}` +
-      ` (${quorum.votes} of ${quorum.of} votes)`,
+      ` (${votesWord(quorum)})`,
       `  * Last updated: ${formatWall(madeAt, zone)} on ${madeBy} (hb ${version})`,
-      `  * ${count(snapshot.nodes.length, "node")} configured`,
+      `  * ${count(snapshot.nodes.length, "node")} configured${
+        inParentheses(unequalVotes(snapshot))
+      }`,
       `  * ${count(instances, "resource instance")} configured${inParentheses(remarks)}`,
     ],
   };

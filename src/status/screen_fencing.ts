@@ -1,9 +1,13 @@
-/** The sections on fencing: devices and what they say, who is to be fenced, what has been done. */
+/**
+ * The sections on fencing: devices and what they say, who is to be fenced, what has been done. As
+ * crm_mon has it, what is under way and what failed is always shown, and the rest under -m.
+ */
 import type { FenceAgentRef, FenceAttempt, NodeName } from "../model/mod.ts";
 import type { FenceDeviceView, FencePending } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { coloured, type Paint, plain } from "./paint.ts";
 import type { ScreenOptions } from "./screen.ts";
+import { failuresOf, openFailures } from "./fence_state.ts";
 import { renderSections, type Screen, type Section } from "./section.ts";
 import { formatAge, formatWall, listOf } from "./words.ts";
 
@@ -14,14 +18,27 @@ export function renderFencing(
   { colour, zone }: ScreenOptions = {},
 ): string {
   const paint = colour === true ? coloured : plain;
-  return renderSections(fencing({ document, paint, zone }, node), paint);
+  return renderSections(allFencing({ document, paint, zone }, node), paint);
 }
 
-export function fencing(
-  { document: { snapshot }, paint, zone }: Pick<Screen, "document" | "paint" | "zone">,
-  node: NodeName | null = null,
-): readonly Section[] {
-  const { devices, pending, history } = snapshot.fencing;
+type Drawn = Pick<Screen, "document" | "paint" | "zone">;
+
+/** What has failed and was not made good since, and what is to be done. */
+export function openFencing(screen: Drawn): readonly Section[] {
+  const { document: { snapshot }, paint, zone } = screen;
+  return [
+    {
+      title: "Failed Fencing Actions",
+      lines: openFailures(snapshot).map((attempt) => attemptLine(attempt, paint, zone)),
+    },
+    pendingSection(screen, () => true),
+  ];
+}
+
+/** -m; `node`: only of that one. */
+export function allFencing(screen: Drawn, node: NodeName | null = null): readonly Section[] {
+  const { document: { snapshot }, paint, zone } = screen;
+  const { devices, history } = snapshot.fencing;
   const wanted = (one: NodeName): boolean => node === null || one === node;
   const own = devices.filter(({ targets }) => targets.some(wanted));
   return [
@@ -31,10 +48,7 @@ export function fencing(
         ? own.map((device) => deviceLine(device, paint))
         : [`  * No device is configured${node === null ? "" : ` for ${node}`}`],
     },
-    {
-      title: "Pending Fencing Actions",
-      lines: pending.filter((one) => wanted(one.node)).map((one) => pendingLine(one, paint)),
-    },
+    pendingSection(screen, wanted),
     {
       title: "Fencing History",
       lines: history.filter(({ target }) => wanted(target))
@@ -43,6 +57,15 @@ export function fencing(
   ];
 }
 
+const pendingSection = (
+  { document: { snapshot }, paint }: Drawn,
+  wanted: (node: NodeName) => boolean,
+): Section => ({
+  title: "Pending Fencing Actions",
+  lines: snapshot.fencing.pending.filter(({ node }) => wanted(node))
+    .map((one) => pendingLine(one, paint)),
+});
+
 /** `ipmi-n2 (fence_ipmilan, level 1) for n2: works for n1; does NOT work for n3 (no answer)` */
 function deviceLine(device: FenceDeviceView, paint: Paint): string {
   const { name, agent, level, targets, on } = device;
@@ -50,7 +73,7 @@ function deviceLine(device: FenceDeviceView, paint: Paint): string {
   const works = on.filter(({ state }) => state === "works").map(({ node }) => node);
   const said = [
     ...works.length === 0 ? [] : [`works for ${listOf(works)}`],
-    ...on.filter(({ state }) => state === "failed")
+    ...failuresOf(device)
       .map(({ node, why }) => `${paint(`does NOT work for ${node}`, "red")} (${why})`),
   ];
   return said.length === 0 ? head : `${head}: ${said.join("; ")}`;

@@ -1,10 +1,11 @@
 /** The sections on what was done, what failed and what happened. */
 import { formatMillis, formatScore } from "../model/mod.ts";
 import type { HistoryEntry, NodeName } from "../model/mod.ts";
-import type { ResourceOnNode, ResourceView } from "../node/mod.ts";
+import type { NodeView, ResourceOnNode, ResourceView } from "../node/mod.ts";
 import { describe } from "./describe.ts";
+import { reachOf } from "./screen_safeguards.ts";
 import type { Screen, Section } from "./section.ts";
-import { everywhere } from "./standing.ts";
+import { everywhere, isUp } from "./standing.ts";
 import { formatAge, formatTask, formatWall } from "./words.ts";
 
 /** How many events are shown. */
@@ -24,11 +25,33 @@ export function attributes({ document }: Screen): Section {
         "cluster.toml",
         node.sameConfig === null ? "not known" : node.sameConfig ? "same" : "DIFFERENT",
       ),
+      ...(node.witness ? [row("witness", "yes")] : []),
+      ...(node.votes === 1 ? [] : [row("votes", String(node.votes))]),
+      ...(isUp(node) ? [...watchdogRow(node), ...pingRow(node)] : []),
       ...Object.entries({ ...node.attributes.permanent, ...node.attributes.transient })
         .toSorted(([one], [other]) => one < other ? -1 : 1)
         .map(([name, value]) => row(name, value)),
     ]),
   };
+}
+
+function watchdogRow({ watchdog }: NodeView): readonly string[] {
+  if (watchdog === null) return [];
+  const { armed, timeout, problem } = watchdog;
+  const said = armed ? `armed, ${formatMillis(timeout)}` : `NOT armed: ${problem ?? "not yet"}`;
+  return [row("watchdog", said)];
+}
+
+/** How many ping nodes it reaches, with crm_mon's remarks. */
+function pingRow(node: NodeView): readonly string[] {
+  const { reached, of } = reachOf(node);
+  if (of === 0) return [];
+  const remark = reached === 0
+    ? ": Connectivity is lost"
+    : reached < of
+    ? `: Connectivity is degraded (Expected=${of})`
+    : "";
+  return [row("ping nodes reached", `${String(reached).padEnd(10)}${remark}`.trimEnd())];
 }
 
 /** crm_mon gives the name 32 columns. */

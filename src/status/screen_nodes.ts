@@ -1,12 +1,18 @@
 /** The sections on nodes and on the links between them. */
 import type { Millis } from "../model/mod.ts";
 import type { NodeView } from "../node/mod.ts";
+import { uncleanWord } from "./fence_state.ts";
 import type { Screen, Section } from "./section.ts";
+import { MOOD_COLOURS } from "./paint.ts";
 import { resourcesOn } from "./screen_resources.ts";
 import { isUp, partlyActiveOn, selfOf } from "./standing.ts";
+import type { Mood } from "./state_word.ts";
 import { formatAge } from "./words.ts";
 
-/** Nodes in a special state have a line each, the others share one, as on crm_mon's screen. */
+/**
+ * Nodes in a special state have a line each, the others share one, as on crm_mon's screen; witnesses are
+ * set apart as its remote nodes are.
+ */
 export function nodeList(screen: Screen): Section {
   const { snapshot } = screen.document;
   const { nodes } = snapshot;
@@ -15,24 +21,34 @@ export function nodeList(screen: Screen): Section {
     return {
       title,
       lines: nodes.flatMap((node) => [
-        `  * Node ${node.name}: ${paintedWord(node, screen)}:`,
+        `  * ${kindOf(node)} ${node.name}: ${paintedWord(node, screen)}:`,
         "    * Resources:",
         ...resourcesOn(screen, node.name).map((line) => `      * ${line}`),
       ]),
     };
   }
-  const offline = nodes.filter(({ standing }) => standing === "offline");
   const online = nodes.filter((node) => wordOf(node, screen) === "online");
+  const offline = nodes.filter((node) =>
+    node.standing === "offline" && uncleanWord(node, snapshot) === null
+  );
   const special = nodes.filter((node) => !offline.includes(node) && !online.includes(node));
+  const isWitness = ({ witness }: NodeView) => witness;
+  const isNode = ({ witness }: NodeView) => !witness;
+  const green = (text: string) => screen.paint(text, "green");
+  const red = (text: string) => screen.paint(text, "red");
   return {
     title,
     lines: [
-      ...special.map((node) => `  * Node ${node.name}: ${paintedWord(node, screen)}`),
-      ...together("Online", online, (text) => screen.paint(text, "green")),
-      ...together("OFFLINE", offline, (text) => screen.paint(text, "red")),
+      ...special.map((node) => `  * ${kindOf(node)} ${node.name}: ${paintedWord(node, screen)}`),
+      ...together("Online", online.filter(isNode), green),
+      ...together("OFFLINE", offline.filter(isNode), red),
+      ...together("WitnessOnline", online.filter(isWitness), green),
+      ...together("WitnessOFFLINE", offline.filter(isWitness), red),
     ],
   };
 }
+
+const kindOf = ({ witness }: NodeView): string => witness ? "Witness" : "Node";
 
 function together(
   word: string,
@@ -45,15 +61,23 @@ function together(
 
 function paintedWord(node: NodeView, screen: Screen): string {
   const word = wordOf(node, screen);
-  const colour = word === "online" ? "green" : node.standing === "offline" ? "red" : "yellow";
-  return screen.paint(word, colour);
+  return screen.paint(word, MOOD_COLOURS[moodOf(node, screen)]);
 }
 
-/** `online`, `standby (with active resources)`, `OFFLINE (left)`. */
+/** Its colour. */
+export function moodOf(node: NodeView, screen: Pick<Screen, "document">): Mood {
+  const isBad = node.standing === "offline" ||
+    uncleanWord(node, screen.document.snapshot) !== null;
+  return isBad ? "bad" : wordOf(node, screen) === "online" ? "good" : "moving";
+}
+
+/** `online`, `standby (with active resources)`, `OFFLINE (left)`, `UNCLEAN (offline)`. */
 export function wordOf(
   node: NodeView,
   { document: { snapshot } }: Pick<Screen, "document">,
 ): string {
+  const unclean = uncleanWord(node, snapshot);
+  if (unclean !== null) return unclean;
   const words = node.late ? ["late"] : node.because === "unseen" ? ["not heard yet"] : [];
   const set = node.maintenance ? ["maintenance"] : node.standby ? ["standby"] : [];
   switch (node.standing) {
@@ -71,7 +95,6 @@ export function wordOf(
         .join(" ");
     }
     case "unclean":
-      return ["UNCLEAN", ...inBrackets([...words, ...set])].join(" ");
     case "offline": {
       const why = node.because === "left" ? ["left"] : words;
       return ["OFFLINE", ...inBrackets([...why, ...set])].join(" ");

@@ -36,6 +36,6 @@ export interface ScreenFlags {
   readonly operations?: boolean;
   /** -t: operations with their times. */
   readonly timing?: boolean;
-  /** -m */
+  /** -m: fence devices and all that they have done. */
   readonly fencing?: boolean;
 }

@@ -12,7 +12,7 @@ export const isUp = ({ standing, because }: NodeView): boolean =>
 
 /** A member of the partition, whatever it may run. */
 export const isMember = ({ standing }: NodeView): boolean =>
-  standing !== "pending" && standing !== "offline";
+  standing !== "pending" && standing !== "offline" && standing !== "unclean";
 
 /** Runs there, or may run: what must never be true of two nodes at once. */
 export const mayRun = ({ state }: ResourceOnNode): boolean =>

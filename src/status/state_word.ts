@@ -45,9 +45,10 @@ export function stateWordOf(resource: ResourceView, snapshot: Snapshot, around: 
     };
   }
   const starting = snapshot.phase === "starting";
-  const unheard = starting || snapshot.quorum.held ? [] : silentNodes(snapshot);
+  const unheard = starting ? [] : silentNodes(snapshot);
   if (unheard.length > 0) {
-    const remark = `${listOf(unheard)} may run it, and cannot be heard`;
+    const fenced = snapshot.quorum.held ? "is to be fenced" : "cannot be heard";
+    const remark = `${listOf(unheard)} may run it, and ${fenced}`;
     return { word: "not known", nodes: [], flags: [], remark, mood: "off" };
   }
   const told = new Set(news.filter(({ state }) => state !== "unknown").map(({ node }) => node));
@@ -116,10 +117,17 @@ const BUSY_WORDS: Readonly<Partial<Record<string, string>>> = {
   migrate_from: "Migrating",
 };
 
-/** With quorum they have let go by now, or were to; without it they may well run everything. */
-const silentNodes = ({ nodes }: Snapshot): readonly NodeName[] =>
-  nodes.filter(({ because }) => because === "silent" || because === "unseen")
-    .map(({ name }) => name);
+/**
+ * With quorum they have let go by now, or were to, but for those that are to be fenced; without it they may
+ * well run everything.
+ */
+const silentNodes = ({ nodes, quorum }: Snapshot): readonly NodeName[] =>
+  nodes.filter((node) =>
+    !node.witness &&
+    (quorum.held
+      ? node.standing === "unclean"
+      : node.because === "silent" || node.because === "unseen")
+  ).map(({ name }) => name);
 
 /** What a node with another cluster.toml does not report, it does not have. */
 const mustTell = ({ nodes }: Snapshot): readonly NodeName[] =>

@@ -3,20 +3,14 @@
  * sentences (`Snapshot.warnings`) say what no field of the snapshot shows; all else is read here
  * from the fields, so that a view can never look calm while a field says otherwise.
  */
-import type { Millis } from "../model/mod.ts";
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
+import { uncleanBecause } from "./fence_state.ts";
 import { everywhere, heldTwice, isUp, resourceNames, selfOf } from "./standing.ts";
+import { votesWord } from "./votes.ts";
+import { warnOfSafeguards } from "./warn_of_safeguards.ts";
+import { critical, notice, type Warning, warning } from "./warning.ts";
 import { formatAge, listOf } from "./words.ts";
-
-export interface Warning {
-  /**
-   * critical: the service is down, or two nodes hold it, or nobody can tell. notice: an operator
-   * wants it so, and should not forget it.
-   */
-  readonly severity: "critical" | "warning" | "notice";
-  readonly text: string;
-}
 
 export function warningsOf(document: StatusDocument): readonly Warning[] {
   const { snapshot } = document;
@@ -24,9 +18,10 @@ export function warningsOf(document: StatusDocument): readonly Warning[] {
     ...warnOfLoop(document),
     ...warnOfTwoHolders(snapshot),
     ...warnOfPartition(snapshot),
+    ...warnOfSafeguards(snapshot),
     ...warnOfUnits(snapshot),
     ...snapshot.warnings.map(warning),
-    ...snapshot.nodes.flatMap((node) => warnOfNode(node, document.deadtime)),
+    ...snapshot.nodes.flatMap((node) => warnOfNode(node, document)),
     ...warnOfLinks(snapshot),
     ...leftByOperators(snapshot),
   ];
@@ -61,8 +56,9 @@ function warnOfPartition({ phase, quorum, coordinator, nodes }: Snapshot): reado
       return [warning("hb on this node is stopping and hands over what runs here")];
     case "apart":
     case "joined": {
-      const votes = `${quorum.votes} of ${quorum.of} votes`;
-      const without = quorum.held ? [] : [critical(`This partition is WITHOUT quorum: ${votes}`)];
+      const without = quorum.held
+        ? []
+        : [critical(`This partition is WITHOUT quorum: ${votesWord(quorum)}`)];
       const leaderless = coordinator === null && nodes.length > 1
         ? [warning("No coordinator is known: nothing is started or moved until there is one")]
         : [];
@@ -86,16 +82,17 @@ function warnOfUnits(snapshot: Snapshot): readonly Warning[] {
   return [...failedStops, ...blocked];
 }
 
-function warnOfNode(node: NodeView, deadtime: Millis): readonly Warning[] {
+function warnOfNode(node: NodeView, { snapshot, deadtime }: StatusDocument): readonly Warning[] {
   const { name, heardAgo } = node;
+  const isUnclean = uncleanBecause(node, snapshot) !== null;
   const silence = formatAge(heardAgo ?? 0);
   const texts: string[] = [];
-  if (node.because === "silent" && !isUp(node)) {
+  if (node.because === "silent" && !isUp(node) && !isUnclean) {
     texts.push(
       `Node ${name} is dead: ${heardAgo === null ? "not heard" : `silent for ${silence}`}`,
     );
   }
-  if (node.because === "unseen" && !isUp(node)) {
+  if (node.because === "unseen" && !isUp(node) && !isUnclean) {
     texts.push(`Node ${name} has not been heard since hb started on this node`);
   }
   if (isUp(node) && node.late) {
@@ -159,7 +156,3 @@ const bySeverity = (one: Warning, other: Warning): number =>
   SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
 
 const SEVERITIES: readonly Warning["severity"][] = ["critical", "warning", "notice"];
-
-const critical = (text: string): Warning => ({ severity: "critical", text });
-const warning = (text: string): Warning => ({ severity: "warning", text });
-const notice = (text: string): Warning => ({ severity: "notice", text });

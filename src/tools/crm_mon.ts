@@ -25,6 +25,8 @@ const SPELLINGS: Spellings = {
   R: ["detail", "flag"],
   "show-detail": ["detail", "flag"],
   N: ["no headers", "flag"],
+  m: ["fence history", "maybe"],
+  "fence-history": ["fence history", "maybe"],
   V: ["verbose", "flag"],
   verbose: ["verbose", "flag"],
 };
@@ -57,6 +59,7 @@ function show(document: StatusDocument, format: Format, options: Options, call: 
       attributes: has(options, "attributes"),
       failcounts: has(options, "failcounts"),
       operations: has(options, "operations"),
+      fencing: showsHistory(options),
     });
   }
   const children = monXml(document, byNode);
@@ -71,6 +74,10 @@ function show(document: StatusDocument, format: Format, options: Options, call: 
     children: [...children, status],
   });
 }
+
+/** Source: crm_mon(8): 0 off, 1 what failed and is pending, which is the default, 2 and 3 all. */
+const showsHistory = (options: Options): boolean =>
+  has(options, "fence history") && Number(valueOf(options, "fence history") ?? 2) >= 2;
 
 /** The Pacemaker whose output this is. */
 export const VERSION = "2.1.5";

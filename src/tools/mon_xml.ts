@@ -1,8 +1,8 @@
 /** The cluster's status as crm_mon prints it in XML, which agents look at with grep and xmllint. */
 import { formatAgentRef } from "../model/mod.ts";
-import type { NodeView, ResourceOnNode, ResourceView, UnitView } from "../node/mod.ts";
+import type { FencingView, NodeView, ResourceOnNode, ResourceView, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
-import { isMember, namesUp } from "../status/mod.ts";
+import { isMember, namesUp, uncleanBecause } from "../status/mod.ts";
 import type { XmlElement } from "./xml.ts";
 
 interface Mon {
@@ -30,6 +30,7 @@ export function monXml(document: StatusDocument, byNode: boolean): readonly XmlE
       children: byNode ? [] : snapshot.units.map((unit) => unitXml(unit, mon)),
     },
     { name: "node_attributes", attributes: {}, children: snapshot.nodes.flatMap(attributesXml) },
+    ...fenceHistory(snapshot.fencing),
   ];
 }
 
@@ -81,7 +82,7 @@ function nodeXml(node: NodeView, mon: Mon): XmlElement {
       standby_onfail: false,
       maintenance: node.maintenance,
       pending: node.standing === "pending",
-      unclean: false,
+      unclean: uncleanBecause(node, snapshot) !== null,
       shutdown: false,
       expected_up: node.because !== "left",
       is_dc: node.name === snapshot.coordinator,
@@ -168,6 +169,28 @@ function attributesXml({ name, attributes }: NodeView): readonly XmlElement[] {
     .map((key) => ({ name: "attribute", attributes: { name: key, value: all[key] ?? "" } }));
   return children.length === 0 ? [] : [{ name: "node", attributes: { name }, children }];
 }
+
+/** What is under way is pending; what an agent said of a failure is its reason. */
+const fenceHistory = ({ history }: FencingView): readonly XmlElement[] =>
+  history.length === 0 ? [] : [{
+    name: "fence_history",
+    attributes: { status: 0 },
+    children: history.map(({ state, why, action, target, by, because, wall, took }) => ({
+      name: "fence_event",
+      attributes: {
+        status: FENCE_WORDS[state],
+        ...state === "failed" ? { exit_reason: why } : {},
+        action,
+        target,
+        client: because,
+        origin: by,
+        delegate: by,
+        ...state === "underWay" ? {} : { completed: new Date(wall + took).toUTCString() },
+      },
+    })),
+  }];
+
+const FENCE_WORDS = { underWay: "pending", done: "success", failed: "failed" } as const;
 
 /** Where it runs or may run, by the word of nodes that are up. */
 export function placesOf(resource: ResourceView, { document }: Pick<Mon, "document">) {

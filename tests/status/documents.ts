@@ -178,6 +178,26 @@ export function snapshotOf(changes: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+/** Of two nodes without fencing the first two. */
+const PROMISES: StatusDocument["promises"] = [
+  {
+    fault: "crash",
+    atMostOne: true,
+    atLeastOne: true,
+    provided: null,
+    because: "the others take over after 10s of silence",
+    strengthen: [],
+  },
+  {
+    fault: "hang",
+    atMostOne: false,
+    atLeastOne: true,
+    provided: null,
+    because: "there is no fencing",
+    strengthen: ["fencing: a [[fence]] for every node"],
+  },
+];
+
 /** All is well unless `changes` say otherwise. */
 export function documentOf(
   changes: Partial<Snapshot> = {},
@@ -194,6 +214,7 @@ export function documentOf(
     ],
     loopTurnedAgo: 20,
     deadtime: 10_000,
+    promises: PROMISES,
     ...more,
   };
 }

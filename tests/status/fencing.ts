@@ -46,7 +46,7 @@ export const FENCING: FencingView = {
     node: n2,
     action: "reboot",
     because: "it has been silent for 10 s",
-    problem: "ipmi-n2 failed (no answer within 60 s)",
+    problem: "ipmi-n2 on n1: no answer within 60 s",
   }],
   history: [
     attempt(3, { state: "underWay", device: pdu, wall: WALL - 2000, took: 0 }),

@@ -21,6 +21,7 @@ import {
 import { NO_WISHES, unitName } from "../../src/model/mod.ts";
 import { CLONES, LEFT, THREE } from "./clones.ts";
 import { FENCING } from "./fencing.ts";
+import { ALL_SAFEGUARDS, GUARDED } from "./guarded.ts";
 import { assertGolden } from "./golden.ts";
 
 const ALL: ScreenFlags = { attributes: true, failcounts: true, inactive: true };
@@ -263,6 +264,18 @@ const CASES: readonly Case[] = [
       }],
       fencing: FENCING,
     }),
+  },
+  {
+    name: "safeguards",
+    about: "hb status -A: every safeguard there is, and all is well",
+    flags: { attributes: true },
+    document: GUARDED,
+  },
+  {
+    name: "safeguards_failing",
+    about: "hb status -A: a node is unclean, the witness has no watchdog and a ping node less",
+    flags: { attributes: true },
+    document: ALL_SAFEGUARDS,
   },
 ];
 

@@ -61,6 +61,8 @@ export interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   readonly refusal?: string;
   readonly noDaemon?: boolean;
+  /** What differs from `SCENE`. */
+  readonly scene?: Partial<Snapshot>;
 }
 
 /** Words are split at blanks. */
@@ -74,7 +76,11 @@ export async function call(typed: string, around: Circumstances = {}): Promise<A
     complain: (text) => void complaints.push(text),
     environment: (variable) => ({ HB_NODE: "n1", ...around.env })[variable],
     status: () =>
-      Promise.resolve(around.noDaemon ? refuse("there is no such socket") : ok(documentOf(SCENE))),
+      Promise.resolve(
+        around.noDaemon
+          ? refuse("there is no such socket")
+          : ok(documentOf({ ...SCENE, ...around.scene })),
+      ),
     ask: (path, body) => {
       asked.push([path, body]);
       return Promise.resolve(around.refusal ?? null);

@@ -1,6 +1,8 @@
 /** Pacemaker's tools as agents call them; expected answers are those of Pacemaker 2.1.5. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOOL_NAMES } from "../../src/tools/mod.ts";
+import { FENCING } from "../status/fencing.ts";
+import { ALL_SAFEGUARDS } from "../status/guarded.ts";
 import { call } from "./desk.ts";
 
 /** What it prints and how it ends. */
@@ -172,6 +174,21 @@ Deno.test("crm_mon's XML has each resource and node on one line, as agents grep 
   assertMatch((await call("crm_mon -1 --output-as=xml")).said.at(-1)!, /^<\/pacemaker-result>/);
   assertStringIncludes((await call("crm_mon -1")).said.join("\n"), "Node List");
   assertEquals((await call("crm_mon --daemonize")).status, 64);
+});
+
+Deno.test("crm_mon tells who is unclean and what was done about it, crm_node counts it as lost", async () => {
+  const unclean = { scene: { nodes: ALL_SAFEGUARDS.snapshot.nodes, fencing: FENCING } };
+  const xml = (await call("crm_mon -1 --output-as=xml", unclean)).said.join("\n");
+  assertMatch(xml, /<node name="n2" .* online="false" .* unclean="true"/);
+  assertMatch(xml, /<node name="n1" .* online="true" .* unclean="false"/);
+  assertMatch(xml, /<fence_event status="pending" action="reboot" target="n2"/);
+  assertMatch(xml, /<fence_event status="failed" exit_reason="no answer within 60 s"/);
+  assertEquals((await call("crm_node -p", unclean)).said, ["n1 n3 "]);
+  const text = async (typed: string) => (await call(typed, unclean)).said.join("\n");
+  assertStringIncludes(await text("crm_mon -1"), "* Node n2: UNCLEAN (offline)");
+  assertNotMatch(await text("crm_mon -1m1"), /Fencing History/);
+  assertStringIncludes(await text("crm_mon -1m3"), "Fencing History");
+  assertStringIncludes(await text("crm_mon -1 -m"), "Fencing History");
 });
 
 Deno.test("cibadmin finds attributes where agents look for them", async () => {
