@@ -167,6 +167,23 @@ etcdTest(
 );
 
 etcdTest(
+  "a leader that is cut off from the others renews nothing, though it answers keepalives",
+  () =>
+    withStore(async (store, etcd) => {
+      const { lease, revision } = heldOf(await store.ask(acquire()));
+      const leader = await etcd.leader();
+      const cutOff = new EtcdStore(arbiterConfig([etcd.endpoints[leader]!], { timeout: 300 }));
+      [0, 1, 2].filter((index) => index !== leader).forEach((index) => etcd.pause(index));
+      // It goes on as the leader for an election's time, a second.
+      for (let nth = 0; nth < 5; nth++) {
+        const answer = await cutOff.ask({ id: 3, kind: "renew", lease, revision });
+        assertMatch(whyOf(answer), /no answer within/);
+      }
+      await cutOff.close();
+    }, { count: 3 }),
+);
+
+etcdTest(
   "with a user and password; a token that a restarted member forgot is had anew",
   async () => {
     const room = await Deno.makeTempDir();
