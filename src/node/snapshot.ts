@@ -1,4 +1,5 @@
 /** All that a node knows, at one moment, as plain data: what every view of the status is made of. */
+import type { ArbiterView } from "../arbiter/mod.ts";
 import type {
   AgentAction,
   AgentRef,
@@ -22,6 +23,8 @@ import type {
   UnitName,
   WatchdogReport,
 } from "../model/mod.ts";
+
+export type { ArbiterView } from "../arbiter/mod.ts";
 
 export interface Snapshot {
   readonly cluster: string;
@@ -138,19 +141,6 @@ export interface FencePending {
   readonly action: FenceAction;
   readonly because: string;
   /** What has gone wrong so far; null: nothing. */
-  readonly problem: string | null;
-}
-
-export interface ArbiterView {
-  readonly kind: "etcd";
-  readonly key: string;
-  /** Whether this node has its vote. */
-  readonly held: boolean;
-  /** For how long yet by this node's own clock; null: it has it not. */
-  readonly leaseFor: Millis | null;
-  /** Who has it, as the store last said; null: nobody, or not known. */
-  readonly holder: string | null;
-  /** Why the last request to it failed; null: it did not. */
   readonly problem: string | null;
 }
 
