@@ -69,6 +69,8 @@ export class Pings {
   }
 
   #ask(config: PingConfig): void {
+    // In Deno 2.4 a timer that is due already rings once more after it has been cleared.
+    if (!this.#configs.includes(config)) return;
     this.#readReplies();
     this.#forget();
     for (const address of config.addresses) this.#note(address, this.#send(config, address));

@@ -42,17 +42,23 @@ export class Softdog implements AsyncDisposable {
     this.#lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  static async open(): Promise<Softdog> {
+  /** `prefix`: what runs its process, in a mount namespace that ends with it or with a test. */
+  static async open(prefix: readonly string[] = ["unshare", "--mount"]): Promise<Softdog> {
     const dir = await Deno.makeTempDir();
     const serve = [Deno.execPath(), "run", "--no-check", "-A", import.meta.filename!, dir];
-    const command = new Deno.Command("unshare", {
-      args: ["--mount", ...serve],
+    const [program = "", ...args] = [...prefix, ...serve];
+    const command = new Deno.Command(program, {
+      args,
       stdin: "null",
       stdout: "piped",
     });
     const made = new Softdog(command.spawn(), dir);
     await made.until((events) => events.includes("serving"));
     return made;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
   }
 
   get path(): string {
