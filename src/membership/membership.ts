@@ -12,19 +12,11 @@ import {
   since,
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
-import {
-  type Grant,
-  heardUsSince,
-  leaseOf,
-  type LeaseTerms,
-  majorityUntil,
-  mayTakeOver,
-} from "./lease.ts";
-import { type Alive, type Peer, peerDeadline } from "./peer.ts";
+import { Majority } from "./majority.ts";
+import { type Alive, isOff, type Peer, peerDeadline } from "./peer.ts";
 import { PeerLinks } from "./peer_links.ts";
-import { isPair, type Votes, votesByName, votesOf } from "./quorum.ts";
+import type { Votes } from "./quorum.ts";
 import { SentLog } from "./sent_log.ts";
-import { WaitForAll } from "./wait_for_all.ts";
 
 /**
  * A node that nobody has heard for this part of deadtime lets go of what it runs; what is left of
@@ -48,13 +40,8 @@ export class Membership {
   readonly #links = new PeerLinks();
   readonly #worst = new Map<NodeName, Millis>();
   readonly #sent = new SentLog();
-  readonly #waiting: WaitForAll;
+  readonly #majority: Majority;
   #config: Config;
-  #votes: ReadonlyMap<NodeName, number>;
-  /** Until when this node surely has the arbiter's vote; null: it has it not. */
-  #arbiterUntil: Instant | null = null;
-  /** Holds for each peer until it has been heard to hear this life. */
-  #firstLease: Instant;
   #startedAt: Instant;
   #tickedAt: Instant;
 
@@ -65,12 +52,18 @@ export class Membership {
     now: Instant,
     /** Until when the last life might have gone on unheard; null: that is not known. */
     lease: Instant | null,
-    private readonly leasePart: number = LEASE_PART,
+    leasePart: number = LEASE_PART,
   ) {
-    this.#firstLease = lease ?? later(now, config.deadtime * GRACE_PART);
-    this.#waiting = new WaitForAll(lease !== null && now <= lease);
+    this.#majority = new Majority({
+      config,
+      self,
+      peers: this.#peers,
+      firstLease: lease ?? later(now, config.deadtime * GRACE_PART),
+      goesOn: lease !== null && now <= lease,
+      leasePart,
+      now,
+    });
     this.#config = config;
-    this.#votes = votesByName(config);
     this.#startedAt = now;
     this.#tickedAt = now;
     this.configure(config);
@@ -79,24 +72,22 @@ export class Membership {
   /** Takes a new configuration; peers that are still in it keep what is known of them. */
   configure(config: Config): void {
     this.#config = config;
-    this.#votes = votesByName(config);
     const names = config.nodes.map((node) => node.name).filter((name) => name !== this.self);
     for (const name of this.names) if (!names.includes(name)) this.#peers.delete(name);
     for (const name of names) {
       if (!this.#peers.has(name)) this.#peers.set(name, { kind: "unseen", dead: false });
     }
     this.#links.configure(names, config.links.map((link) => link.name));
-    if (config.arbiter === null) this.#arbiterUntil = null;
-    this.#waiting.settle(config.waitForAll, this.#peers);
+    this.#majority.configure(config);
   }
 
   /** The arbiter lends this node its vote until then, by this node's clock; null: it does not. */
   setArbiter(lent: { readonly until: Instant } | null): void {
-    this.#arbiterUntil = lent?.until ?? null;
+    this.#majority.setArbiter(lent?.until ?? null);
   }
 
   hasArbiter(now: Instant): boolean {
-    return this.#arbiterUntil !== null && now <= this.#arbiterUntil;
+    return this.#majority.hasArbiter(now);
   }
 
   get names(): readonly NodeName[] {
@@ -170,7 +161,7 @@ export class Membership {
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
     const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });
-    this.#waiting.settle(this.#config.waitForAll, this.#peers);
+    this.#majority.settle();
     return heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from }] : [];
   }
 
@@ -190,7 +181,7 @@ export class Membership {
         ...this.#links.tick(node, this.#config.deadtime, now),
       );
     }
-    this.#waiting.settle(this.#config.waitForAll, this.#peers);
+    this.#majority.settle();
     return events;
   }
 
@@ -225,17 +216,10 @@ export class Membership {
       const unseen = peer.kind === "unseen" && !peer.dead;
       return earliest(
         unseen ? later(this.#startedAt, initdead) : peerDeadline(peer, warntime, deadtime),
-        this.#holdEnd(peer),
         this.#links.deadline(node, deadtime),
       );
     });
-    return earliest(...moments, this.#afterTick(this.#arbiterUntil ?? NEVER));
-  }
-
-  /** When `mayHold` may turn for the worse by time alone. */
-  #holdEnd(peer: Peer): Instant {
-    const deafAt = peer.kind === "alive" ? later(heardUsSince(peer), this.lease) : NEVER;
-    return earliest(this.#afterTick(this.#leaseEnd(peer)), this.#afterTick(deafAt));
+    return earliest(...moments, ...this.#majority.ends().map((end) => this.#afterTick(end)));
   }
 
   /** A moment after `end`; never where the last tick was later than that. */
@@ -259,13 +243,10 @@ export class Membership {
   /** After a long pause: nothing that was known of the peers holds until they are heard again. */
   startOver(now: Instant): void {
     this.#startedAt = now;
-    this.#firstLease = now;
-    this.#arbiterUntil = null;
-    this.#waiting.startOver();
     for (const node of this.#peers.keys()) {
       this.#peers.set(node, { kind: "unseen", dead: false });
     }
-    this.#waiting.settle(this.#config.waitForAll, this.#peers);
+    this.#majority.startOver(now);
   }
 
   /** Whether initdead has passed, and with it the time to wait for those not heard yet. */
@@ -279,7 +260,7 @@ export class Membership {
 
   /** How long after the peers last heard it a node may go on as if they still did. */
   get lease(): Millis {
-    return this.#config.deadtime * this.leasePart;
+    return this.#majority.lease;
   }
 
   /** The peer is heard, and has heard this node a moment ago. */
@@ -290,15 +271,7 @@ export class Membership {
 
   /** Whether the peer surely has not given this node up yet, by this node's own clock. */
   holdsLease(name: NodeName, now: Instant): boolean {
-    return now <= this.#leaseEnd(this.peer(name));
-  }
-
-  #leaseEnd(peer: Peer): Instant {
-    return leaseOf(peer, this.#terms);
-  }
-
-  get #terms(): LeaseTerms {
-    return { lease: this.lease, first: this.#firstLease, none: this.#startedAt };
+    return now <= this.#majority.leaseEnd(this.peer(name));
   }
 
   /** Silent past deadtime, unseen past initdead, or left. */
@@ -306,33 +279,19 @@ export class Membership {
     return isOff(this.peer(name));
   }
 
-  #peersAre(so: (peer: Peer) => boolean): boolean {
-    return [...this.#peers.values()].every(so);
-  }
-
   /** @param nodes those that an operator says are off: they are not waited for. */
   excuse(nodes: readonly NodeName[]): void {
-    this.#waiting.excuse(nodes);
-    this.#waiting.settle(this.#config.waitForAll, this.#peers);
+    this.#majority.excuse(nodes);
   }
 
   /** Those without whom this node has no quorum yet (wait_for_all); none: it waits for nobody. */
   get waitsFor(): readonly NodeName[] {
-    return this.#waiting.waitsFor;
+    return this.#majority.waitsFor;
   }
 
   /** The votes of this node's partition, where `members` are its other members. */
   votes(members: readonly NodeName[], now: Instant): Votes {
-    const of = votesOf(this.#config);
-    if (this.waitsFor.length > 0) return { here: 0, of, survivor: false };
-    const lent = this.hasArbiter(now) ? 1 : 0;
-    const here = [this.self, ...members].reduce((sum, name) => sum + this.#votesOf(name), lent);
-    const survivor = this.#isPair && this.#peersAre(isOff);
-    return { here, of, survivor };
-  }
-
-  #votesOf(name: NodeName): number {
-    return this.#votes.get(name) ?? 0;
+    return this.#majority.votes(members, now);
   }
 
   /**
@@ -341,8 +300,7 @@ export class Membership {
    * one, if it is heard, hears this one.
    */
   mayHold(now: Instant): boolean {
-    return now <= this.#majorityLease() ||
-      (this.#isPair && !this.#peersAre((peer) => mayTakeOver(peer, this.#terms, now)));
+    return this.#majority.mayHold(now);
   }
 
   /**
@@ -351,27 +309,7 @@ export class Membership {
    * may go on for ever. One that still waits for all has nothing to hand on.
    */
   get leaseUntil(): Instant {
-    if (this.waitsFor.length > 0) return this.#startedAt;
-    if (this.#isPair && this.#peersAre(isOff)) return NEVER;
-    return this.#majorityLease();
-  }
-
-  /** What is left of it needs no other's vote; but not before all have been there, where it waits. */
-  get #isPair(): boolean {
-    return isPair(this.#config) && this.waitsFor.length === 0;
-  }
-
-  /** Until when more than half of all votes, this node's own included, are surely not against it. */
-  #majorityLease(): Instant {
-    const own: Grant = { votes: this.#votesOf(this.self), until: NEVER };
-    const peers = [...this.#peers].map(([name, peer]): Grant => ({
-      votes: this.#votesOf(name),
-      until: this.#leaseEnd(peer),
-    }));
-    const lent: readonly Grant[] = this.#arbiterUntil === null
-      ? []
-      : [{ votes: 1, until: this.#arbiterUntil }];
-    return majorityUntil([own, ...peers, ...lent], votesOf(this.#config)) ?? this.#startedAt;
+    return this.#majority.leaseUntil;
   }
 
   /** What this node tells the others of its hearing. */
@@ -393,6 +331,3 @@ export class Membership {
 function silenceOf(peer: Peer, now: Instant): Millis | null {
   return peer.kind === "unseen" ? null : since(peer.heardAt, now);
 }
-
-const isOff = (peer: Peer): boolean =>
-  peer.kind === "silent" || (peer.kind === "unseen" && peer.dead);

@@ -40,6 +40,10 @@ export interface Silent {
   readonly heardUsAt: Instant | null;
 }
 
+/** Silent past deadtime, unseen past initdead, or left. */
+export const isOff = (peer: Peer): boolean =>
+  peer.kind === "silent" || (peer.kind === "unseen" && peer.dead);
+
 /** The moments at which a peer's standing changes by silence alone. */
 export function peerDeadline(peer: Peer, warntime: Millis, deadtime: Millis): Instant {
   if (peer.kind !== "alive") return NEVER;
