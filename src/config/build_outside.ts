@@ -31,15 +31,15 @@ export function buildArbiter(
 }
 
 /**
- * A survivor has to wait for both, the other's silence and the end of its lease, so the lease is as
- * long as deadtime. Stores count whole seconds, and etcd grants no less than about two. Within one
- * lease four requests may come to nothing.
+ * The vote outlasts an election among the store's members, which takes etcd two seconds: it counts
+ * for ¾ of ttl. A survivor waits for its end only where the other one died alone with it; for letting
+ * go there is a quarter of it, as there is of deadtime. Stores count whole seconds.
  */
 export function leaseTimes(
   { ttl, timeout }: Pick<ArbiterDraft, "ttl" | "timeout">,
   deadtime: Millis,
 ): { readonly ttl: Millis; readonly timeout: Millis } {
-  const length = ttl ?? Math.max(2000, Math.ceil(deadtime / 1000) * 1000);
+  const length = ttl ?? Math.max(5000, Math.ceil(deadtime / 1000) * 1000);
   return { ttl: length, timeout: timeout ?? Math.round(length / 4) };
 }
 

@@ -64,7 +64,7 @@ Deno.test("a watchdog, an arbiter and ping nodes go by deadtime and keepalive", 
   };
   assertEquals(timesOf(more), [7000, 10_000, 2500, 1000, 10_000]);
   const quick = more.replace('"1s"', '"200ms"').replace('warntime = "5s"\n', "");
-  assertEquals(timesOf(quick.replace('"10s"', '"1s"')), [1000, 2000, 500, 1000, 3000]);
+  assertEquals(timesOf(quick.replace('"10s"', '"1s"')), [1000, 5000, 1250, 1000, 3000]);
 });
 
 Deno.test("an arbiter's key bears the cluster's name, its endpoints no slash at the end", () => {
