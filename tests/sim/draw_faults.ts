@@ -1,4 +1,5 @@
 /** Draws the faults of a run: a few kinds that go together, at times close upon each other. */
+import { type Fault as PromisedFault, promisesOf } from "../../src/config/mod.ts";
 import {
   type ClusterConfig,
   type Millis,
@@ -26,22 +27,45 @@ const LIKELY: Readonly<Record<Trouble, number>> = {
   wishes: 0.5,
 };
 
+/** What must be promised for it, where a run is to keep to what is promised. */
+const NEEDED: Readonly<Record<Trouble, readonly PromisedFault[]>> = {
+  crashes: ["crash"],
+  cuts: ["cut", "powerUp"],
+  stalls: ["hang", "vmPause"],
+  kills: [],
+  agents: [],
+  stops: ["stopFails", "slowStop"],
+  wishes: [],
+};
+
 export function drawFaults(random: Random, config: ClusterConfig, most: number): readonly Struck[] {
-  const troubles = TROUBLES.filter((trouble) => random.chance(LIKELY[trouble]));
-  const draw = new Draw(random, config);
-  const kinds = troubles.length === 0 ? ["crashes" as const] : troubles;
+  const promised = new Set(
+    promisesOf(config).filter(({ atMostOne }) => atMostOne).map(({ fault }) => fault),
+  );
+  const careful = random.chance(0.7);
+  const isFair = (fault: PromisedFault) => !careful || promised.has(fault);
+  const troubles = TROUBLES.filter((trouble) =>
+    random.chance(LIKELY[trouble]) && NEEDED[trouble].every(isFair)
+  );
+  const draw = new Draw(random, config, isFair);
+  const pace = config.deadtime * random.pick([0.3, 1, 1, 3]);
   const struck: Struck[] = [];
   let at = config.deadtime * 2;
   for (let count = random.between(3, most); count > 0; count -= 1) {
-    at += random.between(0, config.deadtime * random.pick([0.1, 1, 1, 4]));
-    const fault = draw.besides(random.chance(0.25) ? null : random.pick(kinds));
+    at += Math.round(pace * random.next() * 2);
+    const trouble = random.chance(0.25) || troubles.length === 0 ? null : random.pick(troubles);
+    const fault = draw.besides(trouble);
     if (fault !== null) struck.push({ at, fault });
   }
   return struck;
 }
 
 class Draw {
-  constructor(private readonly random: Random, private readonly config: ClusterConfig) {}
+  constructor(
+    private readonly random: Random,
+    private readonly config: ClusterConfig,
+    private readonly isFair: (fault: PromisedFault) => boolean,
+  ) {}
 
   /** Null: something that harms no promise. */
   besides(trouble: Trouble | null): Fault | null {
@@ -51,7 +75,7 @@ class Draw {
       case "crashes":
         return { kind: "crash", node: this.#node, for: this.#span(4) };
       case "cuts":
-        return { kind: "cut", ways: this.#ways(), for: this.#span(8) };
+        return { kind: "cut", ways: this.#ways(), for: this.#span(4) };
       case "stalls":
         return this.#stall();
       case "kills":
@@ -72,7 +96,7 @@ class Draw {
   /** A while, often around deadtime. */
   #span(most: number): Millis {
     const { random, config: { deadtime } } = this;
-    return Math.round(deadtime * random.next() * random.pick([0.3, 1, 2, most]));
+    return Math.round(deadtime * (0.3 + random.next()) * random.pick([0.2, 1, 2, most]));
   }
 
   #outside(): Fault | null {
@@ -116,7 +140,8 @@ class Draw {
   #kill(): Fault {
     const { random, config: { deadtime } } = this;
     const short = Math.round(random.next() * deadtime / 4);
-    return { kind: "kill", node: this.#node, for: random.chance(0.8) ? short : this.#span(4) };
+    const long = this.isFair("hang") && random.chance(0.2);
+    return { kind: "kill", node: this.#node, for: long ? this.#span(4) : short };
   }
 
   #agent(actions: readonly ("start" | "monitor" | "promote" | "stop" | "demote")[]): Fault {
@@ -134,10 +159,13 @@ class Draw {
   #ways(): readonly Way[] {
     const { random } = this;
     const names = this.config.nodes.map(({ name }) => name);
-    if (random.chance(0.15)) return waysOf(names, names).filter(() => random.chance(0.35));
+    const mayBeOneWay = this.isFair("oneWayCut");
+    if (mayBeOneWay && random.chance(0.15)) {
+      return waysOf(names, names).filter(() => random.chance(0.35));
+    }
     const side = random.chance(0.3) ? [random.pick(names)] : names.filter(() => random.chance(0.5));
     const others = names.filter((name) => !side.includes(name));
-    const oneWay = random.chance(0.3);
+    const oneWay = mayBeOneWay && random.chance(0.3);
     return [...waysOf(side, others), ...oneWay ? [] : waysOf(others, side)];
   }
 

@@ -23,7 +23,7 @@ export function drawSafeguards(
   const policies = ["stop", "stop", "stop", "freeze", "demote", "ignore", "fence"];
   const node = (name: string): readonly string[] => [
     ...name === witness ? ["witness = true"] : [],
-    ...weighted ? [`votes = ${random.between(0, 3)}`] : [],
+    ...weighted ? [`votes = ${random.between(name === witness ? 1 : 0, 3)}`] : [],
   ];
   return {
     runners,
@@ -40,7 +40,7 @@ export function drawSafeguards(
       cluster: random.chance(0.2) ? [`wait_for_all = ${random.chance(0.5)}`] : [],
       nodes: Object.fromEntries(names.map((name) => [name, node(name)])),
       more: [
-        ...fencing ? drawFencing(random, names, runners, deadtime, watchdog) : [],
+        ...fencing ? drawFencing(random, runners, deadtime, watchdog) : [],
         ...watchdog ? watchdogTable(random, deadtime, keepalive) : [],
         ...arbiter ? ARBITER : [],
         ...random.chance(0.25) ? drawPings(random, deadtime) : [],
@@ -55,7 +55,6 @@ const ARBITER: readonly string[] = [
 
 function drawFencing(
   random: Random,
-  names: readonly string[],
   runners: readonly string[],
   deadtime: number,
   watchdog: boolean,
@@ -63,7 +62,7 @@ function drawFencing(
   const own = random.chance(0.4);
   const delay = random.pick([
     `random_delay = "${deadtime}ms"`,
-    `delay = { ${names[0]} = "${deadtime}ms" }`,
+    own ? `delay = "${deadtime / 4}ms"` : `delay = { ${runners[0]} = "${deadtime}ms" }`,
     `random_delay = "${deadtime / 2}ms"`,
     "",
   ]);

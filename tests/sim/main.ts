@@ -74,14 +74,14 @@ function showShrunk(seed: number): number {
   if (violation === null) return replay(seed, "world");
   const small = smaller(story, violation);
   show(small);
-  const run = playStory(small, true);
+  const run = playStory(small, { telling: true });
   console.log([...run.log, run.summary, run.violation].join("\n"));
   return 1;
 }
 
 function showSmaller(story: Story, violation: string): void {
   const small = smaller(story, violation);
-  const run = playStory(small, true);
+  const run = playStory(small, { telling: true });
   console.log(["shrunk:", run.summary, ...listFaults(small), ...run.log.slice(-TAIL)].join("\n"));
   console.log(`${run.violation}\n  all of it: deno task sim ${story.seed} world --shrunk`);
 }

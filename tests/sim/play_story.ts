@@ -9,8 +9,14 @@ import { isPromised, type Story, summarize } from "./story.ts";
 import { strike } from "./strike.ts";
 import { printTold } from "./told.ts";
 
-/** `telling`: with a log. */
-export function playStory(story: Story, telling = false): Run {
+export interface Playing {
+  /** Keeps a log. */
+  readonly telling?: boolean;
+  /** Ends with the faults. */
+  readonly short?: boolean;
+}
+
+export function playStory(story: Story, { telling = false, short = false }: Playing = {}): Run {
   const { seed, config, weather, temper, make, starts, faults } = story;
   const cluster = new Cluster(config, new Random(seed), weather, temper, make);
   cluster.telling = telling;
@@ -28,7 +34,7 @@ export function playStory(story: Story, telling = false): Run {
       strike(cluster, fault);
     }
     cluster.run(config.deadtime * 2);
-    comeRight(stage, watch);
+    if (!short) comeRight(stage, watch);
   });
   return {
     summary: summarize(story),

@@ -14,7 +14,7 @@ const FAULTS = 30;
 export function simulate(seed: number, load: Load, telling = false): Run {
   if (load !== "world") return playScene(seed, load, telling);
   const story = unlessRefused(() => drawStory(seed));
-  return story === null ? refused(seed, load) : playStory(story, telling);
+  return story === null ? refused(seed, load) : playStory(story, { telling });
 }
 
 /** Null: the drawn configuration is one that hb refuses, as it should. */

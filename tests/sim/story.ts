@@ -54,12 +54,12 @@ export function drawStory(seed: number): Story {
       arbiterRate: 1 + skew * (random.next() * 2 - 1),
     },
     starts: Object.fromEntries(names.map((name) => [name, random.between(0, deadtime)])),
-    faults: drawFaults(random.fork(), config, random.pick([5, 15, 40])),
+    faults: drawFaults(random.fork(), config, random.pick([5, 10, 20, 40])),
   };
 }
 
 function drawCluster(random: Random): ClusterConfig {
-  const nodes = random.pick([1, 2, 2, 2, 2, 3, 3, 3, 4, 5, 7]);
+  const nodes = random.pick([1, 2, 2, 2, 3, 3, 3, 3, 4, 5, 7]);
   const keepalive = random.pick([100, 200, 500]);
   const units = random.chance(0.05) ? random.between(6, 15) : random.between(1, 5);
   const deadtime = keepalive * 10;
@@ -91,6 +91,7 @@ export function summarize(story: Story): string {
   const { seed, config, weather, temper, make, faults } = story;
   const { fencing, arbiter, watchdog, pings, nodes, resources, noQuorum, waitForAll } = config;
   const votes = nodes.map((node) => node.witness ? `${node.votes}w` : node.votes).join(" ");
+  const kinds = [...new Set(faults.map(({ fault }) => fault.kind))];
   const guards = [
     ...fencing.devices.map(({ name, agent, level }) =>
       `${name} ${level}:${"name" in agent ? agent.name : agent.kind}`
@@ -104,7 +105,7 @@ export function summarize(story: Story): string {
     `${config.deadtime}, no_quorum ${noQuorum}, ${guards.join(", ") || "no safeguards"}; loss ` +
     `${weather.loss}, delay ${weather.slowest}, start ≤ ${temper.slowestStart}, start fails ` +
     `${temper.startFails}, disk ≤ ${make.slowestWrite}, boot ${make.boot}; ` +
-    `${faults.length} faults${isPromised(story) ? ", strict" : ""}`;
+    `${faults.length} faults (${kinds.join(" ")})${isPromised(story) ? ", strict" : ""}`;
 }
 
 export const listFaults = ({ faults }: Story): readonly string[] =>
