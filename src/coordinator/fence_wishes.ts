@@ -21,6 +21,11 @@ export interface FenceWish {
   readonly action: FenceAction;
 }
 
+export interface AskedFence extends FenceWish {
+  /** When it was asked, in seconds since 1970; a little more where other wishes came before it. */
+  readonly askedAt: number;
+}
+
 /** An operator's word that a life of a node is over. */
 export interface Confirmation {
   readonly node: NodeName;
@@ -43,9 +48,9 @@ export const confirmOff = (
 ): Settings =>
   writeSetting(settings, CONFIRMED + node, `${generation} ${by.generation}`, by.node, wallSeconds);
 
-export function fenceWishes(settings: Settings, livesOn: LivesOn): readonly FenceWish[] {
-  return entries(settings, FENCE).flatMap(({ node, first, by }) =>
-    isAction(first) && livesOn(by) ? [{ node, action: first }] : []
+export function fenceWishes(settings: Settings, livesOn: LivesOn): readonly AskedFence[] {
+  return entries(settings, FENCE).flatMap(({ node, first, by, askedAt }) =>
+    isAction(first) && livesOn(by) ? [{ node, action: first, askedAt }] : []
   );
 }
 
@@ -69,6 +74,7 @@ interface Entry {
   readonly node: NodeName;
   readonly first: string;
   readonly by: Asker;
+  readonly askedAt: number;
 }
 
 function entries(settings: Settings, prefix: string): readonly Entry[] {
@@ -76,7 +82,7 @@ function entries(settings: Settings, prefix: string): readonly Entry[] {
     if (!key.startsWith(prefix) || value === null) return [];
     const [first = "", generation = ""] = value.split(" ");
     const by = { node: stamp.by, generation: Number(generation) };
-    return [{ node: key.slice(prefix.length) as NodeName, first, by }];
+    return [{ node: key.slice(prefix.length) as NodeName, first, by, askedAt: stamp.counter }];
   });
 }
 

@@ -105,6 +105,8 @@ export class FenceDesk {
       return this.#refuse(task, `for ${this.self} it cannot fence ${order.target}`, now);
     }
     line.waiting = [...line.waiting, task];
+    // A monitor that hangs must not hold up what the device is for: the world ends it for this call.
+    if (line.call?.task === null) line.call = null;
     this.#turn(line, now);
   }
 

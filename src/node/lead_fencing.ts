@@ -6,7 +6,7 @@ import {
   fenceWishes,
   type LivesOn,
 } from "../coordinator/mod.ts";
-import { Fencer, type FencerNeed, type FencerView } from "../fencing/mod.ts";
+import { Fencer, type FencerNeed, type FencerView, provesAlone } from "../fencing/mod.ts";
 import {
   type ClusterConfig,
   type Epoch,
@@ -61,7 +61,7 @@ export class LeadFencing {
     for (const [node, report] of view.told) this.#fencer.confirm(node, report);
     this.pursue(this.#needs, view, now);
     const over = [...confirmed.over];
-    let { settings } = confirmed;
+    let settings = withoutDone(confirmed.settings, view);
     for (const result of this.#fencer.drain()) {
       const { target: node } = result;
       if (result.kind === "fenced") over.push({ node, generation: result.generation });
@@ -123,6 +123,21 @@ export class LeadFencing {
     const due = this.#fencer.deadline();
     return due > now ? due : NEVER;
   }
+}
+
+/** What was asked of fencing and has been done since, for a coordinator that did not live to see it. */
+function withoutDone(
+  settings: Settings,
+  { livesOn, told, self, config }: LeadFencingView,
+): Settings {
+  const attempts = told.flatMap(([, report]) => report.attempts);
+  return fenceWishes(settings, livesOn).reduce((all, { node, action, askedAt }) => {
+    const isDone = attempts.some((attempt) =>
+      attempt.target === node && attempt.action === action && attempt.wall >= askedAt * 1000 &&
+      provesAlone(config.fencing, attempt)
+    );
+    return isDone ? endFence(all, node, self) : all;
+  }, settings);
 }
 
 /** Without quorum nobody is fenced but by an operator's hand, or where quorum does not matter. */

@@ -28,13 +28,13 @@ const FAULTS = {
     strike: async ({ cables }) => await cables[0]?.deafen(),
     repair: async ({ cables }) => await cables[0]?.undeafen(),
   },
-  stop: { strike: async (node) => void await node.stop(), repair: comeBack },
+  stop: { strike: (node) => ifThere(() => node.stop()), repair: comeBack },
   standby: { strike: async (node) => void await node.hb("standby", node.name), repair: online },
   /** Nothing shows the others that what runs there goes on: only fencing is an answer to these. */
-  kill: { strike: (node) => node.killDaemon(), repair: comeBack },
+  kill: { strike: (node) => ifThere(() => node.killDaemon()), repair: comeBack },
   freeze: {
-    strike: async (node) => await Promise.resolve(quietly(() => node.signal("SIGSTOP"))),
-    repair: async (node) => await Promise.resolve(quietly(() => node.signal("SIGCONT"))),
+    strike: (node) => ifThere(() => node.signal("SIGSTOP")),
+    repair: (node) => ifThere(() => node.signal("SIGCONT")),
   },
 } satisfies Record<string, Fault>;
 
@@ -59,12 +59,12 @@ async function online(node: LabNode): Promise<void> {
   await node.hb("online", node.name);
 }
 
-/** What the fault was for is gone already. */
-function quietly(deed: () => void): void {
+/** Nothing is done where the daemon has ended already, by another fault or by being fenced. */
+async function ifThere(deed: () => unknown): Promise<void> {
   try {
-    deed();
-  } catch {
-    // The process has ended.
+    await deed();
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -92,7 +92,8 @@ export async function playChaos(lab: Lab, holding: Holding, chaos: Chaos): Promi
       await FAULTS[name].strike(node);
       const wait = random.between(50, 4000);
       repairs.push(pause(wait).then(() => FAULTS[name].repair(node)).catch(() => {}));
-      await pause(random.between(0, 2500));
+      // Some follow at once, others find the cluster at rest.
+      await pause(random.chance(0.5) ? random.between(0, 1500) : random.between(2000, 7000));
     }
     await Promise.all(repairs);
     note("all is mended");

@@ -178,8 +178,14 @@ export class Plant {
   #call(operation: FenceOperation, by: NodeName): void {
     const { device, action, target } = operation;
     this.calls.push(`${by}: ${device.name} ${action}${target === null ? "" : ` ${target}`}`);
-    const others = [...this.#running].filter((each) => each.operation.device.name === device.name);
     const isMonitor = (each: FenceOperation): boolean => each.action === "monitor";
+    const isOfDevice = (each: FenceOperation) => each.device.name === device.name;
+    // As the world does it: what fences ends the monitor of its device first.
+    for (const each of this.#running) {
+      const givesWay = each.by === by && isMonitor(each.operation) && !isMonitor(operation);
+      if (givesWay && isOfDevice(each.operation)) this.#running.delete(each);
+    }
+    const others = [...this.#running].filter((each) => isOfDevice(each.operation));
     const overlap = others.find((each) =>
       each.by === by ||
       this.members.includes(each.by) && !isMonitor(operation) && !isMonitor(each.operation)

@@ -194,3 +194,23 @@ Deno.test("without wait_for_all it fences what it has never seen, and then start
   assertEquals(calls(rig, N2), 1);
   assertEquals(rig.runsOn(N1), SEEN);
 });
+
+Deno.test("a device that hangs in its monitor holds no fencing up", () => {
+  const rig = Rig.settled({
+    nodes: 2,
+    ...WEB,
+    more: [
+      '[[fence]]\nname = "power"\nagent = "command"\ncommand = ["/usr/local/bin/power"]',
+      'monitor = "1s"\ntimeout = "60s"',
+    ],
+  });
+  const { course } = rig.outside.devices;
+  rig.outside.devices.course = (operation, by) =>
+    operation.action === "monitor"
+      ? { actsAfter: null, endsAfter: 60_000, answer: { kind: "failed", why: "hung" } }
+      : course.call(rig.outside.devices, operation, by);
+  rig.run(15_000);
+  rig.crash(N1);
+  rig.run(5000);
+  assertEquals(rig.runsOn(N2), SEEN);
+});
