@@ -6,8 +6,12 @@ import { isUp } from "./standing.ts";
 /** Why it must be fenced; null: it need not be. One that is heard must be too, if a stop failed there. */
 export function uncleanBecause(node: NodeView, { fencing }: Snapshot): string | null {
   const wanted = fencing.pending.find((one) => one.node === node.name && one.action !== "on");
+  // Who does not coordinate hears of a node that is not silent only by what is done about it.
+  const begun = fencing.history.find(({ target, state, action }) =>
+    target === node.name && state === "underWay" && (action === "off" || action === "reboot")
+  );
   const silent = node.standing === "unclean" ? "it is silent" : null;
-  return node.unclean ?? wanted?.because ?? silent;
+  return node.unclean ?? wanted?.because ?? begun?.because ?? silent;
 }
 
 /** In crm_mon's words: `UNCLEAN (offline)`; null: it is clean. */

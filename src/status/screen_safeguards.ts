@@ -1,5 +1,5 @@
 /** The section on what keeps one holder beside the heartbeat, a line each, and only what there is. */
-import { formatMillis, type NodeName } from "../model/mod.ts";
+import { formatMillis } from "../model/mod.ts";
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import { failuresOf } from "./fence_state.ts";
 import type { Paint } from "./paint.ts";
@@ -36,36 +36,45 @@ function fencingLine({ fencing }: Snapshot, paint: Paint): readonly string[] {
   return [`Fencing: ${[count(devices.length, "device"), ...off, ...failing].join(", ")}`];
 }
 
-/** `Arbiter (etcd /hb/shop): n2 has its vote` */
+/** `Arbiter (etcd /hb/shop): n2 has its vote`; a warning says why it does not answer. */
 function arbiterLine({ arbiter, node }: Snapshot, paint: Paint): readonly string[] {
   if (arbiter === null) return [];
   const { kind, key, held, holder, problem } = arbiter;
   const has = held || holder === node ? "this node has its vote" : `${holder} has its vote`;
   const said = [
     ...holder === null && !held ? [] : [has],
-    ...problem === null ? [] : [`${paint("does NOT answer", "red")} (${problem})`],
+    ...problem === null ? [] : [paint("does NOT answer", "red")],
   ];
   const words = said.length === 0 ? "nobody needs its vote now" : said.join(", ");
   return [`Arbiter (${kind} ${key}): ${words}`];
 }
 
-/** `Watchdog: armed on n1 and n2 (10s), NOT armed on n3 (no such device)`; of the nodes that are up. */
+/** `Watchdog: armed on n1 and n2 (10s), NOT armed on n3`; of the nodes that are up. Warnings say why. */
 function watchdogLine({ nodes }: Snapshot, paint: Paint): readonly string[] {
-  const armed = new Map<string, NodeName[]>();
-  const wrong: string[] = [];
-  for (const { name, watchdog } of nodes.filter(isUp)) {
-    if (watchdog === null) continue;
-    if (watchdog.armed) {
-      const timeout = formatMillis(watchdog.timeout);
-      armed.set(timeout, [...armed.get(timeout) ?? [], name]);
-    } else {
-      const why = watchdog.problem === null ? "" : ` (${watchdog.problem})`;
-      wrong.push(`${paint("NOT armed", "red")} on ${name}${why}`);
-    }
-  }
-  const right = [...armed].map(([timeout, names]) => `armed on ${listOf(names)} (${timeout})`);
-  const said = [...right, ...wrong];
+  const up = nodes.filter(isUp);
+  const armed = Map.groupBy(
+    up.flatMap(({ name, watchdog }) => watchdog?.armed ? [{ name, ...watchdog }] : []),
+    ({ timeout }) => formatMillis(timeout),
+  );
+  const said = [
+    ...[...armed].map(([timeout, those]) =>
+      `armed on ${listOf(those.map(({ name }) => name))} (${timeout})`
+    ),
+    ...unarmedIn(up).map(({ nodes }) => `${paint("NOT armed", "red")} on ${nodes}`),
+  ];
   return said.length === 0 ? [] : [`Watchdog: ${said.join(", ")}`];
+}
+
+/** Those that should have one armed and have not, together where the reason is the same. */
+export function unarmedIn(
+  nodes: readonly NodeView[],
+): readonly { readonly nodes: string; readonly why: string }[] {
+  const unarmed = nodes.filter(({ watchdog }) => watchdog?.armed === false);
+  const alike = Map.groupBy(unarmed, ({ watchdog }) => watchdog?.problem ?? null);
+  return [...alike].map(([problem, those]) => ({
+    nodes: listOf(those.map(({ name }) => name)),
+    why: problem === null ? "" : `: ${problem}`,
+  }));
 }
 
 /** `Ping nodes: n1 and n3 reach 2/2, n2 reaches 1/2 (not gateway)`; of the nodes that are up. */

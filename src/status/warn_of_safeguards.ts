@@ -1,7 +1,7 @@
 /** What is wrong with fencing, the arbiter, watchdogs and ping nodes. */
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import { failuresOf, fenceProblem, uncleanBecause } from "./fence_state.ts";
-import { reachOf } from "./screen_safeguards.ts";
+import { reachOf, unarmedIn } from "./screen_safeguards.ts";
 import { isUp } from "./standing.ts";
 import { critical, type Warning, warning } from "./warning.ts";
 import { listOf } from "./words.ts";
@@ -12,7 +12,7 @@ export function warnOfSafeguards(snapshot: Snapshot): readonly Warning[] {
     ...snapshot.nodes.flatMap((node) => warnOfUnclean(node, snapshot)),
     ...warnOfDevices(snapshot),
     ...warnOfArbiter(snapshot),
-    ...up.flatMap(warnOfWatchdog),
+    ...warnOfWatchdogs(up),
     ...warnOfPings(up),
   ];
 }
@@ -43,11 +43,8 @@ function warnOfArbiter({ arbiter }: Snapshot): readonly Warning[] {
   return [warning(`The arbiter does not answer this node: ${arbiter.problem}`)];
 }
 
-function warnOfWatchdog({ name, watchdog }: NodeView): readonly Warning[] {
-  if (watchdog === null || watchdog.armed) return [];
-  const why = watchdog.problem === null ? "" : `: ${watchdog.problem}`;
-  return [warning(`The watchdog of node ${name} is not armed${why}`)];
-}
+const warnOfWatchdogs = (up: readonly NodeView[]): readonly Warning[] =>
+  unarmedIn(up).map(({ nodes, why }) => warning(`The watchdog is NOT armed on ${nodes}${why}`));
 
 /** A node that reaches none has lost its connection; one that only some reach has a trouble of its own. */
 function warnOfPings(up: readonly NodeView[]): readonly Warning[] {

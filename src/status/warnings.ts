@@ -46,25 +46,47 @@ function warnOfTwoHolders(snapshot: Snapshot): readonly Warning[] {
   );
 }
 
-function warnOfPartition({ phase, quorum, coordinator, nodes }: Snapshot): readonly Warning[] {
+function warnOfPartition(snapshot: Snapshot): readonly Warning[] {
+  const { phase, quorum, coordinator, nodes } = snapshot;
   switch (phase) {
     case "starting":
-      return [warning("This node has just started and waits for its peers")];
+      return [warnOfWait(snapshot)];
     case "lettingGo":
       return [critical("This node is letting go of all that it runs")];
     case "leaving":
       return [warning("hb on this node is stopping and hands over what runs here")];
     case "apart":
     case "joined": {
-      const without = quorum.held
-        ? []
-        : [critical(`This partition is WITHOUT quorum: ${votesWord(quorum)}`)];
+      const without = quorum.held ? [] : [
+        critical(`This partition is WITHOUT quorum: ${votesWord(quorum)}${missedVote(snapshot)}`),
+      ];
       const leaderless = coordinator === null && nodes.length > 1
         ? [warning("No coordinator is known: nothing is started or moved until there is one")]
         : [];
       return [...without, ...leaderless];
     }
   }
+}
+
+/** Why the arbiter's vote is not among them. */
+function missedVote({ arbiter }: Snapshot): string {
+  if (arbiter === null || arbiter.held) return "";
+  if (arbiter.problem !== null) return "; the arbiter does not answer";
+  return arbiter.holder === null ? "" : `; ${arbiter.holder} has the arbiter's vote`;
+}
+
+/** Where one that all wait for does not come, nobody serves until somebody does something. */
+function warnOfWait({ quorum: { waitsFor }, nodes }: Snapshot): Warning {
+  const missing = nodes.filter((node) => waitsFor.includes(node.name) && !isUp(node))
+    .filter(({ standing }) => standing !== "pending").map(({ name }) => name);
+  if (missing.length === 0) return warning("This node has just started and waits for its peers");
+  const remedy = missing.map((name) => `hb fence confirm ${name}`).join("; ");
+  return critical(
+    `Nothing is started before ${
+      listOf(missing)
+    } has been heard (wait_for_all); start hb there, or, ` +
+      `if it is off for certain: ${remedy}`,
+  );
 }
 
 function warnOfUnits(snapshot: Snapshot): readonly Warning[] {

@@ -71,6 +71,10 @@ Deno.test("a node that is to be fenced though it is heard is unclean too, as crm
   assertStringIncludes(text, "* Node n2: UNCLEAN (online)");
   assertStringIncludes(text, "* off of n2, because nginx could not be stopped there");
   assertNotMatch(text, /hb fence confirm/);
+
+  const history = [attempt(1, { state: "underWay", because: "nginx could not be stopped there" })];
+  const elsewhere = documentOf({ fencing: { ...waiting, pending: [], history } });
+  assertStringIncludes(renderText(elsewhere), "* Node n2: UNCLEAN (online)");
 });
 
 Deno.test("what an unclean node runs is not known before it is off", () => {
@@ -103,6 +107,31 @@ Deno.test("quorum says whom it waits for", () => {
   assertStringIncludes(renderText(document), "(1 of 2 votes, wait_for_all waits for n2)");
 });
 
+Deno.test("who waits for one that does not come is told what to do, once that is clear", () => {
+  const alone = { phase: "starting" as const, coordinator: null, units: [] };
+  const quorum = { held: false, votes: 0, of: 2, waitsFor: [n2] };
+  const unseen = { because: "unseen" as const, heardAgo: null, links: [] };
+  const waits = (standing: "pending" | "offline") =>
+    documentOf({ ...alone, quorum, nodes: [ownView(), peerView({ ...unseen, standing })] });
+  assertEquals(critical(waits("pending")), []);
+  assertEquals(critical(waits("offline")), [
+    "Nothing is started before n2 has been heard (wait_for_all); start hb there, or, if it is off " +
+    "for certain: hb fence confirm n2",
+  ]);
+});
+
+Deno.test("without quorum the arbiter's part in it is told", () => {
+  const quorum = { held: false, votes: 1, of: 3, waitsFor: [] };
+  const said = (arbiter: Partial<typeof ARBITER>) =>
+    critical(documentOf({ quorum, arbiter: { ...ARBITER, held: false, ...arbiter } }));
+  const without = "This partition is WITHOUT quorum: 1 of 3 votes";
+  assertEquals(said({ holder: n2 }), [`${without}; n2 has the arbiter's vote`]);
+  assertEquals(said({ holder: null }), [without]);
+  assertEquals(said({ problem: "connection refused" }), [
+    `${without}; the arbiter does not answer`,
+  ]);
+});
+
 Deno.test("an arbiter, watchdogs and devices that fail are warnings", () => {
   const document = documentOf({
     arbiter: { ...ARBITER, problem: "connection refused" },
@@ -115,7 +144,7 @@ Deno.test("an arbiter, watchdogs and devices that fail are warnings", () => {
   assertEquals(texts(document, "warning"), [
     "Fence device ipmi-n2 does NOT work for n3: no route",
     "The arbiter does not answer this node: connection refused",
-    "The watchdog of node n1 is not armed: there is no /dev/watchdog",
+    "The watchdog is NOT armed on n1: there is no /dev/watchdog",
   ]);
   assertEquals(nagios(document).code, 1);
 });
