@@ -19,6 +19,7 @@ import {
   type FenceNeed,
   type Transition,
 } from "./transition_plan.ts";
+import { misplacedTogether } from "./verify_places.ts";
 
 /** Sentences, one for each thing that is wrong; none for a good plan. */
 export function verify(transition: Transition, input: ScheduleInput): readonly string[] {
@@ -29,6 +30,7 @@ export function verify(transition: Transition, input: ScheduleInput): readonly s
     ...(isCyclic(plan) ? ["the actions wait for each other in a circle"] : []),
     ...transition.actions.flatMap((action) => misplaced(action, input)),
     ...transition.actions.flatMap((action) => secondPlace(action, plan, input)),
+    ...misplacedTogether(transition.actions, input),
     ...transition.actions.flatMap((action) => tooEarly(action, input)),
     ...transition.fences.flatMap((fence) => unfounded(fence, plan, input)),
     ...transition.actions.flatMap((action) => outOfGroupOrder(action, plan, input)),

@@ -28,6 +28,11 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
     "mixture",
     "a group's copy started before all of it was known, and was told of nothing",
   ],
+  [
+    1663129988,
+    "mixture",
+    "an instance started beside another that the daemon's last life had begun",
+  ],
   [1500336958, "mixture", "what had left for a node that fell silent was taken for running"],
 ];
 

@@ -3,7 +3,8 @@
  * of which it is not known what they have. This is where "one holder" is kept: what may be active
  * elsewhere is not started, whatever the scores say.
  */
-import type { NodeName, ResourceId } from "../../model/mod.ts";
+import { baseOf } from "../../agent/mod.ts";
+import type { NodeName, ResourceId, ResourceReport } from "../../model/mod.ts";
 import type { Obstacle, Reason } from "../input.ts";
 import { type Fact, factOf } from "./fact.ts";
 import { type Fencing, uncleanOn } from "./fencing.ts";
@@ -33,15 +34,25 @@ export function obstaclesOf(
       const why = whyNowhere(id, fact, fact.changing && fact.promoted, node, input);
       if (why !== null) found.push({ resource: id, task: "promote", node: null, ...why });
     }
-    // Whatever it is, its state on the very node must be known.
-    if (fact.state !== "unknown") return found;
+    // Whatever it is, its state on the very node must be known, and that of its like, which may be too many.
+    const unknown = fact.state === "unknown" ? id : unknownLike(id, node);
+    if (unknown === null) return found;
     return [...found, {
       resource: id,
       task: "start",
       node: node.name,
-      ...unknownOn(id, node.name),
+      ...unknownOn(unknown, node.name),
     }];
   });
+}
+
+/** Another instance of a unique clone that may run on the node; null: there is none. */
+function unknownLike(id: ResourceId, { resources }: ScheduleNode): ResourceId | null {
+  const base = baseOf(id);
+  if (base === id) return null;
+  const others = Object.entries(resources ?? {}) as [ResourceId, ResourceReport][];
+  const like = others.find(([other, { state }]) => state === "unknown" && baseOf(other) === base);
+  return like?.[0] ?? null;
 }
 
 function whyNowhere(
