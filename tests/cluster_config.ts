@@ -4,6 +4,8 @@ import { type ClusterConfig, type NodeName, nodeName } from "../src/model/mod.ts
 
 export interface Shape {
   readonly nodes: number;
+  /** Further lines of a node's table. */
+  readonly node?: Readonly<Record<string, readonly string[]>>;
   /** Further lines of the table `[cluster]`. */
   readonly cluster?: readonly string[];
   readonly defaults?: readonly string[];
@@ -26,7 +28,10 @@ export function clusterConfig(shape: Shape): ClusterConfig {
     '[cluster]\nname = "test"\nkeepalive = "200ms"\nwarntime = "1s"\ndeadtime = "2s"',
     'initdead = "5s"',
     ...shape.cluster ?? [],
-    ...nodes(shape.nodes).map((name) => `[[node]]\nname = "${name}"`),
+    ...nodes(shape.nodes).flatMap((name) => [
+      `[[node]]\nname = "${name}"`,
+      ...shape.node?.[name] ?? [],
+    ]),
     ...(shape.interfaces ?? ["eth0"]).map((each) =>
       `[[link]]\nkind = "bcast"\ninterface = "${each}"`
     ),

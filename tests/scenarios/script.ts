@@ -1,8 +1,10 @@
 /**
  * Whole clusters as scripts, played on the simulator's cluster with real nodes. A start takes
- * 100 ms, a stop 50 ms, a look 10 ms, a datagram no time; so every line of the answer is exact.
+ * 100 ms, a stop 50 ms, a look 10 ms, a fence device 500 ms, a boot 5 s, a datagram no time; so every
+ * line of the answer is exact.
  *
  *     nodes 2 · cluster auto_failback = true · defaults migration_threshold = 3
+ *     node n3 witness = true
  *     group web vip nginx prefer n1 · alone db · toml [[clone]] (a line of the file, as it is)
  *     start all · start n1 · run 2s · wait web on n2       (says how long that took)
  *     cut n1 | n2 n3 · cut n1 > n2 · unplug n1 · heal
@@ -12,10 +14,16 @@
  *     standby n1 · online n1 · move web n2 · move web · cleanup
  *     stop web · start web · restart web · unmanage web · manage web
  *     maintenance on · maintenance off n1
+ *     hang stop nginx on n1 (until its time is up)
+ *     sleep n1 · wake n1 (a machine that is paused: its clock stands) · clock n1 5s (jumps ahead)
+ *     power n1 off · power n1 on · device ipmi fails (works dead late mute) · device ipmi cut n1
+ *     fence n1 · fence n1 off · confirm n1
+ *     arbiter down · arbiter up · arbiter cut n1 · ping 10.0.0.1 lost n1 n2 · ping 10.0.0.1 back
  *     attribute n1 master-db 10 (as an agent there would set it)
  *     status · events (since the last time) · forget (all events until now)
  */
 import {
+  fenceDeviceName,
   type NodeName,
   nodeName,
   Random,
@@ -26,7 +34,8 @@ import {
 import type { Request } from "../../src/node/mod.ts";
 import { describe } from "../../src/status/mod.ts";
 import { clusterConfig, type Shape } from "../cluster_config.ts";
-import { Cluster, LINK } from "../sim/cluster.ts";
+import { Cluster, LINK, PLAIN } from "../sim/cluster.ts";
+import { MOODS } from "../sim/power.ts";
 import { exited } from "../sim/world.ts";
 
 const TOOK = {
@@ -66,7 +75,8 @@ class Script {
       slowestStart: 1,
       slowestStop: 1,
       startFails: 0,
-    });
+    }, { ...PLAIN, boot: 5000 });
+    this.#cluster.outside.devices.duration = () => 500;
     for (const [name, host] of this.#cluster.hosts) {
       host.duration = ({ action }) => TOOK[action];
       const perform = host.perform.bind(host);
@@ -126,6 +136,29 @@ class Script {
       case "stick":
         this.#failing.add(`stop ${first} on ${third}`);
         return;
+      case "hang":
+        cluster.host(nodeName(words[3] ?? "")).mishaps.set(`${first} ${second}`, "hangs");
+        return;
+      case "sleep":
+        return cluster.freeze(name, "stands");
+      case "wake":
+        return cluster.thaw(name);
+      case "clock":
+        return cluster.jumpClock(name, millis(second));
+      case "power":
+        return second === "off" ? cluster.cutPower(name, "a hand") : cluster.restorePower(name);
+      case "device":
+        return this.#device(first, second, third);
+      case "arbiter":
+        return this.#arbiter(first, nodeName(second));
+      case "ping":
+        return this.#ping(first, second === "lost" ? words.slice(2) : []);
+      case "fence": {
+        const action = second === "off" || second === "on" ? second : "reboot";
+        return this.#ask({ kind: "fence", node: name, action });
+      }
+      case "confirm":
+        return this.#ask({ kind: "fenceConfirm", node: name });
       case "mend":
         for (const action of ["start", "stop"]) {
           this.#failing.delete(`${action} ${first} on ${third}`);
@@ -176,6 +209,27 @@ class Script {
       default:
         throw new Error(`what is "${line}"?`);
     }
+  }
+
+  #device(device: string, what: string, node: string): void {
+    const { moods, unreached } = this.#cluster.outside.devices;
+    const mood = MOODS.find((each) => each === what);
+    if (mood !== undefined) moods.set(fenceDeviceName(device), mood);
+    if (mood === "works") unreached.clear();
+    if (what === "cut") unreached.add(`${device}<${node}`);
+  }
+
+  #arbiter(what: string, node: NodeName): void {
+    const { arbiter } = this.#cluster.outside;
+    if (what === "up") arbiter.mend();
+    if (what === "down") arbiter.isUp = false;
+    if (what === "cut") arbiter.unreachedBy.add(node);
+  }
+
+  #ping(ping: string, nodes: readonly string[]): void {
+    const { silentPings } = this.#cluster.outside;
+    if (nodes.length === 0) silentPings.clear();
+    for (const node of nodes) silentPings.add(`${ping}<${node}`);
   }
 
   #target(verb: "start" | "stop", name: string): void {
@@ -273,6 +327,7 @@ class Script {
     const news = this.#cluster.log.slice(this.#read);
     this.#read = this.#cluster.log.length;
     for (const { at, who, what } of news) {
+      if (who === "power") this.#events.push(`${stamp(at)}  !!  ${what}`);
       if (typeof what === "string") continue;
       const { level, text } = describe(what);
       if (level !== "debug") this.#events.push(`${stamp(at)}  ${who}  ${text}`);
@@ -281,13 +336,24 @@ class Script {
 }
 
 /** Lines that shape the cluster before anything happens. */
-const SHAPING: readonly string[] = ["nodes", "cluster", "defaults", "group", "alone", "toml"];
+const SHAPING: readonly string[] = [
+  "nodes",
+  "node",
+  "cluster",
+  "defaults",
+  "group",
+  "alone",
+  "toml",
+];
 
 function shapeOf(lines: readonly string[]): Shape {
   const of = (verb: string) =>
     lines.filter((line) => line.startsWith(`${verb} `)).map((line) => line.slice(verb.length + 1));
   return {
     nodes: Number(of("nodes")[0] ?? 2),
+    node: Object.fromEntries(
+      of("node").map((line) => [line.split(" ")[0], [line.slice(line.indexOf(" ") + 1)]]),
+    ),
     cluster: of("cluster"),
     defaults: ['monitor = "1s"', ...of("defaults")],
     groups: of("group").map((line) => line.replace(" ", ": ")),

@@ -42,7 +42,7 @@ export interface Make extends Pace {
   readonly boot: Millis;
 }
 
-const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
+export const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
 
 /** More at one moment is an engine that goes round in a circle. */
 const BUSIEST = 2000;
@@ -138,21 +138,27 @@ export class Cluster {
     if (this.daemons.delete(name)) this.note(name, "daemon killed");
   }
 
-  crash(name: NodeName, why = "host crashes"): void {
+  crash(name: NodeName): void {
+    this.note(name, "host crashes");
+    this.#end(name);
+  }
+
+  #end(name: NodeName): void {
     this.daemons.delete(name);
     this.host(name).crash();
     this.#setClock(this.host(name));
-    this.note(name, why);
   }
 
   /** Off and on again. */
-  reset(name: NodeName, why: string): void {
-    this.crash(name, why);
+  reset(name: NodeName, by: string): void {
+    this.note("power", `${name} is reset by ${by}`);
+    this.#end(name);
     this.restorePower(name);
   }
 
-  cutPower(name: NodeName): void {
-    this.crash(name, "power is cut");
+  cutPower(name: NodeName, by: string): void {
+    this.note("power", `${name} is switched off by ${by}`);
+    this.#end(name);
     this.host(name).powered = false;
   }
 
@@ -292,8 +298,8 @@ export class Cluster {
   #panic(name: NodeName, why: string): void {
     this.note(name, `panics: ${why}`);
     const { panic } = this.config.fencing;
-    if (panic === "reboot") this.reset(name, "host resets itself");
-    if (panic === "off") this.cutPower(name);
+    if (panic === "reboot") this.reset(name, "itself");
+    if (panic === "off") this.cutPower(name, "itself");
   }
 
   /** Written whole when the disk is done with it; who dies before that leaves the old state. */

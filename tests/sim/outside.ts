@@ -80,18 +80,17 @@ export class Outside {
       const { resetAt } = this.cluster.host(name);
       if (resetAt === null) return;
       if (resetAt > this.cluster.now) return this.#watch(name, resetAt - this.cluster.now);
-      this.cluster.reset(name, "its watchdog resets it");
+      this.cluster.reset(name, "its watchdog");
     });
   }
 
   runFence(name: NodeName, daemon: Daemon, operation: FenceOperation): void {
-    const { id, device, action, target } = operation;
+    const { id, device } = operation;
     const { actsAfter, endsAfter, answer } = this.devices.course(operation, name);
     let outcome: FenceOutcome = { kind: "failed", why: "the device did not act" };
     if (actsAfter !== null) {
       this.cluster.onHost(name, actsAfter, () => {
-        outcome = this.#act(operation);
-        this.cluster.note("power", `${device.name}: ${action} ${target}, called by ${name}`);
+        outcome = this.#act(operation, `${device.name}, called by ${name}`);
       });
     }
     this.cluster.onHost(name, endsAfter, () => {
@@ -106,17 +105,17 @@ export class Outside {
     });
   }
 
-  #act({ action, target }: FenceOperation): FenceOutcome {
+  #act({ action, target }: FenceOperation, by: string): FenceOutcome {
     if (target === null) return { kind: "done" };
     switch (action) {
       case "off":
-        this.cluster.cutPower(target);
+        this.cluster.cutPower(target, by);
         return { kind: "done" };
       case "on":
         this.cluster.restorePower(target);
         return { kind: "done" };
       case "reboot":
-        this.cluster.reset(target, "it is reset by its fence device");
+        this.cluster.reset(target, by);
         return { kind: "done" };
       case "status":
         return { kind: this.cluster.host(target).powered ? "done" : "isOff" };

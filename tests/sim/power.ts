@@ -33,9 +33,14 @@ export class Devices {
     this.unreached.clear();
   }
 
+  /** How long a call that succeeds takes. */
+  duration(): Millis {
+    return this.slowest * this.random.next();
+  }
+
   course({ device: { name }, timeout }: FenceOperation, by: NodeName): Course {
     const mood = this.unreached.has(`${name}<${by}`) ? "dead" : this.moods.get(name) ?? "works";
-    const soon = this.slowest * this.random.next();
+    const soon = this.duration();
     const timedOut = { endsAfter: timeout, answer: failed(`no answer after ${timeout} ms`) };
     switch (mood) {
       case "works":
