@@ -8,7 +8,7 @@
  * (or a bug in it) ends it.
  */
 import type { Agents } from "../agent/mod.ts";
-import { promisesOf } from "../config/mod.ts";
+import { type FaultPromise, promisesOf } from "../config/mod.ts";
 import {
   type ClusterConfig,
   type LogConfig,
@@ -106,6 +106,8 @@ class Daemon {
   readonly #events = new EventRing();
   readonly #end = Promise.withResolvers<number>();
   #config: ClusterConfig;
+  /** Of `#config`; made once, for agents ask for the status a dozen at a time. */
+  #promises: readonly FaultPromise[];
   #logger: Logger;
   #control: ControlServer | null = null;
   #reloading: Promise<void> = Promise.resolve();
@@ -121,6 +123,7 @@ class Daemon {
     this.#paths = paths;
     this.#self = self;
     this.#config = config;
+    this.#promises = promisesOf(config);
     this.#store = store;
     this.#logger = openLogger(config.log, self);
     this.#links = new Links({
@@ -222,7 +225,7 @@ class Daemon {
       events: this.#events.list(),
       loopTurnedAgo: this.#driver.turnedAgo(),
       deadtime: this.#config.deadtime,
-      promises: promisesOf(this.#config),
+      promises: this.#promises,
     };
   }
 
@@ -264,6 +267,7 @@ class Daemon {
     this.#logAs(config.log);
     for (const warning of warnings) this.#logger.warning(warning);
     this.#config = config;
+    this.#promises = promisesOf(config);
     this.#arbiter.configure(config.arbiter);
     this.#driver.turn({ kind: "reconfigure", config, keys, agents });
     this.#links.configure(config.links, this.#self);
