@@ -59,8 +59,8 @@ export function renderHtml(document: StatusDocument, zone?: string): string {
         <Lines section={migrations(screen)} />
         <Lines section={failedActions(screen)} />
         {openFencing(screen).map((section) => <Lines section={section} />)}
-        <Promises document={document} />
         <Events document={document} zone={zone} />
+        <Promises document={document} />
       </body>
     </html>
   );
@@ -209,29 +209,26 @@ function Lines({ section: { title, lines } }: { section: Section }) {
   );
 }
 
-/** What `hb check` says, folded away. */
+/** What `hb check` says; not folded, for it would close at each load of the page. */
 function Promises({ document: { promises } }: { document: StatusDocument }) {
   if (promises.length === 0) return null;
   return (
     <section>
-      <h2>What is promised</h2>
-      <details>
-        <summary>How many nodes hold a resource while something is wrong</summary>
-        <div class="table">
-          <table>
-            {promises.map((promise) => (
-              <tr>
-                <th>{FAULT_WORDS[promise.fault]}</th>
-                <td class={promise.atMostOne ? "good" : "moving"}>{holdersIn(promise)}</td>
-                <td>
-                  {promise.provided === null ? "" : `if ${promise.provided}; `}
-                  because {promise.because}
-                </td>
-              </tr>
-            ))}
-          </table>
-        </div>
-      </details>
+      <h2>How many nodes hold a resource while something is wrong</h2>
+      <div class="table">
+        <table>
+          {promises.map((promise) => (
+            <tr>
+              <th>{FAULT_WORDS[promise.fault]}</th>
+              <td class={promise.atMostOne ? "good" : "moving"}>{holdersIn(promise)}</td>
+              <td>
+                {promise.provided === null ? "" : `if ${promise.provided}; `}
+                because {promise.because}
+              </td>
+            </tr>
+          ))}
+        </table>
+      </div>
     </section>
   );
 }
