@@ -1,5 +1,10 @@
 /** The reports of the other nodes, put together from what they send of them. */
-import type { NodeName, NodeReport, ResourceId } from "../model/mod.ts";
+import {
+  NO_FENCING_REPORT,
+  type NodeName,
+  type NodeReport,
+  type ResourceId,
+} from "../model/mod.ts";
 import type { Blocked, ReportMessage } from "../wire/mod.ts";
 
 interface Known {
@@ -21,7 +26,8 @@ export class Reports {
     if (base > 0 && (!sameLife || known.version < base)) return false;
     const resources = { ...(base > 0 ? known?.resources : {}), ...report.resources };
     for (const id of gone) delete (resources as Record<ResourceId, unknown>)[id];
-    this.#known.set(from, { report: { ...report, resources }, blocked });
+    const fencing = report.fencing ?? known?.fencing ?? NO_FENCING_REPORT;
+    this.#known.set(from, { report: { ...report, fencing, resources }, blocked });
     return true;
   }
 

@@ -79,7 +79,7 @@ export class Attributes {
   }
 
   /** Strikes off what a node's report shows to be there. */
-  confirm({ node, written }: NodeReport): void {
+  confirm({ node, written }: Pick<NodeReport, "node" | "written">): void {
     const pending = this.#pending.get(node);
     if (pending === undefined) return;
     const last = lastOf(written[this.self], this.generation);

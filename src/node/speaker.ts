@@ -1,7 +1,14 @@
 /** What this node says and when: keepalives, reports of what has changed, orders. */
 import type { Ledger } from "../agent/mod.ts";
 import type { Membership } from "../membership/mod.ts";
-import { type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
+import {
+  type FencingReport,
+  type Instant,
+  later,
+  type Millis,
+  type NodeName,
+  since,
+} from "../model/mod.ts";
 import type { Keepalive, Message, Post } from "../wire/mod.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
@@ -9,7 +16,9 @@ import type { Speech } from "./speech.ts";
 
 /** What the last report was made of. */
 interface Said extends Pick<Speech, "settings"> {
+  /** All that is reported but the ledger and `fencing`. */
   readonly reported: string;
+  readonly fencing: FencingReport;
   readonly blocked: string;
   readonly ledger: number;
   readonly version: number;
@@ -64,22 +73,25 @@ export class Speaker {
     const said = this.#said;
     const ledger = this.ledger.version;
     const { settings: wished } = speech;
-    const reported = JSON.stringify(speech.reported);
+    const { fencing, ...rest } = speech.reported;
+    const reported = JSON.stringify(rest);
+    const sameFencing = said?.fencing === fencing;
     const sameExtras = said?.settings === wished && said.blocked === blocked &&
-      said.reported === reported;
+      said.reported === reported && sameFencing;
     if (sameExtras && said?.ledger === ledger) return [];
     if (!sameExtras) this.#extras += 1;
     const version = this.version;
-    this.#said = { settings: wished, reported, blocked, ledger, version };
+    this.#said = { settings: wished, reported, fencing, blocked, ledger, version };
     // Settings may be many, and change seldom.
     const settings = said?.settings === speech.settings ? {} : speech.settings;
     const changed = { ...speech, settings };
-    return this.#sendReport(changed, said?.ledger ?? 0, said?.version ?? 0, null, now);
+    const told = sameFencing ? null : fencing;
+    return this.#sendReport(changed, told, said?.ledger ?? 0, said?.version ?? 0, null, now);
   }
 
   /** The whole report, to one that asked for it; null: to all. */
   tellAll(speech: Speech, to: NodeName | null, now: Instant): readonly Effect[] {
-    return this.#sendReport(speech, 0, 0, to, now);
+    return this.#sendReport(speech, speech.reported.fencing, 0, 0, to, now);
   }
 
   get version(): number {
@@ -88,6 +100,7 @@ export class Speaker {
 
   #sendReport(
     speech: Speech,
+    fencing: FencingReport | null,
     sinceLedger: number,
     base: number,
     to: NodeName | null,
@@ -103,6 +116,7 @@ export class Speaker {
       configDigest,
       cutOffFor,
       ...speech.reported,
+      fencing,
       resources,
     };
     return this.send({ kind: "report", base, report, gone, settings, blocked }, to, now);

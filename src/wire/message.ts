@@ -3,6 +3,7 @@ import * as v from "valibot";
 import {
   type Epoch,
   type FenceOrder,
+  type FencingReport,
   type NodeName,
   type NodeReport,
   ok,
@@ -57,12 +58,17 @@ export interface Heard {
 export interface ReportMessage {
   readonly kind: "report";
   readonly base: number;
-  readonly report: NodeReport;
+  readonly report: SentReport;
   /** Resources that are no longer in the report. */
   readonly gone: readonly ResourceId[];
   readonly settings: Settings;
   /** As coordinator: what stands in the way of which unit. */
   readonly blocked: readonly Blocked[];
+}
+
+/** `fencing` null: as it was in version `base`; it is long, and changes seldom. */
+export interface SentReport extends Omit<NodeReport, "fencing"> {
+  readonly fencing: FencingReport | null;
 }
 
 export interface Blocked {
@@ -237,7 +243,7 @@ const message = v.variant("kind", [
       cutOffFor: v.nullable(v.number()),
       attributes: byName(sentence),
       written: byName(v.strictObject({ generation: whole, serial: whole })),
-      fencing,
+      fencing: v.nullable(fencing),
       fenced: byName(whole),
       watchdog: v.nullable(watchdog),
       pings: byName(v.boolean()),

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Reports } from "../../src/coordinator/mod.ts";
 import {
+  fenceDeviceName,
   NO_FENCING_REPORT,
   nodeName,
   resourceId,
@@ -31,7 +32,8 @@ const message = (
     cutOffFor: null,
     attributes: {},
     written: {},
-    fencing: NO_FENCING_REPORT, fenced: {},
+    fencing: NO_FENCING_REPORT,
+    fenced: {},
     watchdog: null,
     pings: {},
     resources: Object.fromEntries(
@@ -131,4 +133,17 @@ Deno.test("changes lost, doubled and overtaken: with a whole report on demand th
     if (behind) reports.take(N1, 1, whole(changes.length));
     assertEquals(known(reports), truth);
   }));
+});
+
+Deno.test("what a node did of fencing is kept until it says something else of it", () => {
+  const reports = new Reports();
+  const fencing = {
+    attempts: [],
+    devices: [{ device: fenceDeviceName("ipmi"), state: "works" as const, why: "" }],
+  };
+  const first = message(0, 1);
+  reports.take(N1, 1, { ...first, report: { ...first.report, fencing } });
+  const second = message(1, 2);
+  reports.take(N1, 1, { ...second, report: { ...second.report, fencing: null } });
+  assertEquals(reports.of(N1)?.fencing, fencing);
 });

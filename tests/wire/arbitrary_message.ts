@@ -107,7 +107,7 @@ const report = fc.record({
     cutOffFor: maybe(millis),
     attributes: record(sentence),
     written: record(fc.record({ generation: whole, serial: whole })),
-    fencing,
+    fencing: maybe(fencing),
     fenced: record(whole),
     watchdog: maybe(
       fc.record({ armed: fc.boolean(), timeout: millis, problem: maybe(sentence) }),
