@@ -16,6 +16,7 @@ import {
   labNow,
   until,
 } from "../../src/lab/mod.ts";
+import { ETCD, Etcd } from "./etcd.ts";
 import {
   ADDRESS,
   DEADTIME,
@@ -30,15 +31,13 @@ import {
 const TTL = 2000;
 /** From the loss of who had the vote until the other one has it. */
 const FREED = TTL + TTL;
-const NEEDS = { etcd: "etcd-server", etcdctl: "etcd-client" };
-const CLIENT = "http://10.77.1.3:2379";
 
 const LOSSES: readonly (readonly [string, (node: LabNode) => Promise<unknown>])[] = [
   ["a crash", (node) => node.crash()],
   ["a planned stop", (node) => node.stop()],
 ];
 
-const arbiterFile = (lab: Lab): string =>
+const arbiterFile = (lab: Lab, etcd: Etcd): string =>
   `${
     clusterFile({
       nodes: ["n1", "n2"],
@@ -49,46 +48,21 @@ const arbiterFile = (lab: Lab): string =>
   }
 [arbiter]
 kind = "etcd"
-endpoints = ["${CLIENT}"]
+endpoints = ["${etcd.url}"]
 ttl = "${TTL}ms"
 `;
 
 class Stage {
   readonly n1: LabNode;
   readonly n2: LabNode;
-  readonly #third: LabNode;
-  #etcd: Deno.ChildProcess | null = null;
 
-  constructor(lab: Lab, readonly holding: Holding) {
-    [this.n1, this.n2, this.#third] = [lab.node(1), lab.node(2), lab.node(3)];
-  }
-
-  startEtcd(): void {
-    const [program = "", ...args] = this.#third.space.enter([
-      "etcd",
-      `--data-dir=${this.#third.room}/etcd`,
-      `--listen-client-urls=${CLIENT}`,
-      `--advertise-client-urls=${CLIENT}`,
-      "--unsafe-no-fsync",
-      "--log-level=error",
-    ]);
-    const io = { stdin: "null", stdout: "null", stderr: "null" } as const;
-    this.#etcd = new Deno.Command(program, { args, ...io }).spawn();
-  }
-
-  async killEtcd(): Promise<void> {
-    this.#third.killAll("etcd");
-    await this.#etcd?.status;
-  }
-
-  signalEtcd(signal: Deno.Signal): void {
-    for (const pid of this.#third.processes("etcd")) Deno.kill(pid, signal);
+  constructor(lab: Lab, readonly holding: Holding, readonly etcd: Etcd) {
+    [this.n1, this.n2] = [lab.node(1), lab.node(2)];
   }
 
   /** What stands in the key. */
   async voter(): Promise<string> {
-    const get = `ETCDCTL_API=3 etcdctl --endpoints=${CLIENT} get /hb/lab --print-value-only`;
-    return (await this.#third.shell(get)).trim();
+    return await this.etcd.valueOf("/hb/lab");
   }
 
   /** Null: no node holds the address. */
@@ -105,11 +79,12 @@ class Stage {
 
 /** Played once n1 holds the address and all agree; at its end, never have two held it. */
 function arbitrated(name: string, play: (stage: Stage) => Promise<void>, twoAtMost = false): void {
-  scenario(name, { nodes: 3, networks: 2, needs: NEEDS }, async (lab) => {
-    await lab.configure(arbiterFile(lab));
-    const stage = new Stage(lab, lab.watchHolding());
+  scenario(name, { nodes: 3, networks: 2, needs: ETCD }, async (lab) => {
+    const etcd = new Etcd(lab.node(3));
+    await lab.configure(arbiterFile(lab, etcd));
+    const stage = new Stage(lab, lab.watchHolding(), etcd);
     const { n1, n2 } = stage;
-    stage.startEtcd();
+    etcd.start();
     [n1, n2].forEach((node) => node.start());
     await Promise.all([n1, n2].map((node) => node.sees(UNIT, "n1", EVENTUALLY)));
     await stage.held("n1", EVENTUALLY);
@@ -202,7 +177,7 @@ arbitrated(
   "without etcd the service goes on; without the other node too, it stops and says why",
   async (stage) => {
     const { n1, n2 } = stage;
-    await stage.killEtcd();
+    await stage.etcd.kill();
     await until(
       "n1 says so",
       EVENTUALLY,
@@ -217,7 +192,7 @@ arbitrated(
     await stage.held(null, DEADTIME + SLACK);
     console.log(`no etcd, no peer: let go after ${Math.round(labNow() - died)} ms`);
     assertMatch(await n1.lastWords(), /arbiter/);
-    stage.startEtcd();
+    stage.etcd.start();
     await stage.held("n1", EVENTUALLY);
   },
 );
@@ -236,10 +211,10 @@ arbitrated(
   "while etcd stands still and the nodes do not hear each other none holds it; then one",
   async (stage) => {
     const { n1, n2 } = stage;
-    stage.signalEtcd("SIGSTOP");
+    stage.etcd.signal("SIGSTOP");
     await n1.cables[0]?.cutSilently();
     await stage.held(null, TTL + DEADTIME + SLACK);
-    stage.signalEtcd("SIGCONT");
+    stage.etcd.signal("SIGCONT");
     const kept = await until(
       "one holds it",
       EVENTUALLY,

@@ -3,7 +3,7 @@
  * promises at most one holder; what holds the address is asked of the kernels all the while.
  */
 import { assertEquals } from "@std/assert";
-import { type Holding, type Lab, type LabNode, labNow, pause, until } from "../../src/lab/mod.ts";
+import { type Holding, type LabNode, labNow, pause, until } from "../../src/lab/mod.ts";
 import { Random } from "../../src/model/mod.ts";
 import { ADDRESS, EVENTUALLY } from "./scenario.ts";
 
@@ -69,6 +69,7 @@ async function ifThere(deed: () => unknown): Promise<void> {
 }
 
 export interface Chaos {
+  readonly nodes: readonly LabNode[];
   readonly seconds: number;
   readonly seed: number;
   readonly faults: readonly FaultName[];
@@ -77,8 +78,8 @@ export interface Chaos {
 const HEALING = 30_000;
 
 /** Plays it to the end, then heals all: there was never a second holder, and one is left. */
-export async function playChaos(lab: Lab, holding: Holding, chaos: Chaos): Promise<void> {
-  const { seed, seconds, faults } = chaos;
+export async function playChaos(holding: Holding, chaos: Chaos): Promise<void> {
+  const { nodes, seed, seconds, faults } = chaos;
   const random = new Random(seed);
   const deeds: string[] = [];
   const begun = labNow();
@@ -86,7 +87,7 @@ export async function playChaos(lab: Lab, holding: Holding, chaos: Chaos): Promi
   const repairs: Promise<void>[] = [];
   try {
     while (labNow() < begun + seconds * 1000) {
-      const node = random.pick(lab.nodes);
+      const node = random.pick(nodes);
       const name = random.pick(faults);
       note(`${name} ${node.name}`);
       await FAULTS[name].strike(node);
@@ -97,12 +98,12 @@ export async function playChaos(lab: Lab, holding: Holding, chaos: Chaos): Promi
     }
     await Promise.all(repairs);
     note("all is mended");
-    for (const node of lab.nodes) await mend(node);
+    for (const node of nodes) await mend(node);
     await until(
       "exactly one holder after all is mended",
       HEALING,
       () => holding.holders(ADDRESS).length === 1,
-      async () => (await Promise.all(lab.nodes.map((node) => node.lastWords()))).join("\n"),
+      async () => (await Promise.all(nodes.map((node) => node.lastWords()))).join("\n"),
     );
     assertEquals(holding.overlaps(ADDRESS), [], "two nodes had the address");
     console.log(
