@@ -4,7 +4,7 @@ import { type Millis, type NodeName, type ResourceReport, type Unit } from "../m
 export interface Holder {
   readonly node: NodeName;
   readonly resources: Readonly<Record<string, ResourceReport>>;
-  /** How long ago none of its links could carry anything; null: that has not been. */
+  /** How long ago it was cut off: no link of its own worked, or too few heard it. Null: never. */
   readonly cutOffFor: Millis | null;
 }
 
@@ -17,9 +17,9 @@ export interface Kept {
 }
 
 /**
- * In this order: the node on which more of the unit runs; the one that had not lost its own links
- * (its clients had not lost it either); the one that has held it longer (it has the sessions and
- * the data); the first in the configuration. `holders` are at least two, in that order.
+ * In this order: the node on which more of the unit runs; the one that had not been cut off (its
+ * clients had not lost it, and the others may have taken over by right); the one that has held it
+ * longer (it has the sessions and the data); the first in the configuration. `holders` are at least two, in that order.
  */
 export function keepOne(unit: Unit, holders: readonly Holder[]): Kept {
   const together = togetherFor(unit, holders);
@@ -37,7 +37,7 @@ export function keepOne(unit: Unit, holders: readonly Holder[]): Kept {
   const rule = first.started !== second.started
     ? "more of it runs there"
     : first.cutOff !== second.cutOff
-    ? `${second.node} had lost its own links`
+    ? `${second.node} had been cut off`
     : first.heldFor !== second.heldFor
     ? "it has held it longer"
     : "it comes first in the configuration";

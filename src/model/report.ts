@@ -110,7 +110,7 @@ export interface NodeReport {
   /** Rises with every change within one generation. */
   readonly version: number;
   readonly configDigest: string;
-  /** How long ago none of its links could carry anything; null: that has not been. */
+  /** How long ago it was cut off: no link of its own worked, or too few heard it. Null: never. */
   readonly cutOffFor: Millis | null;
   /** This node's transient attributes: what agents said of it since it last joined. */
   readonly attributes: Readonly<Record<string, string>>;

@@ -192,6 +192,7 @@ export class Lead {
     const announce = this.#announce;
     const lastHolders = this.#lastHolders.byResource;
     return {
+      self: view.self,
       config,
       units,
       nodes,

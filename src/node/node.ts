@@ -305,6 +305,7 @@ export class Node {
     this.#out.push(...this.#presence.drain());
     this.#tell(...this.#leadership.settle(phase, this.#inForce.config, now));
     this.#command.settle(this.#inForce.config, now);
+    if (!this.#membership.mayHold(now)) this.#links.noteUnheard(now);
     const overdue = this.#presence.overdue(this.#inForce.config, now);
     const runs = () => this.#ledger.active().length > 0;
     this.#safeguards.settle({ ...this.#inForce, overdue, runs, leaves: phase === "left" }, now);

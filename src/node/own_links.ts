@@ -1,4 +1,4 @@
-/** This host's side of each link, and when it last had none that could carry anything. */
+/** This host's side of each link, and when it was last cut off from the others. */
 import {
   type Event,
   type Instant,
@@ -15,7 +15,7 @@ interface OwnLink {
 
 export class OwnLinks {
   readonly #links = new Map<LinkName, OwnLink>();
-  /** `null`: never; otherwise the last moment at which every link was down. */
+  /** `null`: never; else the last moment at which every link was down, or too few heard this node. */
   #cutOffAt: Instant | null = null;
 
   constructor(links: readonly LinkConfig[]) {
@@ -39,7 +39,12 @@ export class OwnLinks {
     return before.up === up ? [] : [{ kind: "link", link, node: null, up, why }];
   }
 
-  /** How long ago all were down; 0 while they are. */
+  /** Too few hear this node now: what it has may be somebody else's by right. */
+  noteUnheard(now: Instant): void {
+    this.#cutOffAt = now;
+  }
+
+  /** How long ago it was cut off; 0 while it is. */
   cutOffFor(now: Instant): Millis | null {
     this.#noteCutOff(now);
     return this.#cutOffAt === null ? null : since(this.#cutOffAt, now);

@@ -43,7 +43,7 @@ Deno.test("then: the one that had not lost its own links while both had it", () 
     holder("n1", { vip: 90_000, nginx: 90_000 }, 100),
     holder("n2", both),
   ]);
-  assertEquals([kept.node, kept.rule], ["n2", "n1 had lost its own links"]);
+  assertEquals([kept.node, kept.rule], ["n2", "n1 had been cut off"]);
 });
 
 Deno.test("links lost long before do not count", () => {
