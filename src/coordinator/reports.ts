@@ -1,5 +1,6 @@
 /** The reports of the other nodes, put together from what they send of them. */
 import {
+  type FencePending,
   NO_FENCING_REPORT,
   type NodeName,
   type NodeReport,
@@ -10,6 +11,7 @@ import type { Blocked, ReportMessage } from "../wire/mod.ts";
 interface Known {
   readonly report: NodeReport;
   readonly blocked: readonly Blocked[];
+  readonly pending: readonly FencePending[];
 }
 
 export class Reports {
@@ -18,7 +20,7 @@ export class Reports {
 
   /** Takes in what has changed. False: something before it is missing; the whole is wanted. */
   take(from: NodeName, generation: number, message: ReportMessage): boolean {
-    const { report, base, blocked, gone } = message;
+    const { report, base, blocked, pending, gone } = message;
     if (report.node !== from || report.generation !== generation) return true;
     const known = this.of(from);
     const sameLife = known?.generation === generation;
@@ -27,7 +29,7 @@ export class Reports {
     const resources = { ...(base > 0 ? known?.resources : {}), ...report.resources };
     for (const id of gone) delete (resources as Record<ResourceId, unknown>)[id];
     const fencing = report.fencing ?? known?.fencing ?? NO_FENCING_REPORT;
-    this.#known.set(from, { report: { ...report, fencing, resources }, blocked });
+    this.#known.set(from, { report: { ...report, fencing, resources }, blocked, pending });
     return true;
   }
 
@@ -44,6 +46,10 @@ export class Reports {
   current(node: NodeName, generation: number, version: number): NodeReport | null {
     const report = this.of(node);
     return report?.generation === generation && report.version >= version ? report : null;
+  }
+
+  pendingBy(node: NodeName): readonly FencePending[] {
+    return this.#known.get(node)?.pending ?? [];
   }
 
   blockedBy(node: NodeName): readonly Blocked[] {

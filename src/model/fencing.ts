@@ -114,6 +114,15 @@ export interface FenceDeviceReport {
   readonly why: string;
 }
 
+/** A node that is to be fenced, as its coordinator has it. */
+export interface FencePending {
+  readonly node: NodeName;
+  readonly action: FenceAction;
+  readonly because: string;
+  /** What has gone wrong so far; null: nothing. */
+  readonly problem: string | null;
+}
+
 /** What a node tells of the fencing that it did; only that node ever writes it. */
 export interface FencingReport {
   /** Oldest first, bounded. */

@@ -4,11 +4,11 @@ import type {
   AgentAction,
   AgentRef,
   Epoch,
-  FenceAction,
   FenceAgentRef,
   FenceAttempt,
   FenceDeviceName,
   FenceDeviceReport,
+  FencePending,
   HistoryEntry,
   LinkName,
   Millis,
@@ -134,14 +134,6 @@ export interface FenceDeviceView {
   readonly targets: readonly NodeName[];
   /** How it answered the nodes that may use it. */
   readonly on: readonly (Omit<FenceDeviceReport, "device"> & { readonly node: NodeName })[];
-}
-
-export interface FencePending {
-  readonly node: NodeName;
-  readonly action: FenceAction;
-  readonly because: string;
-  /** What has gone wrong so far; null: nothing. */
-  readonly problem: string | null;
 }
 
 export interface NodeAttributes {

@@ -19,6 +19,7 @@ interface Said extends Pick<Speech, "settings"> {
   /** All that is reported but the ledger and `fencing`. */
   readonly reported: string;
   readonly fencing: FencingReport;
+  /** With the nodes to be fenced. */
   readonly blocked: string;
   readonly ledger: number;
   readonly version: number;
@@ -69,7 +70,7 @@ export class Speaker {
 
   /** What has changed in the report, to everybody. */
   tellChanges(speech: Speech, now: Instant): readonly Effect[] {
-    const blocked = JSON.stringify(speech.blocked);
+    const blocked = JSON.stringify([speech.blocked, speech.pending]);
     const said = this.#said;
     const ledger = this.ledger.version;
     const { settings: wished } = speech;
@@ -106,7 +107,8 @@ export class Speaker {
     to: NodeName | null,
     now: Instant,
   ): readonly Effect[] {
-    const { self: node, generation, configDigest, cutOffFor, settings, blocked } = speech;
+    const { self: node, generation, configDigest, cutOffFor, settings } = speech;
+    const { blocked, pending } = speech;
     const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : sinceLedger, now);
     const version = this.version;
     const report = {
@@ -119,7 +121,7 @@ export class Speaker {
       fencing,
       resources,
     };
-    return this.send({ kind: "report", base, report, gone, settings, blocked }, to, now);
+    return this.send({ kind: "report", base, report, gone, settings, blocked, pending }, to, now);
   }
 
   /** A keepalive, if its time has come or something in it is news. */

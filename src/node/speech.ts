@@ -1,5 +1,5 @@
 /** What a node's keepalives and reports are made of, besides what its speaker keeps itself. */
-import type { Millis, NodeName, NodeReport, Settings } from "../model/mod.ts";
+import type { FencePending, Millis, NodeName, NodeReport, Settings } from "../model/mod.ts";
 import type { Blocked, Keepalive } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 
@@ -8,6 +8,7 @@ export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
   readonly generation: number;
   readonly settings: Settings;
   readonly blocked: readonly Blocked[];
+  readonly pending: readonly FencePending[];
   readonly cutOffFor: Millis | null;
   readonly reported: Reported;
 }
@@ -18,7 +19,7 @@ export type Reported = Pick<
   "attributes" | "written" | "fencing" | "fenced" | "watchdog" | "pings"
 >;
 
-type Led = "epoch" | "coordinator" | "highest" | "leads" | "blocked";
+type Led = "epoch" | "coordinator" | "highest" | "leads" | "blocked" | "pending";
 
 /** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
 const WHY_LIMIT = 1000;
@@ -33,4 +34,8 @@ export const speechOf = (
   highest,
   leads,
   blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
+  pending: lead?.fencing.progress.map(({ problem, ...rest }) => ({
+    ...rest,
+    problem: problem?.slice(0, WHY_LIMIT) ?? null,
+  })) ?? [],
 });

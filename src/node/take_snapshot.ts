@@ -71,7 +71,8 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     fencing: viewFencing({
       config,
       reports: fencingReports(sources),
-      pending: leadership.lead?.fencing.progress ?? null,
+      pending: leadership.lead?.fencing.progress ??
+        (leader === null ? [] : sources.reports.pendingBy(leader)),
       settings: sources.settings,
     }),
     arbiter: sources.safeguards.arbiterView(now),

@@ -1,15 +1,21 @@
 /** What the snapshot says of fencing: devices, what was done with them, and what is to be. */
 import { fenceWishes } from "../coordinator/mod.ts";
-import type { ClusterConfig, FencingReport, NodeName, Settings } from "../model/mod.ts";
-import { fencesNodes } from "../model/mod.ts";
-import type { FencePending, FencingView } from "./snapshot.ts";
+import {
+  type ClusterConfig,
+  type FencePending,
+  fencesNodes,
+  type FencingReport,
+  type NodeName,
+  type Settings,
+} from "../model/mod.ts";
+import type { FencingView } from "./snapshot.ts";
 
 export interface FencingSources {
   readonly config: ClusterConfig;
   /** By the node whose report it is. */
   readonly reports: ReadonlyMap<NodeName, FencingReport>;
-  /** Null: this node does not coordinate, and knows only what operators have asked for. */
-  readonly pending: readonly FencePending[] | null;
+  /** As the coordinator has them. */
+  readonly pending: readonly FencePending[];
   readonly settings: Settings;
 }
 
@@ -32,9 +38,18 @@ export const viewFencing = (
   })),
   history: [...reports.values()].flatMap(({ attempts }) => attempts)
     .toSorted((one, other) => other.wall - one.wall),
-  pending: pending ?? asked(settings),
+  pending: [...pending, ...asked(settings).filter(isNot(pending))],
 });
+
+/** What has not come to the coordinator yet. */
+const isNot = (pending: readonly FencePending[]) => ({ node }: FencePending): boolean =>
+  pending.every((each) => each.node !== node);
 
 const asked = (settings: Settings): readonly FencePending[] =>
   fenceWishes(settings, () => true)
-    .map((wish) => ({ ...wish, because: "an operator asked for it", problem: null }));
+    .map(({ node, action }) => ({
+      node,
+      action,
+      because: "an operator asked for it",
+      problem: null,
+    }));

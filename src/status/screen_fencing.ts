@@ -3,7 +3,8 @@
  * crm_mon has it, what is under way and what failed is always shown, and the rest under -m.
  */
 import type { FenceAgentRef, FenceAttempt, NodeName } from "../model/mod.ts";
-import type { FenceDeviceView, FencePending } from "../node/mod.ts";
+import type { FencePending } from "../model/mod.ts";
+import type { FenceDeviceView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { coloured, type Paint, plain } from "./paint.ts";
 import type { ScreenOptions } from "./screen.ts";

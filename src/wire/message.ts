@@ -3,6 +3,7 @@ import * as v from "valibot";
 import {
   type Epoch,
   type FenceOrder,
+  type FencePending,
   type FencingReport,
   type NodeName,
   type NodeReport,
@@ -64,6 +65,8 @@ export interface ReportMessage {
   readonly settings: Settings;
   /** As coordinator: what stands in the way of which unit. */
   readonly blocked: readonly Blocked[];
+  /** And which nodes are to be fenced. */
+  readonly pending: readonly FencePending[];
 }
 
 /** `fencing` null: as it was in version `base`; it is long, and changes seldom. */
@@ -257,6 +260,14 @@ const message = v.variant("kind", [
       }),
     ),
     blocked: v.array(v.strictObject({ unit: name, why: sentence })),
+    pending: v.array(
+      v.strictObject({
+        node: name,
+        action: v.picklist(["off", "reboot", "on"]),
+        because: sentence,
+        problem: v.nullable(sentence),
+      }),
+    ),
   }),
   v.strictObject({ kind: v.literal("want") }),
   v.strictObject({

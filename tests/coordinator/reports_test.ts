@@ -46,6 +46,7 @@ const message = (
   gone: gone.map(resourceId),
   settings: {},
   blocked: [],
+  pending: [],
 });
 type ReportResource = ResourceReport;
 

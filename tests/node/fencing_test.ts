@@ -214,3 +214,16 @@ Deno.test("a device that hangs in its monitor holds no fencing up", () => {
   rig.run(5000);
   assertEquals(rig.runsOn(N2), SEEN);
 });
+
+Deno.test("every node tells which one is to be fenced, and what went wrong", () => {
+  const rig = fenced(3);
+  mood(rig, "fails");
+  stopsFail(rig, N1);
+  rig.ask(N1, { kind: "standby", node: N1, on: true });
+  rig.run(9000);
+  for (const name of rig.names) {
+    const { pending } = rig.daemons.get(name)!.node.snapshot(rig.now).fencing;
+    assertEquals(pending.map(({ node }) => node), [N1], name);
+    assert(pending[0]?.problem?.includes("the device refuses"), name);
+  }
+});

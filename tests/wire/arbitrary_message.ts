@@ -121,6 +121,12 @@ const report = fc.record({
     stamp: fc.record({ counter: whole, by: name }),
   })),
   blocked: fc.array(fc.record({ unit: name, why: sentence })),
+  pending: fc.array(fc.record({
+    node: name,
+    action: fc.constantFrom("off", "reboot", "on"),
+    because: sentence,
+    problem: maybe(sentence),
+  })),
 });
 
 const instruct = fc.record({

@@ -58,6 +58,7 @@ function long(parts: number, mark = "x"): ReportMessage {
     gone: gone as unknown as ReportMessage["gone"],
     settings: {},
     blocked: [],
+    pending: [],
   };
 }
 
