@@ -1,7 +1,13 @@
 /** Live migrations in the running cluster: what the reports of both ends come to. */
 import { assertEquals } from "@std/assert";
-import { type Migration, nodeName, resourceId, type ResourceReport } from "../../src/model/mod.ts";
-import { schedule, type ScheduleInput } from "../../src/scheduler/mod.ts";
+import {
+  type Migration,
+  nodeName,
+  type ResourceConfig,
+  resourceId,
+  type ResourceReport,
+} from "../../src/model/mod.ts";
+import { schedule, type ScheduleInput, verify } from "../../src/scheduler/mod.ts";
 import { readStory, STOPPED } from "./story.ts";
 
 const VM = resourceId("vm");
@@ -100,4 +106,43 @@ Deno.test("what has been stopped at its target since is stopped where it was, to
   const here = { ...LEFT, instruction: instruction(1) };
   const there = { ...STOPPED, instruction: instruction(3) };
   assertEquals(plan(moved(here, there))[0], "stop n1");
+});
+
+Deno.test("what would migrate after something that needs its room is stopped first", () => {
+  const input = moved(RUNS, STOPPED);
+  const story = readStory(["resource vm", "resource web: web prefer n1", "n1", "n2", "move vm n2"]);
+  const cpu = { cpu: 2 };
+  const full = (one: ResourceConfig): ResourceConfig => ({ ...one, utilization: cpu });
+  const { config } = input;
+  const tight: ScheduleInput = {
+    ...story,
+    config: {
+      ...config,
+      options: { ...config.options, placementStrategy: "utilization" },
+      nodes: story.config.nodes.map((node) => ({ ...node, utilization: cpu })),
+      resources: [...config.resources, ...story.config.resources.slice(1)].map(full),
+      orders: [{
+        id: "web-then-vm",
+        first: "web",
+        then: "vm",
+        kind: "mandatory",
+        symmetrical: true,
+        requireAll: true,
+        firstAction: "start",
+        thenAction: "start",
+      }],
+    },
+    units: [...input.units, ...story.units.slice(1)],
+    nodes: input.nodes.slice(0, 2).map((node) => ({
+      ...node,
+      resources: { ...node.resources, [resourceId("web")]: STOPPED },
+    })),
+  };
+  const transition = schedule(tight);
+  assertEquals(verify(transition, tight), []);
+  assertEquals(transition.actions.map(({ id, after }) => [id, ...after].join(" after ")), [
+    "stop vm on n1",
+    "start web on n1 after stop vm on n1",
+    "start vm on n2 after start web on n1",
+  ]);
 });

@@ -34,6 +34,7 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
     "an instance started beside another that the daemon's last life had begun",
   ],
   [1500336958, "mixture", "what had left for a node that fell silent was taken for running"],
+  [2066231481, "world", "a migration waited for what waited for its room"],
 ];
 
 for (const load of ["groups", "mixture"] as const) {
