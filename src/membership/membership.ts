@@ -157,7 +157,9 @@ export class Membership {
     }
     const echo = keepalive.hears.find((each) => each.node === this.self);
     const dated = echo?.generation === this.generation ? this.#sent.sentAt(echo.seq) : null;
-    const heardUsAt = dated ?? heard.heardUsAt;
+    // Without an echo it has given this node up, though by this node's clock that cannot be: a virtual
+    // machine was paused, and its clock with it.
+    const heardUsAt = echo === undefined ? null : dated ?? heard.heardUsAt;
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
     const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });
