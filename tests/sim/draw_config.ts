@@ -25,7 +25,11 @@ export function readConfig(lines: readonly string[]): ClusterConfig {
   return config;
 }
 
-function drawGroups(random: Random, shape: Shape, names: readonly string[]): readonly string[] {
+export function drawGroups(
+  random: Random,
+  shape: Shape,
+  names: readonly string[],
+): readonly string[] {
   const groups = Array.from({ length: shape.units }, (_, index) => {
     const members = Array.from({ length: random.between(1, 3) }, (_, part) => `r${index}_${part}`);
     const prefer = random.chance(0.5) ? [random.pick(names)] : [];

@@ -4,9 +4,11 @@
  *     deno task sim --for SECONDS [groups | mixture | world]
  *     deno task sim SEED [groups | mixture | world]           every event of one seed, a line each
  *     deno task sim SEED world --shrunk                       the same of the smallest that fails alike
+ *     deno task sim --planted [SECONDS]                       seeds that show planted bugs, each for so long
  */
 import { printConfig } from "../../src/config/mod.ts";
 import type { Load } from "./draw_config.ts";
+import { hunt, PLANTED } from "./planted.ts";
 import { playStory } from "./play_story.ts";
 import { shrink } from "./shrink.ts";
 import { simulate } from "./simulate.ts";
@@ -22,7 +24,9 @@ const PATIENCE = 60;
 const TAIL = 60;
 
 const [first = "--for", second, third] = Deno.args;
-const code = first === "--for"
+const code = first === "--planted"
+  ? await huntAll(Number(second ?? 60))
+  : first === "--for"
   ? runMany(Number(second ?? 60), third as Load | undefined)
   : third === "--shrunk"
   ? showShrunk(Number(first))
@@ -52,6 +56,18 @@ function runMany(limit: number, load: Load | undefined): number {
   );
   console.log(`${runs - bad} passed, ${bad} failed`);
   return bad === 0 ? 0 : 1;
+}
+
+/** From any seed on, so that more than the known ones are found over time. */
+async function huntAll(limit: number): Promise<number> {
+  let missed = 0;
+  for (const planted of PLANTED) {
+    const seed = await hunt(planted, Math.floor(Math.random() * 2 ** 31), limit);
+    if (seed === null) missed += 1;
+    console.log(`${planted.bug}: ${seed === null ? "NOT FOUND" : `found by seed ${seed}`}`);
+  }
+  console.log(`${PLANTED.length - missed} passed, ${missed} failed`);
+  return missed === 0 ? 0 : 1;
 }
 
 function replay(seed: number, load: Load): number {

@@ -5,6 +5,9 @@ export interface Weather {
   readonly loss: number;
   readonly doubling: number;
   readonly slowest: number;
+  /** How often one is held up somewhere on its way, and for how long at most. */
+  readonly late?: number;
+  readonly latest?: number;
 }
 
 export class Network {
@@ -31,8 +34,11 @@ export class Network {
   /** When copies of one datagram arrive, as delays; none where it is lost. */
   carry(from: string, to: string): readonly number[] {
     if (this.#cut.has(`${from}>${to}`)) return [];
-    const { loss, doubling, slowest } = this.weather;
+    const { loss, doubling, slowest, late = 0, latest = 0 } = this.weather;
     const copies = this.random.chance(loss) ? 0 : this.random.chance(doubling) ? 2 : 1;
-    return Array.from({ length: copies }, () => this.random.next() * slowest);
+    return Array.from({ length: copies }, () => {
+      const isLate = late > 0 && this.random.chance(late);
+      return this.random.next() * (isLate ? latest : slowest);
+    });
   }
 }

@@ -37,8 +37,11 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
   [2066231481, "world", "a migration waited for what waited for its room"],
 ];
 
-for (const load of ["groups", "mixture"] as const) {
-  for (let seed = 1; seed <= 6; seed += 1) {
+/** The first of the seeds that show a spread. */
+const SPREAD = [["groups", 1], ["mixture", 1], ["world", 6]] as const;
+
+for (const [load, first] of SPREAD) {
+  for (let seed = first; seed < first + 6; seed += 1) {
     Deno.test(`simulator: ${load} ${seed} keeps one holder and settles`, () => {
       const { summary, violation } = simulate(seed, load);
       assertEquals(violation, null, summary);

@@ -50,7 +50,7 @@ function simplifications({ config }: Story): readonly ((story: Story) => Story)[
       config: withoutUnit(story.config, name),
     })),
     ...config.nodes.slice(1).map(({ name }) => (story: Story) => withoutNode(story, name)),
-    (story) => ({ ...story, weather: { ...story.weather, loss: 0, doubling: 0 } }),
+    (story) => ({ ...story, weather: { ...story.weather, loss: 0, doubling: 0, late: 0 } }),
     (story) => ({ ...story, make: { ...story.make, rates: {}, arbiterRate: 1 } }),
     (story) => ({ ...story, temper: { ...story.temper, startFails: 0, halfDone: 0 } }),
   ];

@@ -29,14 +29,15 @@ export function drawStory(seed: number): Story {
   const { keepalive, deadtime, nodes } = config;
   const names = nodes.map(({ name }) => name);
   const skew = random.pick([0, 0.0005, 0.005]);
-  return {
+  const weather = {
+    loss: random.pick([0, 0.01, 0.05]),
+    doubling: 0.02,
+    slowest: random.pick([1, 5, keepalive / 4]),
+  };
+  const story = {
     seed,
     config,
-    weather: {
-      loss: random.pick([0, 0.01, 0.05]),
-      doubling: 0.02,
-      slowest: random.pick([1, 5, keepalive / 4]),
-    },
+    weather,
     temper: {
       slowestStart: random.pick([20, 300]),
       // All that a node runs is stopped within the quarter of deadtime that it has for letting go.
@@ -56,6 +57,8 @@ export function drawStory(seed: number): Story {
     starts: Object.fromEntries(names.map((name) => [name, random.between(0, deadtime)])),
     faults: drawFaults(random.fork(), config, random.pick([5, 10, 20, 40])),
   };
+  const late = random.pick([0, 0, 0.003, 0.03]);
+  return { ...story, weather: { ...weather, late, latest: deadtime * 3 } };
 }
 
 function drawCluster(random: Random): ClusterConfig {
@@ -103,7 +106,7 @@ export function summarize(story: Story): string {
   ];
   return `seed ${seed} world: votes ${votes}, ${resources.length} resources, deadtime ` +
     `${config.deadtime}, no_quorum ${noQuorum}, ${guards.join(", ") || "no safeguards"}; loss ` +
-    `${weather.loss}, delay ${weather.slowest}, start ≤ ${temper.slowestStart}, start fails ` +
+    `${weather.loss}, delay ${weather.slowest}, late ${weather.late}, start ≤ ${temper.slowestStart}, start fails ` +
     `${temper.startFails}, disk ≤ ${make.slowestWrite}, boot ${make.boot}; ` +
     `${faults.length} faults (${kinds.join(" ")})${isPromised(story) ? ", strict" : ""}`;
 }

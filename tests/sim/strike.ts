@@ -10,7 +10,7 @@ export function strike(cluster: Cluster, fault: Fault): void {
     case "crash":
       if (!cluster.host(fault.node).powered) return;
       cluster.crash(fault.node);
-      return after(cluster, fault.for, () => cluster.start(fault.node));
+      return cluster.onHost(fault.node, fault.for, () => cluster.start(fault.node));
     case "kill":
       cluster.kill(fault.node);
       return after(cluster, fault.for, () => cluster.start(fault.node));
