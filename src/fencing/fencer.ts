@@ -4,13 +4,14 @@ import {
   type Epoch,
   type Event,
   type FenceOrder,
+  type FencePending,
   type FencingReport,
   type Instant,
   type NodeName,
   type Random,
 } from "../model/mod.ts";
 import { type CallResult, FenceCalls } from "./fence_call.ts";
-import type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
+import type { FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
 import { TargetFencing } from "./target_fencing.ts";
 
 export class Fencer {
@@ -83,7 +84,7 @@ export class Fencer {
     return events;
   }
 
-  get progress(): readonly FenceProgress[] {
+  get progress(): readonly FencePending[] {
     return [...this.#targets.values()].filter(({ isWanted }) => isWanted)
       .map(({ progress }) => progress);
   }

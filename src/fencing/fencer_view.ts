@@ -58,12 +58,3 @@ export type FenceResult =
     readonly devices: readonly FenceDeviceName[];
     readonly by: readonly NodeName[];
   };
-
-/** A node that is to be fenced, and how that goes. */
-export interface FenceProgress {
-  readonly node: NodeName;
-  readonly action: FenceAction;
-  readonly because: string;
-  /** Which device said what when every level failed; null: that has not been. */
-  readonly problem: string | null;
-}

@@ -31,5 +31,5 @@
 export { type DeskEffect, FenceDesk } from "./fence_desk.ts";
 export type { FenceOperation, FenceOutcome } from "./fence_operation.ts";
 export { Fencer } from "./fencer.ts";
-export type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
+export type { FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
 export { provesAlone } from "./proves_alone.ts";

@@ -2,6 +2,7 @@
 import {
   type Event,
   type FenceDeviceConfig,
+  type FencePending,
   type FencingConfig,
   type Instant,
   later,
@@ -23,7 +24,7 @@ import {
   succeeded,
 } from "./fence_round.ts";
 import { selfReset } from "./self_reset.ts";
-import type { FenceProgress, FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
+import type { FenceResult, FencerNeed, FencerView } from "./fencer_view.ts";
 
 /** After a round in which every level failed; doubled by each further one. */
 const FIRST_REST: Millis = 2000;
@@ -87,7 +88,7 @@ export class TargetFencing {
     return !this.#isWanted && calls.of(this.target) === null && !this.#goesOn;
   }
 
-  get progress(): FenceProgress {
+  get progress(): FencePending {
     const { node, action, because } = this.#need;
     return { node, action, because, problem: this.#problem };
   }

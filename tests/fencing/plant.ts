@@ -11,7 +11,6 @@ import {
   type Epoch,
   type Event,
   type FenceDeviceConfig,
-  fenceDeviceName,
   type Instant,
   instant,
   later,
@@ -21,30 +20,15 @@ import {
   nodeName,
   Random,
 } from "../../src/model/mod.ts";
+import { fenceDevice } from "../fence_device.ts";
 
 export const [n1, n2, n3] = ["n1", "n2", "n3"].map(nodeName) as [NodeName, NodeName, NodeName];
 export const NODES: readonly NodeName[] = [n1, n2, n3];
 
-/** A command for all nodes that all may use, called once, without a check and without monitors. */
 export const device = (
   name: string,
   changes: Partial<FenceDeviceConfig> = {},
-): FenceDeviceConfig => ({
-  name: fenceDeviceName(name),
-  agent: { kind: "command", command: [name] },
-  params: {},
-  targets: Object.fromEntries(NODES.map((node) => [node, node])),
-  from: NODES,
-  level: 1,
-  action: null,
-  delay: {},
-  randomDelay: 0,
-  timeout: 20_000,
-  retries: 0,
-  verify: false,
-  monitor: 0,
-  ...changes,
-});
+): FenceDeviceConfig => fenceDevice(name, NODES, changes);
 
 export const need = (node: NodeName, changes: Partial<FencerNeed> = {}): FencerNeed => ({
   node,

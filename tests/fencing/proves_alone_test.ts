@@ -8,26 +8,13 @@ import {
   NO_FENCING,
   nodeName,
 } from "../../src/model/mod.ts";
+import { fenceDevice } from "../fence_device.ts";
 
 const N1 = nodeName("n1");
 const N2 = nodeName("n2");
 
-const device = (name: string, changes: Partial<FenceDeviceConfig> = {}): FenceDeviceConfig => ({
-  name: fenceDeviceName(name),
-  agent: { kind: "command", command: ["/bin/power"] },
-  params: {},
-  targets: { [N1]: "n1", [N2]: "n2" },
-  from: [N1, N2],
-  level: 1,
-  action: null,
-  delay: {},
-  randomDelay: 0,
-  timeout: 1000,
-  retries: 0,
-  verify: false,
-  monitor: 0,
-  ...changes,
-});
+const device = (name: string, changes: Partial<FenceDeviceConfig> = {}): FenceDeviceConfig =>
+  fenceDevice(name, [N1, N2], changes);
 
 const attempt = (changes: Partial<FenceAttempt> = {}): FenceAttempt => ({
   id: { epoch: { counter: 1, node: N1, generation: 1 }, serial: 1 },

@@ -2,10 +2,10 @@
 import {
   type FenceAgentRef,
   type FenceDeviceConfig,
-  fenceDeviceName,
   type NodeName,
   nodeName,
 } from "../../src/model/mod.ts";
+import { fenceDevice } from "../fence_device.ts";
 import type { FenceOperation } from "../../src/fencing/mod.ts";
 import type { FenceHost } from "../../src/io/fence_call.ts";
 
@@ -21,26 +21,11 @@ export const hostIn = (dir: string): FenceHost => ({
   pluginScripts: "/usr/share/cluster-glue",
 });
 
-export function deviceOf(
+export const deviceOf = (
   agent: FenceAgentRef,
   params: Readonly<Record<string, string>> = {},
-): FenceDeviceConfig {
-  return {
-    name: fenceDeviceName("power"),
-    agent,
-    params,
-    targets: { [n2]: "plug-7" },
-    from: [nodeName("n1")],
-    level: 1,
-    action: null,
-    delay: {},
-    randomDelay: 0,
-    timeout: 20_000,
-    retries: 0,
-    verify: false,
-    monitor: 0,
-  };
-}
+): FenceDeviceConfig =>
+  fenceDevice("power", [nodeName("n1")], { agent, params, targets: { [n2]: "plug-7" } });
 
 export function operationOf(
   device: FenceDeviceConfig,

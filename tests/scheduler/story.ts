@@ -21,7 +21,6 @@
  */
 import {
   DEFAULT_OPTIONS,
-  fenceDeviceName,
   type FencingConfig,
   formatScore,
   INFINITY,
@@ -39,6 +38,7 @@ import {
   type UnitName,
   unitName,
 } from "../../src/model/mod.ts";
+import { fenceDevice } from "../fence_device.ts";
 import {
   type Move,
   type NodeStanding,
@@ -214,21 +214,9 @@ export function readStory(lines: readonly string[]): ScheduleInput {
 export const fencingOf = (names: readonly string[]): FencingConfig => ({
   ...NO_FENCING,
   priorityDelay: 5000,
-  devices: [{
-    name: fenceDeviceName("power"),
-    agent: { kind: "fence", name: "fence_dummy" },
-    params: {},
-    targets: Object.fromEntries(names.map((name) => [name, name])),
-    from: names.map(nodeName),
-    level: 1,
-    action: null,
-    delay: {},
-    randomDelay: 0,
-    timeout: 20_000,
-    retries: 0,
-    verify: false,
-    monitor: 0,
-  }],
+  devices: [
+    fenceDevice("power", names.map(nodeName), { agent: { kind: "fence", name: "fence_dummy" } }),
+  ],
 });
 
 /** The configuration that places these units, which are groups and lone resources. */
