@@ -44,6 +44,12 @@ export interface SchedulerInput {
    * does there never comes to rest in a cluster that plans after every step.
    */
   readonly keepsAlike?: boolean;
+  /**
+   * Where a group or a lone resource that runs nowhere ran last, on a node that could have it again: its
+   * turn comes as if it still did. Whoever plans after every step would else change with each what is
+   * given room first.
+   */
+  readonly ranOn?: ReadonlyMap<string, string>;
   /** Whether nodes are fenced by devices that are no resources. */
   readonly hasFenceDevices?: boolean;
 }

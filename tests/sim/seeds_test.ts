@@ -35,6 +35,11 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
   ],
   [1500336958, "mixture", "what had left for a node that fell silent was taken for running"],
   [2066231481, "world", "a migration waited for what waited for its room"],
+  [
+    1663129992,
+    "mixture",
+    "what was stopped for another to come took its room back, in turn for ever",
+  ],
 ];
 
 /** The first of the seeds that show a spread. */

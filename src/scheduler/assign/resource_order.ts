@@ -4,6 +4,7 @@ import { activeNode } from "../state/active_node.ts";
 import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
 import { ABSENT } from "../state/weights.ts";
+import type { Working } from "../state/working.ts";
 import type { Assignment } from "./assignment.ts";
 import { ownColocatedScores } from "./colocated_scores.ts";
 import { initialOrder } from "./node_order.ts";
@@ -20,7 +21,7 @@ export function sortForAssignment(a: Assignment): void {
   const nodes = initialOrder(w);
   const turns = w.resources.map((resource): Turn => {
     const scores = ownColocatedScores(a, resource);
-    const active = resource.runningOn.length === 0 ? null : activeNode(resource);
+    const active = resource.runningOn.length === 0 ? lastNode(w, resource) : activeNode(resource);
     return { resource, scores, current: active === null ? -INFINITY : scoreOf(scores, active) };
   });
   turns.sort((one, other) =>
@@ -28,6 +29,11 @@ export function sortForAssignment(a: Assignment): void {
     compareScores(one, other, nodes)
   );
   turns.forEach(({ resource }, index) => w.resources[index] = resource);
+}
+
+function lastNode({ nodes, input: { ranOn } }: Working, { id }: Resource): Node | null {
+  const name = ranOn?.get(id);
+  return name === undefined ? null : nodes.find((node) => node.name === name) ?? null;
 }
 
 const scoreOf = (scores: Int32Array, node: Node): number => {

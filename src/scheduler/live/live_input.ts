@@ -51,6 +51,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     obstacles.flatMap(({ resource, node }) => node === null ? resource : []),
   );
   const loose = looseIn(input);
+  const last = lastPlaces(input);
   const shown = withoutStrays(input);
   const known = { byId, limitOf, fencing, isBeside: besidesIn(input) };
   const wishes = input.units.flatMap((unit) => wishesFor(unit, input, { obstructed, loose }));
@@ -68,6 +69,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
         monitors: false,
       }),
       input,
+      last,
     ),
     constraints: constraintsOf(config, [...wishes, ...strangers(input)]),
     tickets: [],
@@ -79,6 +81,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     failures: nodes.flatMap(failuresOf),
     obstacles,
     keepsAlike: true,
+    ranOn: last,
     hasFenceDevices: true,
     limitOf,
     byId,
@@ -102,16 +105,31 @@ export function looseIn(input: ScheduleInput): (id: string) => boolean {
   return (id) => tied.has(id);
 }
 
-/** What runs has its place first, so that all else is spread around it. */
+/** What runs, or did before the plan stopped it, has its place first, so that all else is spread around it. */
 function runningFirst(
   resources: readonly ResourceInput[],
   { units, nodes }: ScheduleInput,
+  last: ReadonlyMap<string, string>,
 ): readonly ResourceInput[] {
   const running = new Set(
     units.filter((unit) => holdersOf(unit, nodes).length > 0).map(({ name }) => name as string),
   );
-  const runs = ({ id }: ResourceInput) => running.has(id);
+  const runs = ({ id }: ResourceInput) => running.has(id) || last.has(id);
   return [...resources.filter(runs), ...resources.filter((one) => !runs(one))];
+}
+
+/** What was last on a node that could have it again. */
+function lastPlaces(
+  { units, nodes, lastHolders }: ScheduleInput,
+): ReadonlyMap<string, string> {
+  const online = new Set(nodes.flatMap(({ name, standing }) => standing === "online" ? name : []));
+  return new Map(
+    units.flatMap(({ name, clone, members }): readonly (readonly [string, string])[] => {
+      const last = clone === null ? members.flatMap(({ id }) => lastHolders.get(id) ?? []) : [];
+      const [node] = last;
+      return node !== undefined && online.has(node) ? [[name, node]] : [];
+    }),
+  );
 }
 
 const besidesIn = ({ units }: ScheduleInput) => (id: string, node: ScheduleNode): boolean =>
