@@ -48,7 +48,8 @@ export function drawFocused(seed: number, focus: Focus): Story {
       late: focus === "late" ? 0.4 : 0,
       latest: DEADTIME * 2,
     },
-    temper: { slowestStart: 20, slowestStop: 20, startFails: 0 },
+    // Three stops take most of the quarter of deadtime that there is for letting go.
+    temper: { slowestStart: 20, slowestStop: 70, startFails: 0 },
     make: {
       rates: {},
       slowestWrite: 0,

@@ -31,10 +31,13 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     bug: "a node holds on for longer than deadtime",
-    file: "src/membership/membership.ts",
-    guards: [["export const LEASE_PART = 0.75;", "export const LEASE_PART = 1.3;"]],
+    file: "src/membership/majority.ts",
+    guards: [[
+      "until: this.leaseEnd(peer),",
+      "until: later(this.leaseEnd(peer), this.#config.deadtime * 0.55),",
+    ]],
     focus: "cuts",
-    seed: 43,
+    seed: 1,
   },
   {
     bug: "a node never lets go",
@@ -95,6 +98,7 @@ export const PLANTED: readonly Planted[] = [
 ];
 
 const ROOT = new URL("../..", import.meta.url).pathname;
+const HUNTER = "tests/sim/hunt.ts";
 const COPIED = ["src", "tests/sim", "deno.json", "deno.lock"];
 
 /** The first seed from `from` on in which the bug leads to two holders; null: none within `seconds`. */
@@ -113,7 +117,7 @@ export async function hunt(
         "-A",
         "--no-check",
         "--quiet",
-        `${place}/tests/sim/hunt.ts`,
+        `${place}/${HUNTER}`,
         planted.focus,
         String(from),
         String(seconds),
