@@ -186,7 +186,8 @@ function wishesFor(
 
 /**
  * What was stopped only to be started again comes back to where it was: the plan that stopped it is
- * made anew after each step, and this is what held it there when it ran.
+ * made anew after each step, and this is what held it there when it ran. So it holds what of its unit
+ * still runs there.
  */
 function comeBack(
   { clone, members }: Unit,
@@ -194,10 +195,11 @@ function comeBack(
   { config, lastHolders }: ScheduleInput,
   loose: (id: string) => boolean,
 ): readonly LocationConstraint[] {
-  if (clone !== null || holders.length > 0) return [];
+  if (clone !== null) return [];
   return members.flatMap((member) => {
     const node = lastHolders.get(member.id);
-    if (node === undefined) return [];
+    if (node === undefined || holders.some((holder) => isActive(factOf(holder, member)))) return [];
+    if (holders.length > 0 && !holders.some(({ name }) => name === node)) return [];
     const score = stickinessOf(member, config.autoFailback, loose);
     return [atNode("it was there last", member.id, node, score)];
   });
