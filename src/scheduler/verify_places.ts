@@ -16,7 +16,7 @@ export const misplacedTogether = (
 /** No plan adds a copy where there are as many as there may be, nor a promoted one. */
 const tooMany = (actions: readonly Action[], input: ScheduleInput): readonly string[] =>
   instancesOf(input.config).flatMap(([{ id }, clone]) => {
-    const end = endOf(id, actions, input.nodes);
+    const end = endOf(id, actions, input);
     const copies = clone === null || clone.unique ? 1 : clone.max;
     const promoted = clone?.promoted?.max ?? 0;
     return [
@@ -28,12 +28,12 @@ const tooMany = (actions: readonly Action[], input: ScheduleInput): readonly str
   });
 
 /** What there is of a resource once the plan is done, and whether the plan adds to it. */
-function endOf(id: ResourceId, actions: readonly Action[], nodes: readonly ScheduleNode[]) {
+function endOf(id: ResourceId, actions: readonly Action[], input: ScheduleInput) {
   const mine = actions.filter(({ resource }) => resource === id);
   const does = (node: NodeName, ...kinds: readonly Action["kind"][]) =>
     mine.some((one) => one.node === node && kinds.includes(one.kind));
   let [active, promoted] = [0, 0];
-  for (const node of nodes) {
+  for (const node of input.nodes) {
     const { name } = node;
     const fact = factOf(node, { id });
     const starts = does(name, "start", "migrate_from");
@@ -41,9 +41,18 @@ function endOf(id: ResourceId, actions: readonly Action[], nodes: readonly Sched
     const stays = fact.promoted && !does(name, "demote", "stop");
     if (does(name, "promote") || stays) promoted += 1;
   }
+  // What waits for something under way is looked at in the plan made then; what is under way was good once.
   const adds = (...kinds: readonly Action["kind"][]) =>
-    mine.some(({ kind }) => kinds.includes(kind));
+    mine.some((one) => kinds.includes(one.kind) && !one.waits && !isBegun(one, input));
   return { active, promoted, started: adds("start", "migrate_from"), promoting: adds("promote") };
+}
+
+/** The member before it runs there already: it is no further copy, but the rest of one. */
+function isBegun({ resource, node }: Action, { units, nodes }: ScheduleInput): boolean {
+  const unit = units.find((one) => one.members.some(({ id }) => id === resource));
+  const earlier = unit?.members[unit.members.findIndex(({ id }) => id === resource) - 1];
+  const here = nodes.find(({ name }) => name === node);
+  return earlier !== undefined && here !== undefined && isActive(factOf(here, earlier));
 }
 
 /** What is to be where something else is starts only where that is, or will be. */
