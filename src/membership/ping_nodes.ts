@@ -30,6 +30,7 @@ const PROOF_PART = 0.5;
 export class PingNodes {
   readonly #states = new Map<PingName, PingState>();
   #config: readonly PingConfig[] = [];
+  #known: Readonly<Record<PingName, boolean>> | null = null;
 
   constructor(config: readonly PingConfig[], now: Instant) {
     this.configure(config, now);
@@ -38,6 +39,7 @@ export class PingNodes {
   /** Those that are still in it keep what is known of them. */
   configure(config: readonly PingConfig[], now: Instant): void {
     this.#config = config;
+    this.#known = null;
     const names = config.map(({ name }) => name);
     for (const name of this.#states.keys()) if (!names.includes(name)) this.#states.delete(name);
     for (const name of names) {
@@ -63,6 +65,7 @@ export class PingNodes {
       const reached = reachedNow(state, config, now);
       if (reached === null || reached === state.reached) return [];
       this.#states.set(ping, { ...state, reached });
+      this.#known = null;
       // That it answers from the start is no news.
       if (state.reached === null && reached) return [];
       return [{ kind: "ping", ping, reached, silent: since(state.heardAt, now) }];
@@ -88,9 +91,9 @@ export class PingNodes {
     }
   }
 
-  /** For this node's report; absent: not known yet. */
+  /** For this node's report; absent: not known yet. The same object until something in it changes. */
   get states(): Readonly<Record<PingName, boolean>> {
-    return Object.fromEntries(
+    return this.#known ??= Object.fromEntries(
       [...this.#states].flatMap(([ping, { reached }]) => reached === null ? [] : [[ping, reached]]),
     );
   }

@@ -41,14 +41,14 @@ export class Proofs {
 
   constructor(private readonly self: NodeName, private readonly membership: Membership) {}
 
-  /** For the report. */
+  /** For the report; the same object until something in it changes. */
   get reported(): NodeReport["fenced"] {
     return this.#reported;
   }
 
   clear(): void {
     this.#latest.clear();
-    this.#reported = {};
+    if (Object.keys(this.#reported).length > 0) this.#reported = {};
   }
 
   /** @param generation the last life of `node` that is known to be over. */
@@ -67,10 +67,18 @@ export class Proofs {
       }
     }
     const events = [...this.#latest].flatMap(([node, proof]) => this.#review(node, proof, view));
-    this.#reported = Object.fromEntries(
-      [...this.#latest].map(([node, { generation }]) => [node, generation]),
-    );
+    if (this.#isNews()) {
+      this.#reported = Object.fromEntries(
+        [...this.#latest].map(([node, { generation }]) => [node, generation]),
+      );
+    }
     return events;
+  }
+
+  #isNews(): boolean {
+    const latest = [...this.#latest];
+    return latest.length !== Object.keys(this.#reported).length ||
+      latest.some(([node, { generation }]) => this.#reported[node] !== generation);
   }
 
   #adopt(node: NodeName, generation: number, now: Instant): void {

@@ -12,13 +12,11 @@ import {
 import type { Keepalive, Message, Post } from "../wire/mod.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
-import type { Speech } from "./speech.ts";
+import type { Reported, Speech } from "./speech.ts";
 
 /** What the last report was made of. */
 interface Said extends Pick<Speech, "settings"> {
-  /** All that is reported but the ledger and `fencing`. */
-  readonly reported: string;
-  readonly fencing: FencingReport;
+  readonly reported: Reported;
   /** With the nodes to be fenced. */
   readonly blocked: string;
   readonly ledger: number;
@@ -74,15 +72,15 @@ export class Speaker {
     const said = this.#said;
     const ledger = this.ledger.version;
     const { settings: wished } = speech;
-    const { fencing, ...rest } = speech.reported;
-    const reported = JSON.stringify(rest);
-    const sameFencing = said?.fencing === fencing;
+    const { reported } = speech;
+    const { fencing } = reported;
+    const sameFencing = said?.reported.fencing === fencing;
     const sameExtras = said?.settings === wished && said.blocked === blocked &&
-      said.reported === reported && sameFencing;
+      isSame(said.reported, reported);
     if (sameExtras && said?.ledger === ledger) return [];
     if (!sameExtras) this.#extras += 1;
     const version = this.version;
-    this.#said = { settings: wished, reported, fencing, blocked, ledger, version };
+    this.#said = { settings: wished, reported, blocked, ledger, version };
     // Settings may be many, and change seldom.
     const settings = said?.settings === speech.settings ? {} : speech.settings;
     const changed = { ...speech, settings };
@@ -200,3 +198,9 @@ export class Speaker {
     });
   }
 }
+
+/** Each of its parts is the same object until something in it changes. */
+const isSame = (one: Reported, other: Reported): boolean =>
+  one.attributes === other.attributes && one.written === other.written &&
+  one.fencing === other.fencing && one.fenced === other.fenced &&
+  one.watchdog === other.watchdog && one.pings === other.pings;

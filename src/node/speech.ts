@@ -13,7 +13,7 @@ export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
   readonly reported: Reported;
 }
 
-/** What a report says besides what runs here. */
+/** What a report says besides what runs here; each part is the same object until it changes. */
 export type Reported = Pick<
   NodeReport,
   "attributes" | "written" | "fencing" | "fenced" | "watchdog" | "pings"
