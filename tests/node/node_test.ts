@@ -259,3 +259,18 @@ Deno.test("of three, the end of the coordinator does not interrupt what runs els
     assertEquals(rig.reports(N1).filter(({ kind }) => kind === "lettingGo"), [], `seed ${seed}`);
   }
 });
+
+Deno.test("where nothing changes nothing is reported, with and without quorum", () => {
+  const rig = Rig.settled({ nodes: 3, alone: ["vip"], defaults: ['monitor = "1s"'] });
+  const reportsIn = (length: number) => {
+    rig.steps.length = 0;
+    rig.run(length);
+    return rig.names.flatMap((name) => rig.said(name)).filter(({ kind }) => kind === "report")
+      .length;
+  };
+  assertEquals(reportsIn(5000), 0);
+  rig.kill(N1);
+  rig.kill(N2);
+  rig.run(5000);
+  assertEquals(reportsIn(5000), 0);
+});
