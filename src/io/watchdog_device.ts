@@ -47,7 +47,7 @@ const WDIOC_GETTIMEOUT = 0x80045707n;
 const WDIOF_MAGICCLOSE = 0x0100;
 
 const FOOD: Bytes = new Uint8Array(1);
-const MAGIC: Bytes = new TextEncoder().encode("V");
+const MAGIC: Bytes = Uint8Array.of("V".charCodeAt(0));
 
 export const openWatchdogDevice: OpenWatchdog = (path) => {
   // A device does not care for O_NONBLOCK; a fifo named by mistake would wait for a reader.
