@@ -24,9 +24,12 @@ const COMPILE = [
   "--no-check",
   "--unstable-net",
   "--allow-all",
-  // With real-time priority the main thread would otherwise spin, waiting for marking threads of
-  // ordinary priority: on a busy or one-processor host for 0.95 s, until the kernel throttles it.
-  "--v8-flags=--single-threaded-gc",
+  // Bytecode in $TMPDIR would be run whoever wrote it.
+  "--no-code-cache",
+  // At real-time priority the main thread would otherwise wait for V8's own threads, which have
+  // ordinary priority: for marking 0.95 s, until the kernel throttles it; for a compiler's thread to
+  // reach a safepoint 100 to 150 ms, at each scavenge beside 20 busy processes.
+  "--v8-flags=--single-threaded",
   "--output",
   `${BINARY}.new`,
   BUNDLE,

@@ -20,7 +20,7 @@ import {
   type ResourceRecord,
 } from "./resource_record.ts";
 
-interface Conclusion {
+export interface Conclusion {
   readonly events: readonly Event[];
   /** False for a monitor that found what it found the last time. */
   readonly news: boolean;

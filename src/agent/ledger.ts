@@ -16,7 +16,7 @@ import {
 } from "../model/mod.ts";
 import { timeoutOf } from "./agent_traits.ts";
 import { baseOf, metaOfClone } from "./clone_traits.ts";
-import { conclude, cutShort } from "./conclusion.ts";
+import { conclude, type Conclusion, cutShort } from "./conclusion.ts";
 import {
   type Errand,
   givesWayTo,
@@ -31,8 +31,11 @@ import type { Operation, Outcome } from "./operation.ts";
 import {
   busyWith,
   definitionOf,
+  isActive,
   isAtRest,
+  isCopy,
   isStale,
+  isStuck,
   newRecord,
   type ResourceRecord,
 } from "./resource_record.ts";
@@ -40,6 +43,7 @@ import type { LedgerRules } from "./ledger_rules.ts";
 import { reportOf } from "./resource_report.ts";
 import { Rest, type Which } from "./rest.ts";
 import { type ResourceSaved, restore, savedOf, type SavedResources } from "./resource_saved.ts";
+import { Workload } from "./workload.ts";
 
 export type LedgerEffect =
   | { readonly kind: "runAgent"; readonly operation: Operation }
@@ -48,13 +52,13 @@ export type LedgerEffect =
 
 const PROBE: MonitorConfig = { interval: 0, depth: 0, role: null };
 
-/** Probes at a time: at the start every resource has one, and the host has other work. */
-const PROBE_LIMIT = 8;
-
 export class Ledger {
   readonly #records = new Map<ResourceId, ResourceRecord>();
   readonly #gone = new Map<ResourceId, number>();
   readonly #rest = new Rest();
+  readonly #workload = new Workload();
+  /** How many agents may be at work at a time. */
+  agentsAtOnce = Infinity;
   #effects: LedgerEffect[] = [];
   #operations = 0;
   #version = 0;
@@ -164,25 +168,18 @@ export class Ledger {
 
   /** Resources that run, may run, or are being started or stopped here. */
   active(): readonly ResourceId[] {
-    return [...this.#records.values()].filter((record) =>
-      record.state === "started" || record.state === "failed" || record.state === "stopFailed" ||
-      (busyWith(record) !== null && busyWith(record) !== "probe")
-    ).map((record) => record.id);
+    return [...this.#records.values()].filter(isActive).map(({ id }) => id);
   }
 
   /** Runs well and is not promoted, nor on its way there. */
   isCopy(id: ResourceId): boolean {
     const record = this.#records.get(id);
-    if (record?.state !== "started" || record.promoted) return false;
-    const busy = busyWith(record);
-    return busy === null || busy === "notify";
+    return record !== undefined && isCopy(record);
   }
 
   /** Resources that could not be stopped, and on which nothing is under way. */
   stuck(): readonly ResourceId[] {
-    return [...this.#records.values()].filter((record) =>
-      record.state === "stopFailed" && busyWith(record) === null
-    ).map((record) => record.id);
+    return [...this.#records.values()].filter(isStuck).map(({ id }) => id);
   }
 
   /** Forgets failures, and looks again at what was not well; null: of all resources. */
@@ -227,7 +224,9 @@ export class Ledger {
   #cancel(record: ResourceRecord): void {
     if (record.running === null || record.running.cancelled) return;
     record.running.cancelled = true;
-    this.#effects.push({ kind: "cancelAgent", operation: record.running.operation.id });
+    const { id, action } = record.running.operation;
+    if (this.#workload.withdraw(id)) this.#end(record, action, cutShort(record, action));
+    else this.#effects.push({ kind: "cancelAgent", operation: id });
   }
 
   #carryOut(record: ResourceRecord, errand: Errand): void {
@@ -271,7 +270,7 @@ export class Ledger {
       timeout,
     };
     record.running = { operation, cancelled: false };
-    this.#effects.push({ kind: "runAgent", operation });
+    this.#workload.submit(operation);
   }
 
   #reloadOf({ agent }: ResourceConfig) {
@@ -290,17 +289,22 @@ export class Ledger {
     );
     if (record === undefined || record.running === null) return;
     const { operation: done, cancelled } = record.running;
-    record.running = null;
+    this.#workload.end(operation);
     const { startFailureIsFatal } = this.#rules;
-    const { events, news } = cancelled
+    const conclusion = cancelled
       ? cutShort(record, done.action)
       : conclude(record, done, outcome, { wall, took, now, startFailureIsFatal });
+    this.#end(record, done.action, conclusion);
+  }
+
+  #end(record: ResourceRecord, done: AgentAction, { events, news }: Conclusion): void {
+    record.running = null;
     for (const event of events) this.#tell(event);
-    if (news || done.action !== "monitor") {
+    if (news || done !== "monitor") {
       this.#touch(record);
       this.#saved += 1;
     }
-    this.#goOn(record, done.action);
+    this.#goOn(record, done);
     this.#dropRemoved();
   }
 
@@ -319,21 +323,18 @@ export class Ledger {
 
   /** Starts the probes, monitors and expiries that are due. */
   tick(now: Instant): void {
-    this.#probeUnknown();
+    if (this.#rules.areAgentsKnown) this.#probeUnknown();
     for (const record of this.#records.values()) {
-      const monitor = this.#rest.has(record) ? null : dueMonitor(record, now);
+      const monitor = this.#isLeftAlone(record) ? null : dueMonitor(record, now);
       if (monitor !== null) this.#look(record, "monitor", monitor);
       if (failuresExpireAt(record) <= now) this.#forget(record, "expired");
     }
   }
 
   #probeUnknown(): void {
-    const records = [...this.#records.values()];
-    const running = records.filter((each) => each.running?.operation.action === "probe").length;
-    const waiting = records.filter((each) =>
-      each.running === null && (each.state === "unknown" || this.#rest.isOver(each))
-    );
-    for (const record of waiting.slice(0, Math.max(0, PROBE_LIMIT - running))) {
+    for (const record of this.#records.values()) {
+      const isUnknown = record.state === "unknown" || this.#rest.isOver(record);
+      if (!isUnknown || record.running !== null) continue;
       this.#rest.forget(record);
       this.#look(record, "probe", PROBE);
     }
@@ -342,10 +343,15 @@ export class Ledger {
   deadline(): Instant {
     let earliest = NEVER;
     for (const record of this.#records.values()) {
-      const monitors = this.#rest.has(record) ? NEVER : monitorsDueAt(record);
+      const monitors = this.#isLeftAlone(record) ? NEVER : monitorsDueAt(record);
       earliest = Math.min(earliest, failuresExpireAt(record), monitors) as Instant;
     }
-    return earliest;
+    return Math.min(earliest, this.#workload.deadline) as Instant;
+  }
+
+  /** How long its monitors may take is known once its agent has been asked. */
+  #isLeftAlone(record: ResourceRecord): boolean {
+    return !this.#rules.areAgentsKnown || this.#rest.has(record);
   }
 
   /** What has changed since version `base`; all there is where that is 0. */
@@ -371,10 +377,11 @@ export class Ledger {
     }));
   }
 
-  drain(): readonly LedgerEffect[] {
+  drain(now: Instant): readonly LedgerEffect[] {
+    const begun = this.#workload.begin(this.agentsAtOnce, now);
     const effects = this.#effects;
     this.#effects = [];
-    return effects;
+    return [...effects, ...begun.map((operation) => ({ kind: "runAgent", operation } as const))];
   }
 
   #touch(record: ResourceRecord): void {

@@ -7,17 +7,20 @@ export interface LedgerRules {
   /** Everything that can be ordered here, with the clone that it is an instance of. */
   readonly instances: readonly (readonly [ResourceConfig, CloneTraits | null])[];
   readonly agents: Agents;
+  /** Until they are, nothing is looked at: how long that may take is not known. */
+  readonly areAgentsKnown: boolean;
   readonly startFailureIsFatal: boolean;
 }
 
-/** Of a witness nothing is asked. */
+/** Of a witness nothing is asked. @param agents null: they have not been asked yet. */
 export const ledgerRules = (
   config: ClusterConfig,
-  agents: Agents,
+  agents: Agents | null,
   self: NodeName,
 ): LedgerRules => ({
   instances: isWitness(config, self) ? [] : instancesOf(config),
-  agents,
+  agents: agents ?? new Map(),
+  areAgentsKnown: agents !== null,
   startFailureIsFatal: config.options.startFailureIsFatal,
 });
 

@@ -99,6 +99,23 @@ export function busyWith(record: ResourceRecord): AgentAction | null {
 export const isAtRest = (record: ResourceRecord): boolean =>
   (record.state === "stopped" || record.state === "stopFailed") && busyWith(record) === null;
 
+/** It runs, may run, or is being started or stopped. */
+export function isActive(record: ResourceRecord): boolean {
+  const busy = busyWith(record);
+  return record.state === "started" || record.state === "failed" ||
+    record.state === "stopFailed" || (busy !== null && busy !== "probe");
+}
+
+/** It runs well and is not promoted, nor on its way there. */
+export function isCopy(record: ResourceRecord): boolean {
+  const busy = busyWith(record);
+  return record.state === "started" && !record.promoted && (busy === null || busy === "notify");
+}
+
+/** It could not be stopped, and nothing is under way. */
+export const isStuck = (record: ResourceRecord): boolean =>
+  record.state === "stopFailed" && busyWith(record) === null;
+
 /** Whether an order has been seen before, or is older than one that has. */
 export function isStale(record: ResourceRecord, order: InstructionId): boolean {
   if (record.instruction === null) return false;

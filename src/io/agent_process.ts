@@ -1,7 +1,9 @@
 /** One run of an agent's program: started, bounded in time, and ended with all its children. */
 import type { Invocation, Outcome } from "../agent/mod.ts";
 import type { Millis } from "../model/mod.ts";
+import { AgentInput } from "./agent_input.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
+import { type Child, type Start, startChild } from "./child_process.ts";
 import { bootNow } from "./clock.ts";
 import { killGroup } from "./process_group.ts";
 import { within } from "./within.ts";
@@ -28,25 +30,21 @@ export async function runProgram(
   invocation: Invocation,
   options: ProcessOptions,
 ): Promise<Outcome> {
-  const found = await within(options.timeout, firstExisting(invocation.programs), options.signal);
-  if (found === null) return { kind: "timedOut", after: options.timeout, output: "" };
-  const [program] = found;
-  if (program === undefined) {
-    return { kind: "notSpawned", why: `${invocation.programs.join(" and ")} do not exist` };
-  }
   const output = new AgentOutput();
   const trimming = setInterval(() => output.trim(), TRIM_EVERY);
+  const input = options.input === undefined ? null : new AgentInput(options.input);
   try {
-    const child = spawn(program, invocation, options, output.path);
-    options.spawned?.(child.pid);
-    if (options.input !== undefined) feed(child, options.input);
-    return await ending(child, options, output);
-  } catch (error) {
-    const why = `Cannot start ${program}: ${(error as Error).message}`;
-    return { kind: "notSpawned", why, transient: true };
+    const child = await startChild(startOf(invocation, options, output.path, input?.path));
+    if (!child.ok) {
+      const why = `Cannot start ${invocation.programs[0]}: ${child.problem.text}`;
+      return { kind: "notSpawned", why, transient: true };
+    }
+    options.spawned?.(child.value.pid);
+    return await ending(child.value, invocation, options, output);
   } finally {
     clearInterval(trimming);
     output.close();
+    input?.close();
   }
 }
 
@@ -55,66 +53,68 @@ const TRIM_EVERY: Millis = 250;
 /** SIGKILL takes effect at once, unless the kernel itself is stuck, e.g. in a dead file server. */
 const DEATH_WITHIN: Millis = 1000;
 
-/** The first of them that is a file, alone in a list; an empty list where none is. */
-async function firstExisting(programs: readonly string[]): Promise<readonly [string?]> {
-  for (const program of programs) {
-    const isFile = await Deno.stat(program).then((found) => found.isFile, () => false);
-    if (isFile) return [program];
-  }
-  return [];
-}
-
 /**
  * What the shell does before it becomes the program: an agent and the services it starts are
  * ordinary processes, and must not inherit the daemon's protection from the kernel's OOM killer.
+ * It also finds the program, which would cost the engine a look at the disk for each run.
  */
 const WRAPPER = `umask 022
+cd /
 read -r score </proc/self/oom_score_adj
-case $score in -*) echo 0 >/proc/self/oom_score_adj ;; esac`;
+case $score in -*) echo 0 >/proc/self/oom_score_adj ;; esac
+program=
+while [ "$1" != -- ]; do
+  [ -n "$program" ] || [ ! -f "$1" ] || program=$1
+  shift
+done
+shift
+[ -n "$program" ] || kill -USR2 $$
+exec "$program" "$@"`;
 
-const INTO: Readonly<Record<"all" | "stdout", string>> = {
-  all: `exec >>"$0" 2>&1; exec "$@"`,
-  stdout: `exec >>"$0" 2>/dev/null; exec "$@"`,
-};
+/** 128 and SIGUSR2: how the wrapper says that none of the programs is there. */
+const NOT_THERE = 128 + 12;
 
-function spawn(
-  program: string,
-  { args, env }: Invocation,
-  { keep = "all", input }: ProcessOptions,
-  path: string,
-): Deno.ChildProcess {
-  return new Deno.Command("/bin/sh", {
-    args: ["-c", `${WRAPPER}\n${INTO[keep]}`, path, program, ...args],
-    cwd: "/",
-    clearEnv: true,
-    env: { ...env },
-    stdin: input === undefined ? "null" : "piped",
-    stdout: "null",
-    stderr: "null",
-    detached: true,
-  }).spawn();
-}
-
-/** Beside the caller: a program that reads none of it, or ends before, is no worse for that. */
-async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input)).catch(() => {});
-  await writer.close().catch(() => {});
+function startOf(
+  { programs, args, env }: Invocation,
+  { keep = "all" }: ProcessOptions,
+  output: string,
+  input = "/dev/null",
+): Start {
+  return {
+    program: "/bin/sh",
+    argv: ["sh", "-c", WRAPPER, "sh", ...programs, "--", ...args],
+    env,
+    stdin: input,
+    stdout: output,
+    stderr: keep === "all" ? output : "/dev/null",
+  };
 }
 
 async function ending(
-  child: Deno.ChildProcess,
+  child: Child,
+  { programs }: Invocation,
   { timeout, signal, keptBytes = KEPT_BYTES }: ProcessOptions,
   output: AgentOutput,
 ): Promise<Outcome> {
   const start = bootNow();
-  const status = await within(timeout, child.status, signal);
+  const status = await within(timeout, child.ended, signal);
+  if (status === NOT_THERE && await areMissing(programs)) {
+    return { kind: "notSpawned", why: `${programs.join(" and ")} do not exist` };
+  }
   if (status !== null) {
-    return { kind: "exited", status: status.code, output: output.read(keptBytes), notes: [] };
+    return { kind: "exited", status, output: output.read(keptBytes), notes: [] };
   }
   const after = bootNow() - start;
   killGroup(child.pid);
-  const died = await within(DEATH_WITHIN, child.status);
+  const died = await within(DEATH_WITHIN, child.ended);
   const stuck = died === null ? "\nit was killed and is not dead: the kernel is stuck in it" : "";
   return { kind: "timedOut", after, output: output.read(keptBytes) + stuck };
+}
+
+/** Whether the wrapper said so, and not a program that somebody has ended by that signal. */
+async function areMissing(programs: readonly string[]): Promise<boolean> {
+  const found = await Promise.all(
+    programs.map((program) => Deno.stat(program).then(({ isFile }) => isFile, () => false)),
+  );
+  return !found.includes(true);
 }

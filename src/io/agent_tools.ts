@@ -11,16 +11,23 @@ import { TOOL_NAMES } from "../tools/mod.ts";
 const PERL = "/usr/bin/perl";
 
 /** Makes them in `directory`, for the very hb that runs. @throws where that is not possible. */
-export async function makeAgentTools(directory: string, socket: string): Promise<void> {
-  await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
-  const perl = await Deno.stat(PERL).then(({ isFile }) => isFile, () => false);
-  const script = perl ? inPerl(socket) : inShell();
+export function makeAgentTools(directory: string, socket: string): void {
+  Deno.mkdirSync(directory, { recursive: true, mode: 0o755 });
+  const script = isFile(PERL) ? inPerl(socket) : inShell();
   for (const tool of TOOL_NAMES) {
     const path = `${directory}/${tool}`;
     // Replaced at once: an agent of an earlier life may be about to run it.
-    await Deno.writeTextFile(`${path}.new`, script);
-    await Deno.chmod(`${path}.new`, 0o755);
-    await Deno.rename(`${path}.new`, path);
+    Deno.writeTextFileSync(`${path}.new`, script);
+    Deno.chmodSync(`${path}.new`, 0o755);
+    Deno.renameSync(`${path}.new`, path);
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }
 

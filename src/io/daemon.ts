@@ -61,17 +61,18 @@ const METADATA_WITHIN: Millis = 2000;
 
 /** Runs until the cluster has taken over what ran here. Returns the exit status. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
+  // First of all, so that a life that takes over from one that was killed is there in time.
+  const refusals = becomeRealtime();
   const files = await readClusterFiles(options.config, options.node, "start");
   if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION);
   const paths = pathsOf(options);
   const state = await openState(paths.state, wallNow());
   if (!state.ok) return refuseStart([state.problem], COULD_NOT);
-  const unmade = await makeAgentDirectories(paths);
+  const unmade = makeAgentDirectories(paths);
   if (unmade !== null) return refuseStart([unmade], COULD_NOT);
-  const host = agentHost(files.value.config.name, files.value.self, paths);
-  const agents = await loadMetadata(files.value.config.resources, host, METADATA_WITHIN);
-  const daemon = new Daemon(options, paths, files.value, state.value, agents);
-  const problem = await daemon.start([...files.value.warnings, ...state.value.problems]);
+  const daemon = new Daemon(options, paths, files.value, state.value);
+  const warnings = [...files.value.warnings, ...state.value.problems, ...refusals];
+  const problem = await daemon.start(warnings);
   return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT);
 }
 
@@ -81,10 +82,10 @@ function refuseStart(problems: readonly string[], status: number): number {
 }
 
 /** Null: what agents write to, and the tools that they call, are there. */
-async function makeAgentDirectories(paths: DaemonPaths): Promise<string | null> {
+function makeAgentDirectories(paths: DaemonPaths): string | null {
   try {
-    await Deno.mkdir(paths.agents, { recursive: true, mode: 0o755 });
-    await makeAgentTools(paths.tools, fromRoot(paths.socket));
+    Deno.mkdirSync(paths.agents, { recursive: true, mode: 0o755 });
+    makeAgentTools(paths.tools, fromRoot(paths.socket));
     return null;
   } catch (error) {
     return `Cannot make the agents' directories in ${paths.runtime}: ${(error as Error).message}`;
@@ -117,7 +118,6 @@ class Daemon {
     paths: DaemonPaths,
     { config, keys, self }: ClusterFiles,
     { store, generation, saved }: StateOpened,
-    agents: Agents,
   ) {
     this.#options = options;
     this.#paths = paths;
@@ -162,7 +162,8 @@ class Daemon {
       saved,
       lease: this.#lease.read(),
       boot: bootId(),
-      agents,
+      agents: null,
+      processors: navigator.hardwareConcurrency,
       random: new Random(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0),
       now: bootNow(),
     });
@@ -170,6 +171,7 @@ class Daemon {
       now: bootNow,
       wall: wallNow,
       send: (datagram, to) => this.#links.send(datagram, to),
+      waiting: () => this.#links.waiting(),
       runAgent: (operation) => runner.run(operation),
       cancelAgent: (operation) => runner.cancel(operation),
       runFence: (operation) => fencer.run(operation),
@@ -195,7 +197,7 @@ class Daemon {
 
   /** Null: it runs. Else why it cannot, and nothing was begun. */
   async start(warnings: readonly string[]): Promise<string | null> {
-    for (const warning of [...warnings, ...becomeRealtime()]) this.#logger.warning(warning);
+    for (const warning of warnings) this.#logger.warning(warning);
     const app = controlApp(() => this.#document(), (request) => this.#driver.request(request));
     const handler = withTools(app.fetch, () => this.#document());
     const control = await openControl(this.#paths.socket, handler);
@@ -208,11 +210,26 @@ class Daemon {
     this.#catchStrays();
     onSignals({ leave: () => this.#leave(), reload: () => this.#reload() });
     this.#driver.start();
+    this.#reloading = this.#learnAgents();
     this.#pings.configure(this.#config.pings);
     feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
     await this.#endpoint.configure(this.#config.status);
     notify("READY=1");
     return null;
+  }
+
+  /**
+   * Asks the agents of themselves. After the first word has been said: they take their time, and a
+   * daemon that was killed is back before its peers miss it.
+   */
+  async #learnAgents(): Promise<void> {
+    const agents = await this.#askAgents(this.#config);
+    this.#driver.turn({ kind: "agents", agents });
+  }
+
+  #askAgents({ name, resources }: ClusterConfig): Promise<Agents> {
+    const host = agentHost(name, this.#self, this.#paths);
+    return loadMetadata(resources, host, METADATA_WITHIN);
   }
 
   #document(): StatusDocument {
@@ -262,8 +279,7 @@ class Daemon {
       );
     }
     const { config, keys, warnings } = files.value;
-    const host = agentHost(config.name, this.#self, this.#paths);
-    const agents = await loadMetadata(config.resources, host, METADATA_WITHIN);
+    const agents = await this.#askAgents(config);
     this.#logAs(config.log);
     for (const warning of warnings) this.#logger.warning(warning);
     this.#config = config;

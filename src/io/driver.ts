@@ -9,12 +9,15 @@
  * datagrams that waited in the kernel meanwhile, and before it sends anything. The same holds for
  * effects: those of a decision made before such a standstill are carried out after it only as far
  * as the engine, woken, still stands by them.
+ *
+ * A wake that comes late brings what waits in the kernel, so that the engine hears its peers before
+ * it judges them, and itself, by the time that has passed.
  */
 import type { Operation } from "../agent/mod.ts";
 import type { ArbiterRequest } from "../arbiter/mod.ts";
 import type { FenceOperation } from "../fencing/mod.ts";
 import { earliest, type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
-import type { Effect, Event, Input, Request, SavedState, Snapshot } from "../node/mod.ts";
+import type { Datagram, Effect, Event, Input, Request, SavedState, Snapshot } from "../node/mod.ts";
 
 /** What the loop turns: the engine's `Node`. */
 export interface Engine {
@@ -28,6 +31,8 @@ export interface World {
   now(): Instant;
   wall(): number;
   send(datagram: Uint8Array, to: NodeName | null): void;
+  /** The datagrams that have come and were not brought as inputs yet, in no certain order. */
+  waiting(): readonly Datagram[];
   runAgent(operation: Operation): void;
   cancelAgent(operation: number): void;
   runFence(operation: FenceOperation): void;
@@ -48,6 +53,9 @@ export interface World {
 
 /** The timer looks at the clock this often at least: timers do not know of a suspended host. */
 const LONGEST_TIMER: Millis = 1000;
+
+/** A wake that comes later than this is late: timers and other inputs take a few milliseconds. */
+const LATE_BY: Millis = 10;
 
 const STOOD_STILL = "this node stood still just before";
 
@@ -134,8 +142,13 @@ export class Driver {
 
   #wakeIfLate(next: Input): void {
     if (next.kind !== "wake" && this.#world.now() >= this.#engine.deadline()) {
-      this.#step({ kind: "wake" });
+      this.#step(this.#wake());
     }
+  }
+
+  #wake(): Input {
+    const isLate = since(this.#engine.deadline(), this.#world.now()) > LATE_BY;
+    return isLate ? { kind: "wake", heard: this.#world.waiting() } : { kind: "wake" };
   }
 
   #step(input: Input): void {
@@ -193,7 +206,7 @@ export class Driver {
       return effects.filter(({ kind }) => kind !== "send");
     }
     this.#turnedAt = this.#world.now();
-    const instead = this.#engine.step({ kind: "wake" }, this.#turnedAt);
+    const instead = this.#engine.step(this.#wake(), this.#turnedAt);
     const cancelled = new Set(
       instead.flatMap((effect) => effect.kind === "cancelAgent" ? [effect.operation] : []),
     );
@@ -255,7 +268,7 @@ export class Driver {
 
   #ring(): void {
     this.#ringsAt = null;
-    if (this.#world.now() >= this.#engine.deadline()) this.turn({ kind: "wake" });
+    if (this.#world.now() >= this.#engine.deadline()) this.turn(this.#wake());
     else this.#arm();
   }
 }

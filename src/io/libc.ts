@@ -116,6 +116,22 @@ const open = () =>
       },
       clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
       sched_setscheduler: { parameters: ["i32", "i32", "buffer"], result: "i32" },
+      posix_spawn: {
+        parameters: ["buffer", "buffer", "buffer", "buffer", "buffer", "buffer"],
+        result: "i32",
+      },
+      posix_spawnattr_init: { parameters: ["buffer"], result: "i32" },
+      posix_spawnattr_setflags: { parameters: ["buffer", "i16"], result: "i32" },
+      posix_spawnattr_setsigmask: { parameters: ["buffer", "buffer"], result: "i32" },
+      posix_spawnattr_setsigdefault: { parameters: ["buffer", "buffer"], result: "i32" },
+      posix_spawn_file_actions_init: { parameters: ["buffer"], result: "i32" },
+      posix_spawn_file_actions_addopen: {
+        parameters: ["buffer", "i32", "buffer", "i32", "u32"],
+        result: "i32",
+      },
+      posix_spawn_file_actions_adddup2: { parameters: ["buffer", "i32", "i32"], result: "i32" },
+      posix_spawn_file_actions_destroy: { parameters: ["buffer"], result: "i32" },
+      waitpid: { parameters: ["i32", "buffer", "i32"], result: "i32" },
       mlock2: { parameters: ["u64", "usize", "u32"], result: "i32" },
       /** Not to be called but by panic.ts. */
       reboot: { parameters: ["i32"], result: "i32" },

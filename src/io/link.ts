@@ -11,6 +11,9 @@ export interface LinkEvents {
   onState(link: LinkName, state: "up" | "down", why: string): void;
 }
 
+/** More than some seconds of any cluster's words; what is left is told as it always is. */
+const MOST_WAITING = 1000;
+
 /** 255.255.255.255: everyone on the network, whatever addresses they have. */
 const EVERYONE = 0xffffffff;
 
@@ -53,6 +56,13 @@ export class Link {
       if (refusal === null) this.counters.sent(bytes.length);
       else this.counters.notSent(refusal.name);
     }
+  }
+
+  /** What has come and was not told yet. */
+  waiting(): readonly Uint8Array[] {
+    const found = this.#socket?.waiting(MOST_WAITING) ?? [];
+    for (const { length } of found) this.counters.received(length);
+    return found;
   }
 
   countDrops(): void {

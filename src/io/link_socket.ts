@@ -92,6 +92,18 @@ export class LinkSocket {
       : 0;
   }
 
+  /** Takes what has come and was not handed on yet, at most `most` datagrams. */
+  waiting(most: number): readonly Uint8Array[] {
+    const buffer = new Uint8Array(DATAGRAM);
+    const found: Uint8Array[] = [];
+    while (found.length < most) {
+      const length = libc().recv(this.#fd, buffer, BigInt(buffer.length), MSG_DONTWAIT);
+      if (length < 0n) break;
+      found.push(buffer.slice(0, Number(length)));
+    }
+    return found;
+  }
+
   close(): void {
     this.#isOpen = false;
     this.#socket.close();

@@ -6,6 +6,7 @@
  * right. None of it is ever fatal, and no send ever throws: refusals are counted.
  */
 import type { LinkConfig, LinkName, NodeName } from "../model/mod.ts";
+import type { Datagram } from "../node/mod.ts";
 import { readInterfaces } from "./interfaces.ts";
 import { Link, type LinkEvents } from "./link.ts";
 import { LinkMonitor } from "./link_monitor.ts";
@@ -43,6 +44,13 @@ export class Links {
   /** Over every link: on bcast to everyone, on ucast to `to`, or to every peer where it is null. */
   send(bytes: Uint8Array, to: NodeName | null): void {
     for (const link of this.#links.values()) link.send(bytes, to);
+  }
+
+  /** What has come over all of them and was not told yet. */
+  waiting(): readonly Datagram[] {
+    return [...this.#links.values()].flatMap((link) =>
+      link.waiting().map((bytes) => ({ link: link.config.name, bytes }))
+    );
   }
 
   /** By link: `bcast:eth0.sentPackets`, `.receivedBytes`, `.sendErrors.ENETUNREACH`, … */

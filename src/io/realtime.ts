@@ -8,10 +8,17 @@
  */
 import { cInt, lastRefusal, libc } from "./libc.ts";
 
-/** Round robin, as sched(7) names it; children, so every agent, are ordinary again. */
+/** Policies, as sched(7) names them: ordinary, and round robin before all that is ordinary. */
+const SCHED_OTHER = 0;
 const SCHED_RR = 2;
+/** What is forked is ordinary again. */
 const SCHED_RESET_ON_FORK = 0x40000000;
-const PRIORITY = 1;
+
+export const REALTIME_UNTIL_FORK = SCHED_RR | SCHED_RESET_ON_FORK;
+
+/** Above that of a child until its exec, so that it never waits for one. */
+const PRIORITY = 2;
+export const CHILD_PRIORITY = 1;
 
 /** Lock a page when it is first used instead of reading all of the file now. */
 const MLOCK_ONFAULT = 1;
@@ -24,11 +31,31 @@ export function becomeRealtime(): string[] {
   return [raisePriority(), lockImage(), shieldFromOomKiller()].filter((said) => said !== null);
 }
 
+let isRealtime = false;
+
 function raisePriority(): string | null {
-  const policy = SCHED_RR | SCHED_RESET_ON_FORK;
-  if (libc().sched_setscheduler(0, policy, cInt(PRIORITY)) === 0) return null;
+  isRealtime = libc().sched_setscheduler(0, REALTIME_UNTIL_FORK, cInt(PRIORITY)) === 0;
+  if (isRealtime) return null;
   return `Cannot raise the priority to real time: ${lastRefusal().text}; a busy host may delay ` +
     "keepalives (needs root, CAP_SYS_NICE or LimitRTPRIO=1 in the unit)";
+}
+
+/**
+ * Calls `fork`, whose child begins at this thread's real-time priority; false: it does not, because
+ * this thread has none, or may not hand it on (that takes CAP_SYS_NICE).
+ */
+export function lendPriority<Value>(fork: (isLent: boolean) => Value): Value {
+  const isLent = isRealtime && libc().sched_setscheduler(0, SCHED_RR, cInt(PRIORITY)) === 0;
+  try {
+    return fork(isLent);
+  } finally {
+    if (isLent) libc().sched_setscheduler(0, REALTIME_UNTIL_FORK, cInt(PRIORITY));
+  }
+}
+
+/** Makes a child ordinary. */
+export function takePriority(pid: number): void {
+  if (isRealtime) libc().sched_setscheduler(pid, SCHED_OTHER, cInt(0));
 }
 
 function lockImage(): string | null {

@@ -9,6 +9,7 @@ import {
   type Millis,
   NEVER,
   type NodeName,
+  RecentWorst,
   since,
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
@@ -38,7 +39,7 @@ type Config = Pick<
 export class Membership {
   readonly #peers = new Map<NodeName, Peer>();
   readonly #links = new PeerLinks();
-  readonly #worst = new Map<NodeName, Millis>();
+  readonly #worst = new Map<NodeName, RecentWorst>();
   readonly #sent = new SentLog();
   readonly #majority: Majority;
   #config: Config;
@@ -118,6 +119,10 @@ export class Membership {
         { kind: "peerAlive", node: from, generation, after: silenceOf(before, now) } as const,
       ]),
     ];
+    // It was called dead, and was not.
+    if (before.kind === "silent" && before.generation === generation) {
+      this.#noteSilence(from, since(before.heardAt, now), now);
+    }
     const base: Alive = sameLife ? before : {
       kind: "alive",
       generation,
@@ -169,8 +174,14 @@ export class Membership {
 
   #endSilence(node: NodeName, before: Alive, now: Instant): readonly Event[] {
     const silent = since(before.heardAt, now);
-    this.#worst.set(node, Math.max(silent, this.worstSilence(node)));
+    this.#noteSilence(node, silent, now);
     return before.late ? [{ kind: "peerRecovered", node, silent }] : [];
+  }
+
+  #noteSilence(node: NodeName, silent: Millis, now: Instant): void {
+    const worst = this.#worst.get(node) ?? new RecentWorst();
+    worst.note(silent, now);
+    this.#worst.set(node, worst);
   }
 
   /** What the passing of time alone has changed. */
@@ -321,8 +332,9 @@ export class Membership {
     );
   }
 
-  worstSilence(name: NodeName): Millis {
-    return this.#worst.get(name) ?? 0;
+  /** The longest silence of the last day or two in one life of the peer. */
+  worstSilence(name: NodeName, now: Instant): Millis {
+    return this.#worst.get(name)?.at(now) ?? 0;
   }
 
   linksOf(name: NodeName): ReturnType<PeerLinks["of"]> {

@@ -53,6 +53,8 @@ export type Event =
     readonly silent: Millis;
   }
   | { readonly kind: "paused"; readonly length: Millis }
+  /** This node was woken so much later than it had asked to be: it is too busy. */
+  | { readonly kind: "heldUp"; readonly by: Millis }
   /** A life of a node speaks that was fenced, or said to be off. */
   | { readonly kind: "stillThere"; readonly node: NodeName; readonly generation: number }
   | { readonly kind: "lettingGo"; readonly why: string; readonly resources: readonly ResourceId[] }

@@ -21,6 +21,7 @@ export * from "./operator_wishes.ts";
 export * from "./part.ts";
 export * from "./ping.ts";
 export * from "./random.ts";
+export * from "./recent_worst.ts";
 export * from "./report.ts";
 export * from "./resource_options.ts";
 export * from "./result.ts";

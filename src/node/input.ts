@@ -16,10 +16,18 @@ import type {
   WatchdogReport,
 } from "../model/mod.ts";
 
+export interface Datagram {
+  readonly link: LinkName;
+  readonly bytes: Uint8Array;
+}
+
 export type Input =
-  /** The time that `deadline()` asked for has come. */
-  | { readonly kind: "wake" }
-  | { readonly kind: "datagram"; readonly link: LinkName; readonly bytes: Uint8Array }
+  /**
+   * The time that `deadline()` asked for has come. Where that was a while ago: what has been sent to
+   * this node meanwhile, so that it is heard before anybody is judged by his silence.
+   */
+  | { readonly kind: "wake"; readonly heard?: readonly Datagram[] }
+  | { readonly kind: "datagram" } & Datagram
   | {
     readonly kind: "agentFinished";
     readonly operation: number;
@@ -60,6 +68,8 @@ export type Input =
     readonly keys: Keys;
     readonly agents: Agents;
   }
+  /** What the agents have said of themselves, where that was not known at the start. */
+  | { readonly kind: "agents"; readonly agents: Agents }
   /** Whether the state could be written; told after each `persist` effect. */
   | { readonly kind: "persisted"; readonly problem: string | null }
   /** SIGTERM: hand everything over, then exit. */

@@ -101,9 +101,9 @@ export class Lead {
     return this.#planner.last;
   }
 
-  /** A plan is being made, and waits for the next step. */
-  get planning(): boolean {
-    return this.#planner.busy;
+  /** When the plan goes on though nothing has changed. */
+  deadline(now: Instant): Instant {
+    return this.#planner.deadline(now);
   }
 
   confirm(node: NodeName, resources: NodeReport["resources"]): void {
@@ -129,7 +129,11 @@ export class Lead {
     const asked = endRestarts(this.#endMoves(view, nodes), view, nodes);
     const { settings, over } = this.fencing.conclude({ ...view, settings: asked }, now);
     const known = { ...view, settings };
-    const transition = this.#planner.plan(this.#basisOf(known), () => this.#input(known, nodes));
+    const transition = this.#planner.plan(
+      this.#basisOf(known),
+      () => this.#input(known, nodes),
+      now,
+    );
     if (transition === null) {
       return { begun: [], events: [...found, ...this.fencing.drain()], settings, over };
     }

@@ -9,12 +9,12 @@ import {
   type Event,
   type Instant,
   type Keys,
-  later,
   type LinkName,
   mergeSettings,
   NEVER,
   type NodeName,
   type Settings,
+  since,
   type WallTime,
 } from "../model/mod.ts";
 import { type Keepalive, Post, type Received } from "../wire/mod.ts";
@@ -31,6 +31,7 @@ import { Leadership } from "./leadership.ts";
 import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
 import { ownSleep } from "./own_sleep.ts";
+import { Pace } from "./pace.ts";
 import { Presence } from "./presence.ts";
 import { accept } from "./requests.ts";
 import { Safeguards } from "./safeguards.ts";
@@ -55,6 +56,7 @@ export class Node {
   readonly #wall = new WallClock();
   readonly #junk = new JunkLog();
   readonly #links: OwnLinks;
+  readonly #pace: Pace;
   readonly #wishes: Wishes;
   readonly #memory: Memory;
   readonly #attributes: Attributes;
@@ -64,11 +66,11 @@ export class Node {
   #received = 0;
   #expected: Instant;
   #out: Effect[] = [];
-  /** When the last step was. */
   #now: Instant = NEVER;
 
   constructor(init: NodeInit) {
     const { config, self, generation, keys, saved, lease, boot, agents, random, now } = init;
+    this.#pace = new Pace(init.processors);
     this.#self = self;
     this.#generation = generation;
     this.#inForce = inForce(config, self);
@@ -128,7 +130,7 @@ export class Node {
     // While it lets go, this node waits for its agents only: nothing else of theirs is due.
     const agents = this.#presence.phase === "lettingGo" ? NEVER : this.#ledger.deadline();
     // A plan that is made in stages goes on at once, once what else is due has been done.
-    const planning = this.#leadership.lead?.planning ? later(this.#now, 1) : NEVER;
+    const planning = this.#leadership.lead?.deadline(this.#now) ?? NEVER;
     const fences = this.#leadership.lead?.fencing.deadline(this.#now) ?? NEVER;
     const others = earliest(this.#membership.deadline(), this.#safeguards.deadline);
     return earliest(this.#speaker.deadline, others, agents, planning, fences);
@@ -153,6 +155,7 @@ export class Node {
       links: this.#links,
       safeguards: this.#safeguards,
       transientOf: (node) => this.#attributes.of(node),
+      pace: this.#pace,
       stateProblem: this.#memory.problem,
       counters: {
         received: this.#received,
@@ -163,6 +166,7 @@ export class Node {
   }
 
   #noticeOwnSleep(now: Instant): void {
+    this.#tell(...this.#pace.note(since(this.#expected, now), this.#inForce.config, now));
     if (this.#presence.mute) return;
     const sleep = ownSleep({
       ...this.#inForce,
@@ -184,14 +188,14 @@ export class Node {
   #take(input: Input, now: Instant): void {
     switch (input.kind) {
       case "wake":
-        return;
+        return input.heard?.forEach(({ link, bytes }) => this.#receive(bytes, link, now));
       case "datagram":
         return this.#receive(input.bytes, input.link, now);
       case "agentFinished":
         this.#wall.note(input.wall, now);
         this.#ledger.finished(input.operation, input.outcome, input.wall, input.took, now);
         // What came of it is told before what follows from it.
-        this.#out.push(...this.#ledger.drain());
+        this.#out.push(...this.#ledger.drain(now));
         return;
       case "fenceFinished":
       case "arbiterAnswered":
@@ -205,6 +209,8 @@ export class Node {
         return this.#answer(input.id, input.request, input.wall, now);
       case "reconfigure":
         return this.#reconfigure(input.config, input.keys, input.agents, now);
+      case "agents":
+        return this.#learn(input.agents, now);
       case "persisted":
         return this.#tell(...this.#memory.note(input.problem));
       case "leave":
@@ -289,9 +295,13 @@ export class Node {
     this.#post.configure(keys, this.#inForce.peers);
     this.#membership.configure(config);
     this.#links.configure(config.links);
-    this.#ledger.configure(ledgerRules(config, agents, this.#self), now);
+    this.#learn(agents, now);
     this.#safeguards.configure(config, now);
     this.#tell({ kind: "reconfigured" });
+  }
+
+  #learn(agents: Agents, now: Instant): void {
+    this.#ledger.configure(ledgerRules(this.#inForce.config, agents, this.#self), now);
   }
 
   /** Brings up to date all that follows from what is known; once more changes nothing. */
@@ -310,11 +320,12 @@ export class Node {
     const runs = () => this.#ledger.active().length > 0;
     this.#safeguards.settle({ ...this.#inForce, overdue, runs, leaves: phase === "left" }, now);
     this.#out.push(...this.#safeguards.drain());
+    this.#ledger.agentsAtOnce = this.#pace.agentsAtOnce(phase, this.#inForce.config, now);
     if (phase !== "lettingGo") {
       this.#ledger.tick(now);
       this.#coordinate(now);
     }
-    this.#out.push(...this.#ledger.drain(), ...this.#safeguards.drain());
+    this.#out.push(...this.#ledger.drain(now), ...this.#safeguards.drain());
     this.#speak(now);
     const { highest } = this.#leadership;
     if (phase === "left") this.#attributes.clear();
@@ -372,11 +383,8 @@ export class Node {
     this.#out.push(...this.#speaker.tellChanges(speech, now));
     this.#out.push(...this.#speaker.passOn(this.#attributes, now));
     this.#out.push(...this.#speaker.keepalive(speech, keepalive, now));
-    if (this.#presence.phase === "left") this.#sayGoodbye(speech, now);
-  }
-
-  /** Said three times, for nobody will ask again. */
-  #sayGoodbye(speech: Speech, now: Instant): void {
+    if (this.#presence.phase !== "left") return;
+    // The good-bye is said three times, for nobody will ask again.
     this.#out.push(...this.#speaker.repeat(speech, 2, now));
     this.#out.push({ kind: "exit", code: this.#ledger.stuck().length === 0 ? 0 : 1 });
   }

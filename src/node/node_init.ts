@@ -15,7 +15,10 @@ export interface NodeInit {
   readonly lease: Instant | null;
   /** The kernel's boot id. */
   readonly boot: string;
-  readonly agents: Agents;
+  /** Null: an `agents` input brings it; until then nothing is looked at. */
+  readonly agents: Agents | null;
+  /** Of this host: agents at a time follow from it. */
+  readonly processors: number;
   /** For delays that no two nodes should share. */
   readonly random: Random;
   readonly now: Instant;

@@ -53,6 +53,7 @@ export interface Snapshot {
   /** What operators want until they take it back. */
   readonly wishes: OperatorWishes;
   readonly links: readonly LinkView[];
+  readonly pace: PaceView;
   /** What agents keep for the whole cluster. */
   readonly properties: Readonly<Record<string, string>>;
   /**
@@ -93,7 +94,7 @@ export interface NodeView {
   readonly generation: number | null;
   /** Since it was last heard; null for this node and for one never heard. */
   readonly heardAgo: Millis | null;
-  /** The longest silence between two of its messages while it was alive, since the start. */
+  /** The longest silence between two of its messages in one life, in the last day or two. */
   readonly worstSilence: Millis;
   /** Since when it has been heard without a break; null for this node and for one not heard. */
   readonly heardFor: Millis | null;
@@ -143,6 +144,14 @@ export interface NodeAttributes {
   readonly permanent: Readonly<Record<string, string>>;
   /** What it has of each kind that resources use. */
   readonly utilization: Readonly<Record<string, string>>;
+}
+
+/** Whether this node keeps up with its own work. */
+export interface PaceView {
+  /** By how much it was late at most, in the last day or two. */
+  readonly worstLateness: Millis;
+  /** How many agents may be at work at a time; fewer than usual while it is late. */
+  readonly agentsAtOnce: number;
 }
 
 export interface LinkView {

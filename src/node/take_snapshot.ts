@@ -24,6 +24,7 @@ import type { SenderPhase } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 import type { Safeguards } from "./safeguards.ts";
 import type { OwnLinks } from "./own_links.ts";
+import type { Pace } from "./pace.ts";
 import type { NodeAttributes, NodeView, Phase, Snapshot, Standing } from "./snapshot.ts";
 import { viewFencing } from "./view_fencing.ts";
 import { viewUnits } from "./view_unit.ts";
@@ -43,6 +44,7 @@ export interface SnapshotSources {
   readonly links: OwnLinks;
   readonly transientOf: (node: NodeName) => Readonly<Record<string, string>>;
   readonly safeguards: Safeguards;
+  readonly pace: Pace;
   readonly stateProblem: string | null;
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -90,6 +92,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     maintenance,
     wishes,
     links: sources.links.all(),
+    pace: sources.pace.view(sources.phase, config, now),
     properties: { ...optionsOf(config, maintenance), ...properties(sources.settings) },
     warnings: warningsOf(sources, resources),
     counters: sources.counters,
@@ -181,7 +184,7 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
       : "heard",
     generation: peer.kind === "unseen" ? null : peer.generation,
     heardAgo: peer.kind === "unseen" ? null : since(peer.heardAt, now),
-    worstSilence: membership.worstSilence(name),
+    worstSilence: membership.worstSilence(name, now),
     heardFor: peer.kind === "alive" ? since(peer.aliveSince, now) : null,
     late: peer.kind === "alive" && peer.late,
     hearsUs: peer.kind === "alive" ? peer.hearsUs : null,

@@ -46,6 +46,11 @@ export function describe(event: Event): Description {
       );
     case "paused":
       return error(`this node stood still for ${formatAge(event.length)} (paused, or overloaded)`);
+    case "heldUp":
+      return warning(
+        `this node was held up for ${formatAge(event.by)}: its host is too busy; it runs fewer ` +
+          "agents at a time until it keeps up again",
+      );
     case "reconfigured":
       return info("the new configuration is in force");
     case "setting":

@@ -26,6 +26,12 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     gauge("hb_loop_turned_ago_seconds", "Time since the main loop last came round.", [
       one(document.loopTurnedAgo / 1000),
     ]),
+    gauge("hb_loop_worst_lateness_seconds", "By how much this node was late with its own work.", [
+      one(snapshot.pace.worstLateness / 1000),
+    ]),
+    gauge("hb_agents_at_once", "How many agents may be at work at a time here.", [
+      one(snapshot.pace.agentsAtOnce),
+    ]),
     gauge("hb_quorum", "1 where this partition has quorum.", [one(+quorum.held)]),
     gauge("hb_votes", "Votes in this partition.", [one(quorum.votes)]),
     gauge("hb_votes_configured", "Votes in the whole cluster.", [one(quorum.of)]),

@@ -2,6 +2,7 @@
 // deno-lint-ignore-file jsx-key -- the page is made once, as a string: nothing is ever drawn again
 import { FAULT_WORDS, holdersIn } from "../config/mod.ts";
 import { formatAgentRef } from "../model/mod.ts";
+import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import type { NodeView, Snapshot, UnitView } from "../node/mod.ts";
 import { describe } from "./describe.ts";
 import type { StatusDocument } from "./document.ts";
@@ -9,7 +10,7 @@ import { PAGE_STYLE } from "./page_style.ts";
 import { failedActions, migrations } from "./screen_history.ts";
 import { DISABLED } from "./screen.ts";
 import { openFencing } from "./screen_fencing.ts";
-import { adviceOnDeadtime, moodOf, wordOf } from "./screen_nodes.ts";
+import { moodOf, wordOf } from "./screen_nodes.ts";
 import { safeguards } from "./screen_safeguards.ts";
 import { plain } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";

@@ -1,6 +1,7 @@
 /** The sections on nodes and on the links between them. */
 import type { Millis } from "../model/mod.ts";
-import type { NodeView } from "../node/mod.ts";
+import type { NodeView, Snapshot } from "../node/mod.ts";
+import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { uncleanWord } from "./fence_state.ts";
 import type { Screen, Section } from "./section.ts";
 import { MOOD_COLOURS } from "./paint.ts";
@@ -112,8 +113,18 @@ export function links(screen: Screen): Section {
   const own = snapshot.links.filter(({ up }) => !up).map(({ link, why }) =>
     `  * ${link}: ${screen.paint("down", "red")} on this node${why === "" ? "" : ` (${why})`}`
   );
-  return { title: "Links", lines: [...own, ...peers.flatMap((node) => linksTo(node, screen))] };
+  const lines = [...own, ...lateness(snapshot), ...peers.flatMap((node) => linksTo(node, screen))];
+  return { title: "Links", lines };
 }
+
+/** A lateness below this is not worth a word. */
+const LATE: Millis = 50;
+
+const lateness = ({ pace: { worstLateness, agentsAtOnce } }: Snapshot): readonly string[] =>
+  worstLateness < LATE ? [] : [
+    `  * This node: late with its own work by ${formatAge(worstLateness)} at most` +
+    `; runs ${agentsAtOnce} agents at a time`,
+  ];
 
 function linksTo(node: NodeView, { document, paint }: Screen): readonly string[] {
   return [
@@ -139,20 +150,3 @@ function silence(node: NodeView, deadtime: Millis): string {
   const advice = adviceOnDeadtime(node, deadtime);
   return `, worst silence ${formatAge(worstSilence)}${advice === null ? "" : `; ${advice}`}`;
 }
-
-/**
- * The recipe of Heartbeat's users: twice the worst silence seen is a deadtime that raises no false
- * alarm. Null where the configured one is about right; and a shorter one is advised only after a day
- * with all that happens in one.
- */
-export function adviceOnDeadtime(node: NodeView, deadtime: Millis): string | null {
-  const worst = node.worstSilence;
-  if (worst <= 0) return null;
-  const step = worst < 1000 ? 100 : worst < 10_000 ? 500 : 1000;
-  const fitting = Math.ceil((2 * worst) / step) * step;
-  if (fitting > deadtime) return `deadtime ${formatAge(deadtime)} should be ${formatAge(fitting)}`;
-  if (fitting * 2 > deadtime || (node.heardFor ?? 0) < A_DAY) return null;
-  return `deadtime ${formatAge(deadtime)} could be ${formatAge(fitting)}`;
-}
-
-const A_DAY: Millis = 86_400_000;

@@ -6,6 +6,7 @@
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { uncleanBecause } from "./fence_state.ts";
+import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { everywhere, heldTwice, isUp, resourceNames, selfOf } from "./standing.ts";
 import { votesWord } from "./votes.ts";
 import { warnOfSafeguards } from "./warn_of_safeguards.ts";
@@ -116,6 +117,13 @@ function warnOfNode(node: NodeView, { snapshot, deadtime }: StatusDocument): rea
   }
   if (node.because === "unseen" && !isUp(node) && !isUnclean) {
     texts.push(`Node ${name} has not been heard since hb started on this node`);
+  }
+  const advice = adviceOnDeadtime(node, deadtime);
+  if (isUp(node) && node.worstSilence >= deadtime && advice !== null) {
+    texts.push(
+      `Node ${name} was called dead though it was only silent for ` +
+        `${formatAge(node.worstSilence)}: ${advice}, or its host less busy`,
+    );
   }
   if (isUp(node) && node.late) {
     texts.push(`Node ${name} is late: silent for ${silence} (deadtime ${formatAge(deadtime)})`);

@@ -95,11 +95,18 @@ export class Desk {
 
   #rules(resources: readonly ResourceConfig[]): LedgerRules {
     const instances = resources.map((each) => [each, this.clone] as const);
-    return { instances, agents: AGENTS, startFailureIsFatal: this.startFailureIsFatal };
+    const { startFailureIsFatal } = this;
+    return { instances, agents: AGENTS, areAgentsKnown: true, startFailureIsFatal };
   }
 
   configure(...resources: readonly ResourceConfig[]): this {
     this.ledger.configure(this.#rules(resources), instant(this.now));
+    return this;
+  }
+
+  /** How many agents may be at work. */
+  atOnce(limit: number): this {
+    this.ledger.agentsAtOnce = limit;
     return this;
   }
 
@@ -156,7 +163,7 @@ export class Desk {
   }
 
   #drain(): this {
-    for (const effect of this.ledger.drain()) {
+    for (const effect of this.ledger.drain(instant(this.now))) {
       switch (effect.kind) {
         case "runAgent": {
           const { operation } = effect;

@@ -7,6 +7,7 @@ import { type HbCommand, labProblem } from "../../src/lab/mod.ts";
 import { idle } from "./idle.ts";
 import { CASES } from "./cases.ts";
 import { longestStages, scheduling, simulating } from "./scheduler.ts";
+import { starting } from "./starting.ts";
 import { printTable, type Row, spread } from "./table.ts";
 
 const HB: HbCommand = [new URL("../../dist/hb", import.meta.url).pathname];
@@ -33,6 +34,8 @@ for (const { what, aim, peers, measure } of CASES) {
 }
 note("idle");
 rows.push(...await idle(HB));
+note("agents begun on a busy host");
+rows.push(...await starting(rounds));
 note("the scheduler");
 rows.push(...scheduling(rounds), ...longestStages(rounds), ...simulating(HB, rounds));
 note("");

@@ -3,7 +3,7 @@ import { Driver, type Engine, type World } from "../../src/io/driver.ts";
 import type { Operation } from "../../src/agent/mod.ts";
 import type { FenceOperation } from "../../src/fencing/mod.ts";
 import { Bug, type Instant, instant, nodeName } from "../../src/model/mod.ts";
-import type { Effect, Input, SavedState, Snapshot } from "../../src/node/mod.ts";
+import type { Datagram, Effect, Input, SavedState, Snapshot } from "../../src/node/mod.ts";
 
 /** A world whose clock is set by hand, and which writes down what it is asked for. */
 class Stage {
@@ -11,6 +11,8 @@ class Stage {
   /** When the engine wants to be woken. */
   deadline = 1000;
   readonly log: string[] = [];
+  /** What has come and was not brought yet. */
+  readonly inKernel: Datagram[] = [];
   answers: (input: Input) => readonly Effect[] = () => [];
   persisted: Promise<string | null> = Promise.resolve(null);
   onCancel: () => void = () => {};
@@ -30,6 +32,7 @@ class Stage {
       now: (): Instant => instant(this.time),
       wall: () => 0,
       send: (datagram, to) => void this.log.push(`send ${datagram.length} to ${to}`),
+      waiting: () => this.inKernel.splice(0),
       runAgent: (operation) => void this.log.push(`run ${operation.id}`),
       cancelAgent: (id) => {
         this.log.push(`cancel ${id}`);
@@ -97,6 +100,24 @@ Deno.test("a loop that comes round too late wakes the engine before it looks at 
     stage.driver.turn(datagram);
     stage.driver.turn(datagram);
     assertEquals(stage.log, ["0 datagram", "60000 wake", "60000 datagram", "60000 datagram"]);
+  }));
+
+Deno.test("a wake that comes late brings what waits in the kernel", () =>
+  onStage((stage) => {
+    const heard: unknown[] = [];
+    stage.answers = (input) => {
+      if (input.kind === "wake") heard.push(input.heard?.map(({ bytes }) => bytes.length));
+      return [];
+    };
+    const bytes = new Uint8Array(3);
+    stage.driver.turn(datagram);
+    stage.inKernel.push({ link: "l" as never, bytes });
+    stage.time = 1005;
+    stage.driver.turn(datagram);
+    stage.time = 2100;
+    stage.driver.turn(datagram);
+    assertEquals(heard, [undefined, [3]], "in time, then late");
+    assertEquals(stage.inKernel, []);
   }));
 
 Deno.test("what was to be said before a standstill is not said after it", () =>

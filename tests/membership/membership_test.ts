@@ -64,7 +64,7 @@ Deno.test("a peer that was late and is heard again has recovered, and its silenc
   ear.tick(1500);
   assertEquals(ear.hear(1600, 2), ["peerRecovered n2"]);
   assertEquals(ear.hear(1700, 3), []);
-  assertEquals(ear.membership.worstSilence(N2), 1600);
+  assertEquals(ear.membership.worstSilence(N2, instant(1700)), 1600);
 });
 
 Deno.test("a peer never heard is dead at initdead only", () => {

@@ -42,6 +42,7 @@ Deno.test("the same inputs give the same effects, byte by byte", () => {
       self,
       generation: 1,
       keys: KEYS,
+      processors: 2,
       saved: null,
       lease: null,
       boot: "boot 0",

@@ -116,6 +116,7 @@ export class Cluster {
       lease: host.runtime.lease,
       boot: host.boot,
       agents: new Map(),
+      processors: 2,
       random: randomOf(name, host.disk.generation),
       now: host.clock.at(this.now),
     });
@@ -179,9 +180,10 @@ export class Cluster {
     if (daemon === undefined || !daemon.paused) return;
     daemon.paused = false;
     this.note(name, "daemon goes on");
-    for (const input of [{ kind: "wake" } as const, ...daemon.waiting.splice(0)]) {
-      this.give(name, daemon, input);
-    }
+    const waiting = daemon.waiting.splice(0);
+    const heard = waiting.filter((input) => input.kind === "datagram");
+    this.give(name, daemon, { kind: "wake", heard });
+    for (const input of waiting) if (input.kind !== "datagram") this.give(name, daemon, input);
   }
 
   /** A virtual machine is paused (its clock stands), or the host is suspended (its clock goes on). */

@@ -18,6 +18,11 @@ export type Fault =
   | { readonly kind: "kill"; readonly node: NodeName; readonly for: Millis }
   /** The daemon alone stands still (SIGSTOP). */
   | { readonly kind: "stop"; readonly node: NodeName; readonly for: Millis }
+  /**
+   * The host is busy: hb stands still for `stall`, and once more for each agent that is at work, then
+   * goes on for as long as `stall`, again and again; agents take longer.
+   */
+  | { readonly kind: "busy"; readonly node: NodeName; readonly stall: Millis; readonly for: Millis }
   /** The whole host stands still. */
   | {
     readonly kind: "freeze";
@@ -87,6 +92,8 @@ export function promisedFaults(fault: Fault, deadtime: Millis): readonly Promise
     case "kill":
     case "stop":
       return fault.for <= deadtime / 4 ? [] : ["hang"];
+    case "busy":
+      return fault.stall * MOST_AT_WORK <= deadtime / 4 ? [] : ["hang"];
     case "freeze":
       return ["vmPause"];
     case "cut":
@@ -111,6 +118,9 @@ export function promisedFaults(fault: Fault, deadtime: Millis): readonly Promise
   }
 }
 
+/** Agents that a node runs at a time, and itself. */
+const MOST_AT_WORK = 5;
+
 const isBothWays = (ways: readonly Way[]): boolean =>
   ways.every(({ from, to }) => ways.some((way) => way.from === to && way.to === from));
 
@@ -123,6 +133,8 @@ export function describeFault(fault: Fault): string {
       return `hb on ${fault.node} is killed, is back${until.replace("for", "after")}`;
     case "stop":
       return `hb on ${fault.node} is stopped by a signal${until}`;
+    case "busy":
+      return `${fault.node} is busy${until}, hb stands still for ${Math.round(fault.stall)} ms`;
     case "freeze":
       return `${fault.node} stands still${until}, its clock ${fault.clock}`;
     case "jump":

@@ -13,9 +13,10 @@ import type { Story } from "./story.ts";
 /**
  * cuts: of three nodes one is cut off, or is not heard. late: things are moved, datagrams are late, nodes
  * are cut off and daemons start anew meanwhile.
+ * busy: hosts are too busy for hb, while things are moved and daemons killed.
  * fencing: of two nodes that fence. arbiter: of two nodes one loses the other, and then the arbiter.
  */
-export const FOCUSES = ["cuts", "late", "fencing", "arbiter"] as const;
+export const FOCUSES = ["cuts", "late", "busy", "fencing", "arbiter"] as const;
 export type Focus = typeof FOCUSES[number];
 
 const DEADTIME = 1000;
@@ -23,6 +24,7 @@ const DEADTIME = 1000;
 const SAFEGUARD: Readonly<Record<Focus, readonly string[]>> = {
   cuts: [],
   late: [],
+  busy: [],
   fencing: [
     '[[fence]]\nname = "power"\nagent = "fence_first"\ntimeout = "1s"\nmonitor = "off"',
     `random_delay = "${DEADTIME}ms"`,
@@ -34,7 +36,7 @@ const SAFEGUARD: Readonly<Record<Focus, readonly string[]>> = {
 
 export function drawFocused(seed: number, focus: Focus): Story {
   const random = new Random(seed);
-  const count = focus === "cuts" || focus === "late" ? 3 : 2;
+  const count = focus === "fencing" || focus === "arbiter" ? 2 : 3;
   const names = Array.from({ length: count }, (_, index) => nodeName(`n${index + 1}`));
   const shape = { nodes: count, units: 2, keepalive: 100, deadtime: DEADTIME, failback: true };
   const config = readConfig([...drawGroups(random, shape, names), ...SAFEGUARD[focus]]);
@@ -88,6 +90,20 @@ function drawFaults(
           : { at: next, fault: { kind: "kill", node: random.pick(names), for: 20 } },
       ];
     }
+    case "busy": {
+      const { name: unit } = random.pick(unitsOf(config));
+      const request = { kind: "move", unit, to: random.pick(names) } as const;
+      const next = at + random.between(20, length);
+      return [
+        ...names.filter(() => random.chance(0.8)).map((node) => {
+          const stall = random.between(5, BUSIEST_STALL);
+          return { at, fault: { kind: "busy", node, stall, for: length } } as const;
+        }),
+        random.chance(0.5)
+          ? { at: next, fault: { kind: "ask", node: one, request } }
+          : { at: next, fault: { kind: "kill", node: one, for: 100 } },
+      ];
+    }
     case "fencing":
       return [
         random.chance(0.5)
@@ -101,6 +117,9 @@ function drawFaults(
       ];
   }
 }
+
+/** With four agents at work hb stands still for five times as long, a quarter of deadtime. */
+const BUSIEST_STALL = 50;
 
 /** `oneWay`: it hears the others, and nobody hears it. */
 const cutOff = (

@@ -1,5 +1,5 @@
 /** Lets a fault happen to a cluster, and end by itself. */
-import { later, type Millis, type NodeName } from "../../src/model/mod.ts";
+import { type Instant, later, type Millis, type NodeName } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import type { Cluster } from "./cluster.ts";
 import { describeFault, type Fault } from "./fault.ts";
@@ -17,6 +17,8 @@ export function strike(cluster: Cluster, fault: Fault): void {
     case "stop":
       cluster.pause(fault.node);
       return after(cluster, fault.for, () => cluster.resume(fault.node));
+    case "busy":
+      return labour(cluster, fault.node, fault.stall, later(cluster.now, fault.for));
     case "freeze":
       cluster.freeze(fault.node, fault.clock);
       return after(cluster, fault.for, () => cluster.thaw(fault.node));
@@ -68,6 +70,21 @@ export function strike(cluster: Cluster, fault: Fault): void {
     case "confirm":
       return confirm(cluster, fault.node);
   }
+}
+
+/** By how much longer agents take on a busy host. */
+const SLOWNESS = 4;
+
+function labour(cluster: Cluster, name: NodeName, stall: Millis, until: Instant): void {
+  const host = cluster.host(name);
+  host.slowness = cluster.now < until ? SLOWNESS : 1;
+  if (cluster.now >= until) return;
+  const atWork = [...host.busyUntil.values()].filter((end) => end > cluster.now).length;
+  cluster.pause(name);
+  after(cluster, stall * (1 + atWork), () => {
+    cluster.resume(name);
+    after(cluster, stall, () => labour(cluster, name, stall, until));
+  });
 }
 
 /** Asks the daemon of a host for something, as an operator there would. */

@@ -54,6 +54,8 @@ export class Host {
   readonly runtime: Runtime = { lease: null };
   /** What goes wrong here at present: `stop r1`. */
   readonly mishaps = new Map<string, Mishap>();
+  /** By how much longer than usual agents take. */
+  slowness = 1;
   boots = 0;
   /** Whether there is power: only then can it be started. */
   powered = true;
@@ -89,7 +91,11 @@ export class Host {
     return this.reliable ? null : this.mishaps.get(`${action} ${id.replace(/:\d+$/, "")}`) ?? null;
   }
 
-  duration({ action }: Operation): number {
+  duration(operation: Operation): number {
+    return this.slowness * this.#usual(operation);
+  }
+
+  #usual({ action }: Operation): number {
     const { slowestStart, slowestStop } = this.temper;
     switch (action) {
       case "start":

@@ -166,6 +166,12 @@ const TABLE: {
     "the arbiter does not answer: no answer within 500ms; its vote cannot be had now",
   ]],
   arbiterAnswers: [[{}, "info", "the arbiter answers again"]],
+  heldUp: [[
+    { by: 640 },
+    "warning",
+    "this node was held up for 640ms: its host is too busy; it runs fewer agents at a time until " +
+    "it keeps up again",
+  ]],
   paused: [[
     { length: 61_000 },
     "error",

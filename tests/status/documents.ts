@@ -169,6 +169,7 @@ export function snapshotOf(changes: Partial<Snapshot> = {}): Snapshot {
     nodes: [ownView(), peerView()],
     units: [unit(webOn(on(n1, "started"), on(n2, "stopped")))],
     links: [{ link: eth0, up: true, why: "" }, { link: eth1, up: true, why: "" }],
+    pace: { worstLateness: 0, agentsAtOnce: 4 },
     maintenance: false,
     wishes: NO_WISHES,
     properties: {},

@@ -1,0 +1,22 @@
+/** What a program reads on its standard input: a file in memory, so that nobody has to feed it. */
+import { type Bytes, cString, libc } from "./libc.ts";
+
+/** Source: memfd_create(2). */
+const MFD_CLOEXEC = 1;
+
+export class AgentInput {
+  /** Opened for reading, it begins at the start; `/dev/null` where none could be made. */
+  readonly path: string;
+  readonly #fd: number;
+
+  constructor(text: string) {
+    this.#fd = libc().memfd_create(cString("hb-input"), MFD_CLOEXEC);
+    const bytes: Bytes = new TextEncoder().encode(text);
+    const written = this.#fd < 0 ? -1n : libc().write(this.#fd, bytes, BigInt(bytes.length));
+    this.path = written === BigInt(bytes.length) ? `/proc/${Deno.pid}/fd/${this.#fd}` : "/dev/null";
+  }
+
+  close(): void {
+    if (this.#fd >= 0) libc().close(this.#fd);
+  }
+}
