@@ -262,20 +262,18 @@ export class Ledger {
     this.#operations += 1;
     const { clone } = record;
     const told = clone === null ? {} : metaOfClone(record.id, clone);
-    const reload = begun.action === "reload" ? this.#reloadOf(begun.resource) : null;
+    const traits = this.#rules.agents.get(formatAgentRef(begun.resource.agent));
+    const reload = begun.action === "reload" ? traits?.reload ?? null : null;
     const operation: Operation = {
       ...begun,
       ...reload === null ? {} : { reloadAs: reload.action },
       id: this.#operations,
       meta: { ...told, ...record.meta, ...begun.meta },
+      secrets: traits?.secrets ?? [],
       timeout,
     };
     record.running = { operation, cancelled: false };
     this.#effects.push({ kind: "runAgent", operation });
-  }
-
-  #reloadOf({ agent }: ResourceConfig) {
-    return this.#rules.agents.get(formatAgentRef(agent))?.reload ?? null;
   }
 
   finished(

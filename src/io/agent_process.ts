@@ -1,6 +1,6 @@
 /** One run of an agent's program: started, bounded in time, and ended with all its children. */
 import type { Invocation, Outcome } from "../agent/mod.ts";
-import type { Millis } from "../model/mod.ts";
+import { blotted, type Millis } from "../model/mod.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
 import { bootNow } from "./clock.ts";
 import { killGroup } from "./process_group.ts";
@@ -18,6 +18,8 @@ export interface ProcessOptions {
   readonly keep?: "all" | "stdout";
   /** Of what is said, this many bytes at the end are kept; 4 KiB by default. */
   readonly keptBytes?: number;
+  /** Texts to be blotted out of what is kept. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -104,17 +106,21 @@ async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
 
 async function ending(
   child: Deno.ChildProcess,
-  { timeout, signal, keptBytes = KEPT_BYTES }: ProcessOptions,
+  { timeout, signal, keptBytes = KEPT_BYTES, secrets = [] }: ProcessOptions,
   output: AgentOutput,
 ): Promise<Outcome> {
   const start = bootNow();
+  const said = (inTime: boolean) => {
+    const text = output.read(keptBytes);
+    return blotted(text, secrets, !inTime || new TextEncoder().encode(text).length >= keptBytes);
+  };
   const status = await within(timeout, child.status, signal);
   if (status !== null) {
-    return { kind: "exited", status: status.code, output: output.read(keptBytes), notes: [] };
+    return { kind: "exited", status: status.code, output: said(true), notes: [] };
   }
   const after = bootNow() - start;
   killGroup(child.pid);
   const died = await within(DEATH_WITHIN, child.status);
   const stuck = died === null ? "\nit was killed and is not dead: the kernel is stuck in it" : "";
-  return { kind: "timedOut", after, output: output.read(keptBytes) + stuck };
+  return { kind: "timedOut", after, output: said(false) + stuck };
 }

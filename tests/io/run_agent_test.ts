@@ -92,7 +92,8 @@ Deno.test({
       const agents = ["Dummy", "Delay", "IPaddr2", "nginx", "Dummy", "NoSuch"]
         .map((type) => resource(`ocf:heartbeat:${type}`));
       const traits = await loadMetadata([...agents, resource("lsb:nginx")], host, 20_000);
-      const delay = { timeouts: { start: 30_000, stop: 30_000, monitor: 30_000 }, reload: null };
+      const timeouts = { start: 30_000, stop: 30_000, monitor: 30_000 };
+      const delay = { timeouts, reload: null, secrets: [] };
       assertEquals(traits.get("ocf:heartbeat:Delay"), delay);
       assertEquals(traits.get("ocf:heartbeat:nginx")?.timeouts.stop, 60_000);
       assertEquals(traits.get("ocf:heartbeat:IPaddr2")?.timeouts.start, 20_000);
