@@ -92,10 +92,9 @@ export class Ledger {
       record.clone = clone;
       // Until it is known to be stopped, something must say how to look at it and how to stop it.
       if (record.config === null && record.state !== "stopped") record.runningAs ??= before;
-      if (record.config === before) continue;
-      if (record.state === "started") scheduleMonitors(record, now);
-      // Whether a reload is enough to be what is configured now has changed.
+      // Whether a reload is enough may have changed, and the keys of its digests.
       if (record.runningAs !== null) this.#touch(record);
+      if (record.config !== before && record.state === "started") scheduleMonitors(record, now);
     }
     for (const [id, [config, clone]] of wanted) {
       if (!this.#records.has(id)) this.#touch(this.#add(newRecord(config, clone)));

@@ -10,6 +10,7 @@ export * from "./assert.ts";
 export * from "./cluster.ts";
 export * from "./cluster_options.ts";
 export * from "./constraint.ts";
+export * from "./digest.ts";
 export * from "./epoch.ts";
 export * from "./event.ts";
 export * from "./fencing.ts";

@@ -16,6 +16,7 @@ import {
   type NodeName,
   type ResourceId,
   type ResourceReport,
+  sameDigest,
   type Settings,
   since,
   type Unit,
@@ -185,7 +186,9 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     heardFor: peer.kind === "alive" ? since(peer.aliveSince, now) : null,
     late: peer.kind === "alive" && peer.late,
     hearsUs: peer.kind === "alive" ? peer.hearsUs : null,
-    sameConfig: keepalive === null ? null : keepalive.configDigest === sources.configDigest,
+    sameConfig: keepalive === null
+      ? null
+      : sameDigest(keepalive.configDigest, sources.configDigest),
     ...ownWords(name, sources, now),
     attributes: attributesOf(name, sources),
     links,
