@@ -1,5 +1,5 @@
 /** A fault in a file that an administrator wrote, and where it stands. */
-import { printable } from "../model/mod.ts";
+import { isSecretName, printable } from "../model/mod.ts";
 
 export interface Problem {
   /** Errors keep hb from using the file; warnings say what it risks. */
@@ -51,7 +51,21 @@ export class ProblemList {
   }
 
   #add(severity: Problem["severity"], { line, column }: Position, message: string): void {
-    const shown = printable(message);
+    const shown = printable(withoutSecret(message));
     this.#problems.push({ severity, file: this.#file, line, column, message: shown });
   }
+}
+
+/**
+ * Messages quote the file, and those of a reload stand in the log: what is set to a secret's name is
+ * left out, up to the reason behind it.
+ */
+function withoutSecret(message: string): string {
+  for (const { 0: setting, 1: name = "", index } of message.matchAll(/([\w-]+)["']?\s*=\s*/g)) {
+    if (!isSecretName(name)) continue;
+    const from = index + setting.length;
+    const reason = message.lastIndexOf(": ");
+    return `${message.slice(0, from)}****${reason < from ? "" : message.slice(reason)}`;
+  }
+  return message;
 }

@@ -116,3 +116,11 @@ Deno.test("an agent's XML cannot make the daemon read files or expand entities",
     <resource-agent name="x"><longdesc>&x;</longdesc></resource-agent>`;
   assertEquals(metadata(internal).longdesc, "&x;");
 });
+
+Deno.test("what an agent calls private is secret in what it says", () => {
+  const metadata = parseMetadata(`<resource-agent name="x"><parameters>
+<parameter name="pin" private="1"><content type="string"/></parameter>
+<parameter name="ip"><content type="string"/></parameter></parameters></resource-agent>`);
+  assert(metadata.ok);
+  assertEquals(traitsOf(metadata.value).secrets, ["pin"]);
+});

@@ -227,3 +227,13 @@ Deno.test("every node tells which one is to be fenced, and what went wrong", () 
     assert(pending[0]?.problem?.includes("the device refuses"), name);
   }
 });
+
+Deno.test("of a device that is a command the status shows its program alone", () => {
+  const more = [
+    '[[fence]]\nname = "pdu"\nagent = "command"\ncommand = ["pdu", "--password", "hush"]',
+  ];
+  const rig = Rig.settled({ nodes: 2, ...WEB, more });
+  const snapshot = rig.daemons.get(rig.names[0]!)!.node.snapshot(rig.now);
+  assertEquals(snapshot.fencing.devices[0]?.agent, { kind: "command", command: ["pdu"] });
+  assertEquals(JSON.stringify(snapshot).includes("hush"), false);
+});
