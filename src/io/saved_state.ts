@@ -1,13 +1,13 @@
 /** The saved state as a file's text, and back; what has another form is refused, never trusted. */
 import * as v from "valibot";
-import { ok, refuse, type Result, TIMED_ACTIONS } from "../model/mod.ts";
+import { ok, printableJson, refuse, type Result, TIMED_ACTIONS } from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
 
 /** Raised when an older hb could misread the file. */
 const FORMAT = 1;
 
 export const printSavedState = (state: SavedState): string =>
-  `${JSON.stringify({ format: FORMAT, ...state }, null, 1)}\n`;
+  `${printableJson({ format: FORMAT, ...state }, 1)}\n`;
 
 /** The problem is the rest of a sentence about the file. */
 export function readSavedState(text: string): Result<SavedState, string> {

@@ -15,11 +15,14 @@ export type Lines = string | readonly string[];
  */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu;
 
+/** Nearly all there is, and quickly told. */
+const PLAIN = /^[ -~]*$/;
+
 const SHORT: ReadonlyMap<string, string> = new Map([["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"]]);
 
 /** On one line: `\n`, `\r`, `\t` and `\u001b` stand for what would not be shown. */
 export const printable = (text: string): string =>
-  text.replace(UNPRINTABLE, (code) => SHORT.get(code) ?? escaped(code));
+  PLAIN.test(text) ? text : text.replace(UNPRINTABLE, (code) => SHORT.get(code) ?? escaped(code));
 
 /** A line that a program meant for a terminal, as people read it: without colours and the like. */
 export const withoutCodes = (line: string): string =>
@@ -35,13 +38,20 @@ export function printableData<Data>(data: Data): Data {
   return shown(data) as Data;
 }
 
+/** What needs no change stays the same object: nearly all of a status does, and it may be large. */
 function shown(data: unknown): unknown {
   if (typeof data === "string") return printable(data);
   if (typeof data !== "object" || data === null) return data;
-  if (Array.isArray(data)) return data.map(shown);
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [printable(name), shown(value)]),
+  if (Array.isArray(data)) {
+    const parts = data.map(shown);
+    return parts.every((part, index) => part === data[index]) ? data : parts;
+  }
+  const entries = Object.entries(data);
+  const fields = entries.map(([name, value]) => [printable(name), shown(value)] as const);
+  const isFit = fields.every(([name, value], index) =>
+    name === entries[index]?.[0] && value === entries[index]?.[1]
   );
+  return isFit ? data : Object.fromEntries(fields);
 }
 
 /** JSON that says the same, with nothing unprintable in it but the line ends of `indent`. */
