@@ -216,6 +216,7 @@ Deno.test("words that every object of JavaScript has are names of nothing", () =
         `[[resource]]\nname = "${word}"\nagent = "ocf:x:y"`,
         `[[node]]\nname = "n9"\nattributes = { ${word} = "1" }`,
         `[[node]]\nname = "n9"\nutilization = { ${word} = 1 }`,
+        `[[resource]]\nname = "r9"\nagent = "ocf:x:y"\nparams = { ${word} = "1" }`,
       ]
     ) {
       const { config, problems } = parseConfig(`${BASE}\n${lines}\n`, "");
