@@ -103,6 +103,22 @@ Deno.test("only io, the lab and the demo name Deno", () => {
   assertEquals(paths(naming), []);
 });
 
+Deno.test("words leave only over the borders that make them printable", () => {
+  const borders: readonly (readonly [RegExp, RegExp])[] = [
+    // The lab and the demo hand on what hb itself has said.
+    [
+      /\bconsole\.(log|info|warn|error|debug)\(|\bstd(out|err)\.(write|fd)|writeSync\(/,
+      /^src\/(cli\/(real_world|demo|demo_screen)|io\/(log|daemon|libc|[a-z_]*file[a-z_]*)|lab\/\w+)\.ts$/,
+    ],
+    [/\bsendToUnixSocket\(/, /^src\/io\/(notify|syslog|unix_datagram)\.ts$/],
+    [/\bcontext\.(text|json|html|body)\(/, /^src\/status\/app\.ts$/],
+  ];
+  const wrong = sources.flatMap(({ path, code }) =>
+    borders.flatMap(([way, allowed]) => way.test(code) && !allowed.test(path) ? [path] : [])
+  );
+  assertEquals(wrong, []);
+});
+
 Deno.test("the engine's modules know no ambient clock, timer or chance, and never wait", () => {
   const impure = sources.filter(({ path, code }) =>
     PURE.test(path) && (AMBIENT.test(code) || /\b(await|async)\b/.test(code))

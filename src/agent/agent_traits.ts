@@ -14,6 +14,8 @@ export interface AgentTraits {
   /** The least that the agent's author advises. */
   readonly timeouts: Readonly<Partial<Record<TimedAction, Millis>>>;
   readonly reload: Reload | null;
+  /** Its private parameters; absent: it names none. */
+  readonly secrets?: readonly string[];
 }
 
 /** How a running resource takes new values of some parameters. */
@@ -44,6 +46,7 @@ export function timeoutOf(
 export const traitsOf = (metadata: AgentMetadata): AgentTraits => ({
   timeouts: advisedTimeouts(metadata),
   reload: reloadOf(metadata),
+  secrets: metadata.parameters.filter((parameter) => parameter.secret).map(({ name }) => name),
 });
 
 /** Of several monitors the one of the least depth counts. */

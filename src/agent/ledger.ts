@@ -96,10 +96,9 @@ export class Ledger {
       record.clone = clone;
       // Until it is known to be stopped, something must say how to look at it and how to stop it.
       if (record.config === null && record.state !== "stopped") record.runningAs ??= before;
-      if (record.config === before) continue;
-      if (record.state === "started") scheduleMonitors(record, now);
-      // Whether a reload is enough to be what is configured now has changed.
+      // Whether a reload is enough may have changed, and the keys of its digests.
       if (record.runningAs !== null) this.#touch(record);
+      if (record.config !== before && record.state === "started") scheduleMonitors(record, now);
     }
     for (const [id, [config, clone]] of wanted) {
       if (!this.#records.has(id)) this.#touch(this.#add(newRecord(config, clone)));
@@ -261,20 +260,18 @@ export class Ledger {
     this.#operations += 1;
     const { clone } = record;
     const told = clone === null ? {} : metaOfClone(record.id, clone);
-    const reload = begun.action === "reload" ? this.#reloadOf(begun.resource) : null;
+    const traits = this.#rules.agents.get(formatAgentRef(begun.resource.agent));
+    const reload = begun.action === "reload" ? traits?.reload ?? null : null;
     const operation: Operation = {
       ...begun,
       ...reload === null ? {} : { reloadAs: reload.action },
       id: this.#operations,
       meta: { ...told, ...record.meta, ...begun.meta },
+      secrets: traits?.secrets ?? [],
       timeout,
     };
     record.running = { operation, cancelled: false };
     this.#workload.submit(operation);
-  }
-
-  #reloadOf({ agent }: ResourceConfig) {
-    return this.#rules.agents.get(formatAgentRef(agent))?.reload ?? null;
   }
 
   finished(
@@ -323,35 +320,31 @@ export class Ledger {
 
   /** Starts the probes, monitors and expiries that are due. */
   tick(now: Instant): void {
-    if (this.#rules.areAgentsKnown) this.#probeUnknown();
     for (const record of this.#records.values()) {
-      const monitor = this.#isLeftAlone(record) ? null : dueMonitor(record, now);
-      if (monitor !== null) this.#look(record, "monitor", monitor);
+      // How long a look may take is known once the agents have been asked.
+      if (this.#rules.areAgentsKnown) this.#lookIfDue(record, now);
       if (failuresExpireAt(record) <= now) this.#forget(record, "expired");
     }
   }
 
-  #probeUnknown(): void {
-    for (const record of this.#records.values()) {
-      const isUnknown = record.state === "unknown" || this.#rest.isOver(record);
-      if (!isUnknown || record.running !== null) continue;
+  #lookIfDue(record: ResourceRecord, now: Instant): void {
+    const isUnknown = record.state === "unknown" || this.#rest.isOver(record);
+    if (isUnknown && record.running === null) {
       this.#rest.forget(record);
-      this.#look(record, "probe", PROBE);
+      return this.#look(record, "probe", PROBE);
     }
+    const monitor = this.#rest.has(record) ? null : dueMonitor(record, now);
+    if (monitor !== null) this.#look(record, "monitor", monitor);
   }
 
   deadline(): Instant {
     let earliest = NEVER;
     for (const record of this.#records.values()) {
-      const monitors = this.#isLeftAlone(record) ? NEVER : monitorsDueAt(record);
+      const isWatched = this.#rules.areAgentsKnown && !this.#rest.has(record);
+      const monitors = isWatched ? monitorsDueAt(record) : NEVER;
       earliest = Math.min(earliest, failuresExpireAt(record), monitors) as Instant;
     }
     return Math.min(earliest, this.#workload.deadline) as Instant;
-  }
-
-  /** How long its monitors may take is known once its agent has been asked. */
-  #isLeftAlone(record: ResourceRecord): boolean {
-    return !this.#rules.areAgentsKnown || this.#rest.has(record);
   }
 
   /** What has changed since version `base`; all there is where that is 0. */

@@ -22,6 +22,8 @@ export interface AgentParameter {
   readonly unique: boolean;
   /** A running resource can take a new value by `reload-agent` (OCF 1.1). */
   readonly reloadable: boolean;
+  /** Its value is not to be told (Pacemaker: `private`). */
+  readonly secret: boolean;
   readonly shortdesc: string;
   readonly longdesc: string;
 }
@@ -88,6 +90,7 @@ function readParameter(element: Element): AgentParameter {
     default: "@default" in content ? attribute(content, "default") : null,
     unique: isTrue(attribute(element, "unique")) || attribute(element, "unique-group") !== "",
     reloadable: isTrue(attribute(element, "reloadable")),
+    secret: isTrue(attribute(element, "private")),
     shortdesc: text(element, "shortdesc"),
     longdesc: text(element, "longdesc"),
   };

@@ -17,6 +17,8 @@ export interface Operation {
   readonly meta: Readonly<Record<string, string>>;
   /** Of a reload: what its agent calls it. */
   readonly reloadAs?: ReloadAction;
+  /** Parameters that the agent itself calls private; others are known by their names. */
+  readonly secrets?: readonly string[];
   /** After this the agent's whole process group is killed. */
   readonly timeout: Millis;
 }

@@ -2,6 +2,7 @@
  * What schemas before 3.0 called otherwise, or said elsewhere, in the words of now. Source: the
  * transformations that Pacemaker ships with its schemas.
  */
+import { own } from "../model/mod.ts";
 import { childOf, type Element } from "./element.ts";
 
 /** A CIB of an older schema as one of now; others as they are. */
@@ -61,7 +62,7 @@ function movedDefaults(configuration: Element): readonly MovedPair[] {
   const sets = childOf(configuration, "crm_config")?.children ?? [];
   return sets.flatMap(({ children }) =>
     children.flatMap((pair): readonly MovedPair[] => {
-      const target = MOVED[hyphenated(pair)];
+      const target = own(MOVED, hyphenated(pair));
       if (target === undefined) return [];
       const value = movedValue(pair);
       if (value === null) return [];
@@ -85,8 +86,8 @@ function renameProperty(pair: Element): readonly Element[] {
   if (pair.name !== "nvpair") return [pair];
   const { name = "" } = pair.attributes;
   const hyphens = hyphenated(pair);
-  if (MOVED[hyphens] !== undefined || DROPPED.has(hyphens)) return [];
-  const now = RENAMED[hyphens] ?? (UNDERSCORED.has(name) ? hyphens : name);
+  if (Object.hasOwn(MOVED, hyphens) || DROPPED.has(hyphens)) return [];
+  const now = own(RENAMED, hyphens) ?? (UNDERSCORED.has(name) ? hyphens : name);
   return [{ ...pair, attributes: { ...pair.attributes, name: now } }];
 }
 

@@ -1,5 +1,5 @@
 /** Meta attributes of resources as the scheduler has them. What cannot be read counts as not set. */
-import { INFINITY, type ResourceMeta } from "../model/mod.ts";
+import { INFINITY, own, type ResourceMeta } from "../model/mod.ts";
 import type { HealthScores } from "../scheduler/mod.ts";
 import type { Pairs } from "./nvpairs.ts";
 import { isTrue, readBoolean, readInteger, readInterval, readRole, readScore } from "./value.ts";
@@ -9,7 +9,7 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export function readMeta(pairs: Pairs, health: HealthScores): ResourceMeta {
   const meta: Writable<ResourceMeta> = {};
   for (const [name, value] of pairs) {
-    const normal = value.toLowerCase() === "default" ? NORMAL[name] ?? value : value;
+    const normal = value.toLowerCase() === "default" ? own(NORMAL, name) ?? value : value;
     readOne(meta, name, normal, health);
   }
   return meta;

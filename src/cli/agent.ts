@@ -43,7 +43,7 @@ export const agent: Command = {
   run: async (given, world) => {
     const trial = readTrial(given, world);
     if (!trial.ok) {
-      world.complain(`Cannot run hb agent: ${trial.problem}\nTry: hb help agent`);
+      world.complain([`Cannot run hb agent: ${trial.problem}`, "Try: hb help agent"]);
       return ExitCode.usage;
     }
     const rows = await tryOut(trial.value, given.flags.has("cycle"), world);
@@ -53,7 +53,7 @@ export const agent: Command = {
       `${Math.round(took)} ms`,
       `${meaning}${wrong === null ? "" : `  ← ${wrong}`}`,
     ]);
-    world.print(inColumns([["STEP", "STATUS", "TIME", "MEANING"], ...table]).join("\n"));
+    world.print(inColumns([["STEP", "STATUS", "TIME", "MEANING"], ...table]));
     const wrong = rows.filter((row) => row.wrong !== null).length;
     if (wrong === 0) return ExitCode.done;
     world.complain(`${wrong} of ${rows.length} steps went wrong`);

@@ -1,4 +1,5 @@
 /** `hb attribute`: what rules and agents go by of a node, looked at and changed. */
+import { own } from "../model/mod.ts";
 import type { NodeView } from "../node/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import type { Command, Given } from "./command.ts";
@@ -29,9 +30,10 @@ export const attribute: Command = {
     const [node = "", name, value] = given.operands;
     if (value === undefined && !given.flags.has("delete")) return await show(given, world);
     if (name === undefined || (value !== undefined && given.flags.has("delete"))) {
-      world.complain(
-        "Cannot run hb attribute: --delete needs a NAME and no VALUE\nTry: hb help attribute",
-      );
+      world.complain([
+        "Cannot run hb attribute: --delete needs a NAME and no VALUE",
+        "Try: hb help attribute",
+      ]);
       return ExitCode.usage;
     }
     const scope = { permanent: "forever", transient: "reboot", utilization: "utilization" };
@@ -72,7 +74,7 @@ function showAll({ attributes }: NodeView, world: World): ExitCode {
 }
 
 function showOne({ name: node, attributes }: NodeView, name: string, kind: Kind, world: World) {
-  const value = attributes[kind][name];
+  const value = own(attributes[kind], name);
   if (value === undefined) {
     world.complain(`Cannot show ${name} of ${node}: no ${kind} attribute of this name is set`);
     return ExitCode.couldNot;

@@ -20,7 +20,7 @@ import { CONFIG_FILE } from "./config_file.ts";
 import type { Command, Given } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
 import { count } from "../status/mod.ts";
-import { promiseLines } from "./promise_lines.ts";
+import { promiseLines, WIRE_LINES } from "./promise_lines.ts";
 import type { World } from "./world.ts";
 
 export const check: Command = {
@@ -50,7 +50,9 @@ export const check: Command = {
       : await hostProblems(parsed, parsed.config, node, world, file);
     const problems = [...parsed.problems, ...ofHost];
     problems.forEach((problem) => world.print(formatProblem(problem)));
-    if (parsed.config !== null) promiseLines(promisesOf(parsed.config)).forEach(world.print);
+    if (parsed.config !== null) {
+      world.print([...promiseLines(promisesOf(parsed.config)), ...WIRE_LINES]);
+    }
     world.print(verdict(file, parsed.config, node, problems));
     return hasFailed(problems, given) ? ExitCode.badConfig : ExitCode.done;
   },

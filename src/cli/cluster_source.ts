@@ -2,6 +2,7 @@
 import { formatProblem, parseConfig } from "../config/mod.ts";
 import {
   type ClusterConfig,
+  type Lines,
   NO_WISHES,
   ok,
   refuse,
@@ -22,16 +23,16 @@ import type { World } from "./world.ts";
 
 type NodeView = StatusDocument["snapshot"]["nodes"][number];
 
-/** `document` null: all nodes are there, and nothing runs yet. The problem is for people, line by line. */
+/** `document` null: all nodes are there, and nothing runs yet. The problem is for people. */
 export async function readCluster(
   file: string,
   document: StatusDocument | null,
   world: World,
-): Promise<Result<SchedulerInput, string>> {
+): Promise<Result<SchedulerInput, Lines>> {
   const text = await world.readFile(file);
   if (!text.ok) return refuse(`Cannot read ${file}: ${text.problem}`);
   const { config, problems } = parseConfig(text.value, file);
-  if (config === null) return refuse(problems.map(formatProblem).join("\n"));
+  if (config === null) return refuse(problems.map(formatProblem));
   return ok(simulatedInput(scheduleInput(config, document, world.wallClock())));
 }
 

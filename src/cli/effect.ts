@@ -77,10 +77,10 @@ async function awaitEffect(
       return ExitCode.couldNot;
     }
     if (passed >= bound) {
-      world.complain(
-        `Cannot ${order.what} within ${inSeconds(bound)}: ${progress.what}\n` +
-          "It is still asked for; look at hb status",
-      );
+      world.complain([
+        `Cannot ${order.what} within ${inSeconds(bound)}: ${progress.what}`,
+        "It is still asked for; look at hb status",
+      ]);
       return ExitCode.couldNot;
     }
     await world.pause(POLL);

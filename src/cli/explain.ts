@@ -6,6 +6,7 @@ import type { Command } from "./command.ts";
 import { CONFIG_FILE } from "./config_file.ts";
 import { SOCKET } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
+import { jsonLines } from "./words.ts";
 import { readSource, SOURCE, SUPPOSED, unknownNode, unknownResource } from "./simulation_source.ts";
 
 export const explain: Command = {
@@ -47,22 +48,21 @@ export const explain: Command = {
     }));
     world.print(
       given.flags.has("json")
-        ? JSON.stringify(asked, null, 2)
-        : asked.map(explanationText).join("\n\n"),
+        ? jsonLines(asked)
+        : asked.flatMap((one, index) => [...index === 0 ? [] : [""], ...linesOf(one)]),
     );
     return ExitCode.done;
   },
 };
 
-const explanationText = (one: Explanation): string =>
-  [
-    `${one.resource}: ${nowText(one)}; ${nextText(one)}`,
-    ...one.remarks.map((remark) => `  ${remark}`),
-    ...one.places.flatMap(placeLines),
-    ...one.blocked.map(({ action, because }) =>
-      `  cannot ${action}${because === "" ? "" : `: ${because}`}`
-    ),
-  ].join("\n");
+const linesOf = (one: Explanation): readonly string[] => [
+  `${one.resource}: ${nowText(one)}; ${nextText(one)}`,
+  ...one.remarks.map((remark) => `  ${remark}`),
+  ...one.places.flatMap(placeLines),
+  ...one.blocked.map(({ action, because }) =>
+    `  cannot ${action}${because === "" ? "" : `: ${because}`}`
+  ),
+];
 
 const WORDS: Readonly<Record<Role, string>> = {
   unknown: "not looked for yet",

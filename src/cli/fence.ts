@@ -51,7 +51,7 @@ export const fence: Command = {
 };
 
 function refuse(why: string, world: World): ExitCode {
-  world.complain(`Cannot run hb fence: ${why}\nTry: hb help fence`);
+  world.complain([`Cannot run hb fence: ${why}`, "Try: hb help fence"]);
   return ExitCode.usage;
 }
 
@@ -67,7 +67,7 @@ async function list(node: string | null, given: Given, world: World): Promise<Ex
     );
     return ExitCode.couldNot;
   }
-  world.print(renderFencing(document.value, node as NodeName | null, { colour: world.colour }));
+  world.draw(renderFencing(document.value, node as NodeName | null, { colour: world.colour }));
   return ExitCode.done;
 }
 
@@ -78,11 +78,11 @@ async function order(node: NodeName, given: Given, world: World): Promise<ExitCo
   if (!before.ok) return fail(before.problem, world);
   const own = before.value.snapshot.fencing.devices.filter(({ targets }) => targets.includes(node));
   if (own.length > 0 && !own.some(isCallable)) {
-    world.complain(
-      `Cannot fence ${node}: no device can be called for it (${
-        own.map(({ name, agent }) => `${name} is ${agent.kind}`).join(", ")
-      })\nSwitch it off by hand, then run: hb fence confirm ${node}`,
-    );
+    const kinds = own.map(({ name, agent }) => `${name} is ${agent.kind}`).join(", ");
+    world.complain([
+      `Cannot fence ${node}: no device can be called for it (${kinds})`,
+      `Switch it off by hand, then run: hb fence confirm ${node}`,
+    ]);
     return ExitCode.couldNot;
   }
   return await carryOut(

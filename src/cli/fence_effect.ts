@@ -5,6 +5,7 @@ import {
   type FenceAgentRef,
   type FenceAttempt,
   type InstructionId,
+  type Lines,
   type Millis,
   type NodeName,
 } from "../model/mod.ts";
@@ -67,7 +68,7 @@ function tell(attempt: FenceAttempt | null): string {
 }
 
 /** Said before an operator's word is taken: what is known of the node, and what will be done. */
-export function whatItMeans(node: NodeName, document: StatusDocument): string {
+export function whatItMeans(node: NodeName, document: StatusDocument): Lines {
   const { snapshot } = document;
   const view = snapshot.nodes.find(({ name }) => name === node);
   const heardAgo = view?.heardAgo ?? null;
@@ -86,7 +87,7 @@ export function whatItMeans(node: NodeName, document: StatusDocument): string {
     "With your word what it had is started elsewhere at once. If it still runs it, both write to",
     "the same disks and answer for the same addresses. Look at its console or pull its plugs, then:",
     `  hb fence confirm ${node} --yes`,
-  ].join("\n");
+  ];
 }
 
 /** Until nothing that it had is held back for it any more. */

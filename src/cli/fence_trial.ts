@@ -4,6 +4,7 @@ import type { FenceOperation, FenceOutcome } from "../fencing/mod.ts";
 import {
   type ClusterConfig,
   type FenceDeviceConfig,
+  type Lines,
   type Millis,
   type NodeName,
   ok,
@@ -44,18 +45,18 @@ export async function tryDevice(name: string, file: string, world: World): Promi
     rows.push(await take(operation, config.value.name, world));
   }
   const table = rows.map(({ step, took, said }) => [step, `${Math.round(took)} ms`, said]);
-  world.print(inColumns([["STEP", "TIME", "ANSWER"], ...table]).join("\n"));
+  world.print(inColumns([["STEP", "TIME", "ANSWER"], ...table]));
   const wrong = rows.filter((row) => row.wrong).length;
   if (wrong === 0) return ExitCode.done;
   world.complain(`${wrong} of ${rows.length} steps went wrong`);
   return ExitCode.couldNot;
 }
 
-async function readConfig(file: string, world: World): Promise<Result<ClusterConfig, string>> {
+async function readConfig(file: string, world: World): Promise<Result<ClusterConfig, Lines>> {
   const text = await world.readFile(file);
   if (!text.ok) return refuse(`Cannot read ${file}: ${text.problem}`);
   const { config, problems } = parseConfig(text.value, file);
-  return config === null ? refuse(problems.map(formatProblem).join("\n")) : ok(config);
+  return config === null ? refuse(problems.map(formatProblem)) : ok(config);
 }
 
 /** A STONITH plugin is not asked about nodes: it knows nothing of them. */

@@ -2,7 +2,7 @@
 import type { Command, Option } from "./command.ts";
 
 /** Every command with one line. */
-export function helpOnAll(commands: readonly Command[]): string {
+export function helpOnAll(commands: readonly Command[]): readonly string[] {
   const rows = commands.map((command) => [usageOf(command), command.summary] as const);
   return [
     "hb: high availability for Linux hosts",
@@ -13,19 +13,19 @@ export function helpOnAll(commands: readonly Command[]): string {
     "",
     "hb help COMMAND explains a command and its options.",
     "Exit status: 0 done, 1 could not, 64 wrong usage, 69 no daemon to talk to, 78 bad configuration.",
-  ].join("\n");
+  ];
 }
 
 /** One command in full. */
-export function helpOn(command: Command): string {
+export function helpOn(command: Command): readonly string[] {
   const options = command.options.map((option) => [spellingOf(option), option.help] as const);
   return [
     `Usage: hb ${usageOf(command)}${options.length > 0 ? " [OPTIONS]" : ""}`,
     "",
     `${command.summary}.`,
-    ...(command.details === "" ? [] : ["", command.details]),
+    ...(command.details === "" ? [] : ["", ...command.details.split("\n")]),
     ...(options.length === 0 ? [] : ["", "Options:", ...inColumns(options)]),
-  ].join("\n");
+  ];
 }
 
 const usageOf = ({ name, operands }: Command): string =>

@@ -18,7 +18,7 @@ export const keygen: Command = {
   options: [],
   run: (_given, world) => {
     const id = `key-${hexOf(world.randomBytes(4))}`;
-    world.print(generateKeys(world.randomBytes(SECRET), id).trimEnd());
+    world.print(generateKeys(world.randomBytes(SECRET), id).trimEnd().split("\n"));
     return Promise.resolve(ExitCode.done);
   },
 };

@@ -72,9 +72,10 @@ export const maintenance: Command = {
   run: async (given, world) => {
     const [how, node = null] = given.operands;
     if (how !== "on" && how !== "off") {
-      world.complain(
-        `Cannot run hb maintenance: it is on or off, not ${how}\nTry: hb help maintenance`,
-      );
+      world.complain([
+        `Cannot run hb maintenance: it is on or off, not ${how}`,
+        "Try: hb help maintenance",
+      ]);
       return ExitCode.usage;
     }
     const on = how === "on";

@@ -36,7 +36,7 @@ import { online, standby } from "./standby.ts";
 import { status } from "./status.ts";
 import { tool } from "./tool.ts";
 import { version } from "./version.ts";
-import type { World } from "./world.ts";
+import { type Outside, withPrintableWords, type World } from "./world.ts";
 
 const KEEP = "keep";
 
@@ -93,7 +93,11 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** @returns the exit status. */
-export async function main(args: readonly string[], world: World = realWorld): Promise<number> {
+export async function main(
+  args: readonly string[],
+  outside: Outside = realWorld,
+): Promise<number> {
+  const world = withPrintableWords(outside);
   const [name, ...rest] = spellOutName(args);
   if (name === undefined) {
     world.complain(helpOnAll(COMMANDS));
@@ -103,7 +107,7 @@ export async function main(args: readonly string[], world: World = realWorld): P
   if (command === undefined) return refuseName(name, world);
   const given = isForOthers(command, rest) ? ok(untouched(rest)) : parseArguments(command, rest);
   if (!given.ok) {
-    world.complain(`Cannot run hb ${name}: ${given.problem}\nTry: hb help ${name}`);
+    world.complain([`Cannot run hb ${name}: ${given.problem}`, `Try: hb help ${name}`]);
     return ExitCode.usage;
   }
   if (given.value.flags.has("help")) return explain(name, world);
@@ -142,6 +146,6 @@ function explain(name: string | undefined, world: World): number {
 function refuseName(name: string, world: World): number {
   const meant = nearest(name, COMMANDS.map((command) => command.name));
   const question = meant === null ? "" : `; did you mean "${meant}"?`;
-  world.complain(`Cannot run hb ${name}: there is no such command${question}\nTry: hb help`);
+  world.complain([`Cannot run hb ${name}: there is no such command${question}`, "Try: hb help"]);
   return ExitCode.usage;
 }

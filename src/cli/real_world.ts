@@ -16,9 +16,9 @@ import {
 } from "../io/mod.ts";
 import { nodeName } from "../model/mod.ts";
 import { ExitCode } from "./exit_code.ts";
-import type { World } from "./world.ts";
+import type { Outside } from "./world.ts";
 
-export const realWorld: World = {
+export const realWorld: Outside = {
   print,
   complain: (text) => console.error(text),
   colour: terminal().color,

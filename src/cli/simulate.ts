@@ -3,10 +3,11 @@ import { allocationScores } from "../scheduler/mod.ts";
 import {
   simulate as simulateCluster,
   simulationDocument,
-  simulationText,
+  simulationLines,
 } from "../simulation/mod.ts";
 import type { Command } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
+import { jsonLines } from "./words.ts";
 import { readSource, SOURCE, SUPPOSED } from "./simulation_source.ts";
 
 export const simulate: Command = {
@@ -35,11 +36,11 @@ export const simulate: Command = {
     const detailed = given.flags.has("json") || given.flags.has("scores");
     const simulation = simulateCluster(source.value.input, detailed);
     if (given.flags.has("json")) {
-      world.print(JSON.stringify(simulationDocument(simulation), null, 2));
+      world.print(jsonLines(simulationDocument(simulation)));
       return ExitCode.done;
     }
     const scores = given.flags.has("scores") ? { scores: allocationScores(simulation.plan) } : {};
-    world.print(simulationText(simulation, { date: source.value.date, ...scores }));
+    world.print(simulationLines(simulation, { date: source.value.date, ...scores }));
     return ExitCode.done;
   },
 };

@@ -1,7 +1,7 @@
 /** Where a cluster to be simulated comes from, and what is supposed of it. */
 import { readCib, readTime } from "../cib/mod.ts";
 import { nearest } from "../config/mod.ts";
-import { ok, refuse, type Result } from "../model/mod.ts";
+import { type Lines, ok, refuse, type Result } from "../model/mod.ts";
 import type { SchedulerInput, Working } from "../scheduler/mod.ts";
 import { withFailure, withNodeLost, withNodeStandby, withNodeUp } from "../simulation/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
@@ -49,7 +49,7 @@ export interface SimulationSource {
 }
 
 export interface Refusal {
-  readonly text: string;
+  readonly text: Lines;
   readonly code: ExitCode;
 }
 
@@ -74,7 +74,7 @@ export async function readSource(
   if (!text.ok) return bad(`Cannot read ${file}: ${text.problem}`);
   const read = readCib(text.value, moment === null ? { now: world.wallClock() } : { at: moment });
   if (!read.ok) {
-    return bad(read.problem.map(({ where, text }) => `${file}: ${where}: ${text}`).join("\n"));
+    return bad(read.problem.map(({ where, text }) => `${file}: ${where}: ${text}`));
   }
   const supposed = suppose(read.value, given);
   if (!supposed.ok) return supposed;
@@ -116,7 +116,7 @@ async function readState(
 }
 
 const wrong = (text: string) => refuse({ text, code: ExitCode.usage });
-const bad = (text: string) => refuse({ text, code: ExitCode.badConfig });
+const bad = (text: Lines) => refuse({ text, code: ExitCode.badConfig });
 
 /** In crm_simulate's words. */
 function dateText(at: string | undefined, xml: string): string | null {

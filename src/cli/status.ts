@@ -3,13 +3,11 @@ import { nagios, nagiosWithout, renderText, type ScreenFlags } from "../status/m
 import type { Command, Given } from "./command.ts";
 import { askStatus, askText, fail, SOCKET } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
+import { jsonLines } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** Between two screens of `--watch`, in milliseconds. */
 const REFRESH = 1000;
-
-/** ECMA-48: to the upper left corner, and erase what is below. */
-const CLEAR = "\x1b[H\x1b[J";
 
 export const status: Command = {
   name: "status",
@@ -41,7 +39,7 @@ export const status: Command = {
     const show = given.flags.has("json") ? showJson : showScreen;
     if (!given.flags.has("watch")) return await show(given, world);
     for (;;) {
-      if (world.colour) world.print(CLEAR);
+      if (world.colour) world.clear();
       await show(given, world);
       await world.pause(REFRESH);
     }
@@ -51,14 +49,14 @@ export const status: Command = {
 async function showScreen(given: Given, world: World): Promise<ExitCode> {
   const document = await askStatus(given, world);
   if (!document.ok) return fail(document.problem, world);
-  world.print(renderText(document.value, flagsOf(given), { colour: world.colour }));
+  world.draw(renderText(document.value, flagsOf(given), { colour: world.colour }));
   return ExitCode.done;
 }
 
 async function showJson(given: Given, world: World): Promise<ExitCode> {
   const body = await askText("/api/v1/status", given, world);
   if (!body.ok) return fail(body.problem, world);
-  world.print(JSON.stringify(JSON.parse(body.value), null, 2));
+  world.print(jsonLines(JSON.parse(body.value)));
   return ExitCode.done;
 }
 
@@ -67,7 +65,7 @@ async function showNagios(given: Given, world: World): Promise<number> {
   const document = await askStatus(given, world);
   const { code, line } = document.ok
     ? nagios(document.value)
-    : nagiosWithout(document.problem.text.split("\n")[0] ?? "");
+    : nagiosWithout(document.problem.text);
   world.print(line);
   return code;
 }

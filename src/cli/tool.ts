@@ -22,7 +22,7 @@ export const tool: Command = {
     const [name = "", ...args] = given.operands;
     const status = await runTool(name, args, toolWorld(given, world));
     if (status !== null) return status;
-    world.complain(`Cannot run hb tool: there is no ${name}\nTry: hb help tool`);
+    world.complain([`Cannot run hb tool: there is no ${name}`, "Try: hb help tool"]);
     return ExitCode.usage;
   },
 };

@@ -1,6 +1,9 @@
-/** How commands write times and places. */
-import type { Millis, NodeName } from "../model/mod.ts";
+/** How commands write times, places and data. */
+import { type Millis, type NodeName, printableJson } from "../model/mod.ts";
 import type { UnitView } from "../node/mod.ts";
+
+/** Data as JSON for people and scripts, line by line. */
+export const jsonLines = (data: unknown): readonly string[] => printableJson(data, 2).split("\n");
 
 /** `40 ms`, `0.4 s`, `12 s` */
 export function inSeconds(length: Millis): string {

@@ -3,10 +3,28 @@ import type { AgentHost, Inquiry, Operation, Outcome } from "../agent/mod.ts";
 import type { HostFacts } from "../config/mod.ts";
 import type { FenceOperation, FenceOutcome } from "../fencing/mod.ts";
 import type { Answer, DaemonOptions, NoAnswer } from "../io/mod.ts";
-import type { Millis, NodeName, ResourceConfig, Result } from "../model/mod.ts";
+import {
+  type Lines,
+  type Millis,
+  type NodeName,
+  printableLines,
+  type ResourceConfig,
+  type Result,
+} from "../model/mod.ts";
+import { printableInColour } from "../status/mod.ts";
 
-export interface World {
-  /** One text to standard output, a line end added. */
+/** What a command says is made printable on its way out: see `withPrintableWords`. */
+export interface World extends Outside {
+  readonly print: (lines: Lines) => void;
+  readonly complain: (lines: Lines) => void;
+  /** Lines with colours of their own: what `renderText` and `renderFencing` give. */
+  readonly draw: (lines: Lines) => void;
+  /** Leaves an empty screen to print on. */
+  readonly clear: () => void;
+}
+
+export interface Outside {
+  /** One text to standard output as it is, a line end added. */
   readonly print: (text: string) => void;
   /** The same to standard error. */
   readonly complain: (text: string) => void;
@@ -47,3 +65,18 @@ export interface World {
   /** By the real agent on this host. */
   readonly runFence: (operation: FenceOperation, cluster: string) => Promise<FenceOutcome>;
 }
+
+/** ECMA-48: to the upper left corner, and erase what is below. */
+const CLEAR = "\x1b[H\x1b[J";
+
+/**
+ * The border over which every word of a command leaves. Names, values and reasons in it come from
+ * agents, peers, files and whoever typed them, and a terminal obeys what it is sent.
+ */
+export const withPrintableWords = (outside: Outside): World => ({
+  ...outside,
+  print: (lines) => outside.print(printableLines(lines).join("\n")),
+  complain: (lines) => outside.complain(printableLines(lines).join("\n")),
+  draw: (lines) => outside.print([lines].flat().map(printableInColour).join("\n")),
+  clear: () => outside.print(CLEAR),
+});

@@ -104,12 +104,12 @@ export const constraintName = text((value) =>
     : "a constraint's name has 1 to 255 of A-Z a-z 0-9 _ . -"
 );
 
-export const attributeName = text((value) =>
-  explainAttributeName(value) ?? (value in {} ? "this word is reserved; choose another" : null)
-);
-
 /** As agents and operators set them; `#health-…` and `#uname` begin with their sign. */
-export const explainAttributeName = (value: string): string | null =>
-  /^[A-Za-z0-9_#][A-Za-z0-9_.:#-]{0,254}$/.test(value)
-    ? null
-    : "an attribute's name begins with a letter, a digit, _ or #, and goes on with these or . : -";
+export function explainAttributeName(value: string): string | null {
+  if (!/^[A-Za-z0-9_#][A-Za-z0-9_.:#-]{0,254}$/.test(value)) {
+    return "an attribute's name begins with a letter, a digit, _ or #, and goes on with these or . : -";
+  }
+  return value in {} ? "this word is reserved; choose another" : null;
+}
+
+export const attributeName = text(explainAttributeName);

@@ -29,7 +29,7 @@ export {
   type InterfaceFacts,
   type KeysFileFacts,
 } from "./check_host.ts";
-export { configDigest, resourceDigest } from "./digest.ts";
+export { Digests } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
 export { parseConfig, type ParsedConfig } from "./parse.ts";
 export {

@@ -3,6 +3,7 @@
  * They are refused in so many words instead of as a mistake, because nothing is worse than a
  * setting that is silently without effect.
  */
+import { own } from "../model/mod.ts";
 
 /** By the table as messages name it. */
 const NOT_SUPPORTED: Readonly<Record<string, readonly string[]>> = {
@@ -17,4 +18,4 @@ export const UNSUPPORTED_VALUES = {
 } as const;
 
 export const notSupported = (title: string, key: string): boolean =>
-  NOT_SUPPORTED[title]?.includes(key) ?? false;
+  own(NOT_SUPPORTED, title)?.includes(key) ?? false;

@@ -1,4 +1,5 @@
 /** A fault in a file that an administrator wrote, and where it stands. */
+import { isSecretName, printable } from "../model/mod.ts";
 
 export interface Problem {
   /** Errors keep hb from using the file; warnings say what it risks. */
@@ -25,13 +26,6 @@ export function formatProblem(problem: Problem): string {
 export const hasErrors = (problems: readonly Problem[]): boolean =>
   problems.some((problem) => problem.severity === "error");
 
-/** Messages quote the file, and a terminal obeys what it is sent. */
-// deno-lint-ignore no-control-regex -- these are what it is there for
-const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-const escape = (character: string): string =>
-  `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
 /** Gathers the problems of one file. */
 export class ProblemList {
   readonly #file: string;
@@ -57,7 +51,21 @@ export class ProblemList {
   }
 
   #add(severity: Problem["severity"], { line, column }: Position, message: string): void {
-    const printable = message.replaceAll(CONTROL, escape);
-    this.#problems.push({ severity, file: this.#file, line, column, message: printable });
+    const shown = printable(withoutSecret(message));
+    this.#problems.push({ severity, file: this.#file, line, column, message: shown });
   }
+}
+
+/**
+ * Messages quote the file, and those of a reload stand in the log: what is set to a secret's name is
+ * left out, up to the reason behind it.
+ */
+function withoutSecret(message: string): string {
+  for (const { 0: setting, 1: name = "", index } of message.matchAll(/([\w-]+)["']?\s*=\s*/g)) {
+    if (!isSecretName(name)) continue;
+    const from = index + setting.length;
+    const reason = message.lastIndexOf(": ");
+    return `${message.slice(0, from)}****${reason < from ? "" : message.slice(reason)}`;
+  }
+  return message;
 }

@@ -127,7 +127,7 @@ export const param: Reader<string> = (tree, reading) => {
 };
 
 export const paramName = (key: string): string | null =>
-  /^[A-Za-z][A-Za-z0-9_.-]*$/.test(key)
+  /^[A-Za-z][A-Za-z0-9_.-]*$/.test(key) && !(key in {})
     ? null
     : "a parameter's name begins with a letter and goes on with A-Z a-z 0-9 _ . -";
 

@@ -7,6 +7,7 @@ import {
   type Settings,
   writeSetting,
 } from "../model/mod.ts";
+import { problemOfAttribute } from "./attribute_text.ts";
 
 /** attribute: for rules. utilization: what the node has of each kind that resources use. */
 export type FactKind = "attribute" | "utilization";
@@ -15,7 +16,6 @@ const PROPERTY = "property/";
 
 /** Receivers refuse longer keys, and with them all that comes with them. */
 const LONGEST_KEY = 255;
-const LONGEST_VALUE = 4096;
 
 /** Overrides what the configuration says of the node; null takes that back. */
 export const setNodeFact = (
@@ -28,7 +28,7 @@ export const setNodeFact = (
   },
   by: NodeName,
   wallSeconds: number,
-): Result<Settings, string> => write(settings, `${kind}/${node}/${name}`, value, by, wallSeconds);
+): Result<Settings, string> => write(settings, `${kind}/${node}/`, name, value, by, wallSeconds);
 
 /** What was said of the node, over what the configuration says. */
 export const nodeFacts = (
@@ -47,7 +47,7 @@ export const setProperty = (
   value: string | null,
   by: NodeName,
   wallSeconds: number,
-): Result<Settings, string> => write(settings, PROPERTY + name, value, by, wallSeconds);
+): Result<Settings, string> => write(settings, PROPERTY, name, value, by, wallSeconds);
 
 /** What agents keep in the configuration of the whole cluster. */
 export const properties = (settings: Settings): Readonly<Record<string, string>> =>
@@ -63,17 +63,16 @@ export function describeFact(key: string, value: string | null): string | null {
 
 function write(
   settings: Settings,
-  key: string,
+  prefix: string,
+  name: string,
   value: string | null,
   by: NodeName,
   wallSeconds: number,
 ): Result<Settings, string> {
+  const key = prefix + name;
   if (key.length > LONGEST_KEY) return refuse(`The name is too long: ${key}`);
-  if (value !== null && value.length > LONGEST_VALUE) {
-    return refuse(
-      `The value has ${value.length} characters, and at most ${LONGEST_VALUE} are kept`,
-    );
-  }
+  const problem = problemOfAttribute(name, value);
+  if (problem !== null) return refuse(problem);
   if ((settings[key]?.value ?? null) === value) return ok(settings);
   return ok(writeSetting(settings, key, value, by, wallSeconds));
 }

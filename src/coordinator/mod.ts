@@ -24,6 +24,7 @@ export {
   fenceWishes,
   type LivesOn,
 } from "./fence_wishes.ts";
+export { problemOfAttribute } from "./attribute_text.ts";
 export * from "./intent.ts";
 export { Reach } from "./reach.ts";
 export { Reports } from "./reports.ts";

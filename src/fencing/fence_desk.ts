@@ -101,7 +101,7 @@ export class FenceDesk {
     if (line === undefined || line.isRemoved) {
       return this.#refuse(task, `${this.self} has no device ${order.device} that it may use`, now);
     }
-    if (line.device.targets[order.target] === undefined) {
+    if (!Object.hasOwn(line.device.targets, order.target)) {
       return this.#refuse(task, `for ${this.self} it cannot fence ${order.target}`, now);
     }
     line.waiting = [...line.waiting, task];

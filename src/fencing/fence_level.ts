@@ -25,7 +25,7 @@ export function levelsOf(
   target: NodeName,
   action: FenceAction,
 ): readonly FenceLevel[] {
-  const own = devices.filter(({ targets }) => targets[target] !== undefined);
+  const own = devices.filter(({ targets }) => Object.hasOwn(targets, target));
   const usable = action === "on" ? own.filter(isCallable) : own;
   const numbers = [...new Set(usable.map(({ level }) => level))].sort((one, other) => one - other);
   return numbers.map((number) => levelOf(usable.filter(({ level }) => level === number), action));

@@ -12,7 +12,7 @@ export function provesAlone(
   const device = devices.find((each) => each.name === name);
   if (state !== "done" || action === "on" || device === undefined) return false;
   const level = devices.filter((each) =>
-    each.level === device.level && each.targets[target] !== undefined
+    each.level === device.level && Object.hasOwn(each.targets, target)
   );
   return level.length === 1 && (action !== "off" || !device.verify);
 }

@@ -1,6 +1,6 @@
 /** One run of an agent's program: started, bounded in time, and ended with all its children. */
 import type { Invocation, Outcome } from "../agent/mod.ts";
-import type { Millis } from "../model/mod.ts";
+import { blotted, type Millis } from "../model/mod.ts";
 import { AgentInput } from "./agent_input.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
 import { type Child, type Start, startChild } from "./child_process.ts";
@@ -20,6 +20,8 @@ export interface ProcessOptions {
   readonly keep?: "all" | "stdout";
   /** Of what is said, this many bytes at the end are kept; 4 KiB by default. */
   readonly keptBytes?: number;
+  /** Texts to be blotted out of what is kept. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -93,22 +95,26 @@ function startOf(
 async function ending(
   child: Child,
   { programs }: Invocation,
-  { timeout, signal, keptBytes = KEPT_BYTES }: ProcessOptions,
+  { timeout, signal, keptBytes = KEPT_BYTES, secrets = [] }: ProcessOptions,
   output: AgentOutput,
 ): Promise<Outcome> {
   const start = bootNow();
+  const said = (inTime: boolean) => {
+    const text = output.read(keptBytes);
+    return blotted(text, secrets, !inTime || new TextEncoder().encode(text).length >= keptBytes);
+  };
   const status = await within(timeout, child.ended, signal);
   if (status === NOT_THERE && await areMissing(programs)) {
     return { kind: "notSpawned", why: `${programs.join(" and ")} do not exist` };
   }
   if (status !== null) {
-    return { kind: "exited", status, output: output.read(keptBytes), notes: [] };
+    return { kind: "exited", status, output: said(true), notes: [] };
   }
   const after = bootNow() - start;
   killGroup(child.pid);
   const died = await within(DEATH_WITHIN, child.ended);
   const stuck = died === null ? "\nit was killed and is not dead: the kernel is stuck in it" : "";
-  return { kind: "timedOut", after, output: output.read(keptBytes) + stuck };
+  return { kind: "timedOut", after, output: said(false) + stuck };
 }
 
 /** Whether the wrapper said so, and not a program that somebody has ended by that signal. */

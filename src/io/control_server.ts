@@ -1,5 +1,5 @@
 /** The control socket: who may open it may command the cluster, so its mode is the guard. */
-import { type Millis, ok, refuse, type Result } from "../model/mod.ts";
+import { type Millis, ok, printable, refuse, type Result } from "../model/mod.ts";
 import { groupId } from "./host.ts";
 import { within } from "./within.ts";
 
@@ -95,4 +95,4 @@ function bounded(request: Request, handler: Handler): Response | Promise<Respons
 }
 
 export const answerFault = (error: unknown): Response =>
-  new Response(`Cannot answer: ${String(error)}\n`, { status: 500 });
+  new Response(`Cannot answer: ${printable(String(error))}\n`, { status: 500 });

@@ -14,6 +14,7 @@ import {
   type LogConfig,
   type Millis,
   type NodeName,
+  printable,
   Random,
 } from "../model/mod.ts";
 import { type Event, Node } from "../node/mod.ts";
@@ -77,7 +78,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
 }
 
 function refuseStart(problems: readonly string[], status: number): number {
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems) console.error(printable(problem));
   return status;
 }
 
@@ -214,7 +215,7 @@ class Daemon {
     this.#pings.configure(this.#config.pings);
     feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
     await this.#endpoint.configure(this.#config.status);
-    notify("READY=1");
+    notify("READY");
     return null;
   }
 
@@ -250,21 +251,21 @@ class Daemon {
     this.#events.add(event, wallNow());
     const { level, text } = describe(event);
     this.#logger[level](text);
-    if (level !== "debug") notify(`STATUS=${text}`);
+    if (level !== "debug") notify("STATUS", text);
   }
 
   #leave(): void {
-    notify("STOPPING=1");
+    notify("STOPPING");
     this.#driver.turn({ kind: "leave" });
   }
 
   /** One after another: a second SIGHUP may bring what the first has just not seen. */
   #reload(): void {
     this.#reloading = this.#reloading.then(async () => {
-      notify("RELOADING=1");
+      notify("RELOADING");
       this.#logger.reopen();
       await this.#readAgain();
-      notify("READY=1");
+      notify("READY");
     });
   }
 

@@ -47,7 +47,7 @@ export function programsOf(name: string, host: FenceHost): readonly [string, ...
  * a target); any other status is a failure.
  */
 export function fenceOutcomeOf(
-  { action, device }: FenceOperation,
+  { action }: FenceOperation,
   outcome: Outcome,
   program: string,
 ): FenceOutcome {
@@ -55,11 +55,11 @@ export function fenceOutcomeOf(
     case "exited": {
       if (outcome.status === 0) return { kind: "done" };
       if (outcome.status === 2 && action === "status") return { kind: "isOff" };
-      const line = lineOf(outcome.output, device.params);
+      const line = lineOf(outcome.output);
       return failed(`${line === "" ? "" : `${line}; `}exit status ${outcome.status}`);
     }
     case "timedOut": {
-      const line = lineOf(outcome.output, device.params);
+      const line = lineOf(outcome.output);
       const after = `no answer within ${Math.round(outcome.after / 100) / 10} s`;
       return failed(line === "" ? after : `${after}; it said last: ${line}`);
     }

@@ -41,7 +41,7 @@ export async function runPanicCommand(
   switch (outcome.kind) {
     case "exited": {
       if (outcome.status === 0) return null;
-      return `${cannot}exit status ${outcome.status} (${lineOf(outcome.output, {})})`;
+      return `${cannot}exit status ${outcome.status} (${lineOf(outcome.output)})`;
     }
     case "timedOut":
       return `${cannot}it did not end within ${COMMAND_WITHIN / 60_000} min`;

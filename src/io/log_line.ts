@@ -1,5 +1,5 @@
 /** How one event looks in a log: on one line, whatever is in it. */
-import type { NodeName, WallTime } from "../model/mod.ts";
+import { type NodeName, printable, type WallTime } from "../model/mod.ts";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
@@ -21,18 +21,8 @@ export function formatLogLine(
   return `${formatLocalTime(wall)} ${node} ${level}: ${oneLine(text)}`;
 }
 
-/**
- * What comes from an agent or a peer must not look like further events, nor move a terminal's
- * cursor: line ends become ` | `, other control characters their code.
- */
-export function oneLine(text: string): string {
-  return text.trim()
-    .replace(/[\r\n]+/g, " | ")
-    // deno-lint-ignore no-control-regex
-    .replace(/[\x00-\x1f\x7f-\x9f]/g, (character) => {
-      return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-    });
-}
+/** What an agent says in several lines must not look like further events: ` | ` parts them. */
+export const oneLine = (text: string): string => printable(text.trim().replace(/[\r\n]+/g, " | "));
 
 /** ISO 8601 in this host's zone, which is what the reader's watch shows. */
 function formatLocalTime(wall: WallTime): string {

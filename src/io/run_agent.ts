@@ -7,7 +7,7 @@ import {
   type Operation,
   type Outcome,
 } from "../agent/mod.ts";
-import { later, type Millis, type ResourceConfig } from "../model/mod.ts";
+import { later, type Millis, type ResourceConfig, secretsAmong } from "../model/mod.ts";
 import { type ProcessOptions, runProgram } from "./agent_process.ts";
 import { bootNow } from "./clock.ts";
 import { LeftoverAgents } from "./leftover_agents.ts";
@@ -68,7 +68,9 @@ export async function runOperation(
   if (operation.resource.agent.class === "hb") return await runBuiltIn(operation, options.signal);
   const invocation = invocationOf(operation, host);
   if (invocation === null) return DONE;
-  return await runProgram(invocation, { timeout: operation.timeout, ...options });
+  const { timeout, resource, secrets: named } = operation;
+  const secrets = secretsOf(resource, named);
+  return await runProgram(invocation, { timeout, secrets, ...options });
 }
 
 /**
@@ -83,11 +85,17 @@ export async function runInquiry(
 ): Promise<Outcome | null> {
   const invocation = inquiryOf(resource, inquiry, host);
   if (invocation === null) return null;
-  return await runProgram(
-    invocation,
-    inquiry === "meta-data" ? { timeout, keep: "stdout", keptBytes: 1024 * 1024 } : { timeout },
-  );
+  if (inquiry !== "meta-data") {
+    return await runProgram(invocation, { timeout, secrets: secretsOf(resource) });
+  }
+  return await runProgram(invocation, { timeout, keep: "stdout", keptBytes: 1024 * 1024 });
 }
+
+const secretsOf = ({ agent, params }: ResourceConfig, named: readonly string[] = []) =>
+  secretsAmong(
+    agent.class === "heartbeat" ? { ...params, args: agent.args.join(" ") } : params,
+    named,
+  );
 
 const DONE: Outcome = { kind: "exited", status: 0, output: "", notes: [] };
 

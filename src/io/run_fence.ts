@@ -6,7 +6,15 @@
  * let only one log in.
  */
 import type { FenceOperation, FenceOutcome } from "../fencing/mod.ts";
-import { type FenceDeviceName, type Millis, refuse, type Result, since } from "../model/mod.ts";
+import {
+  type FenceDeviceConfig,
+  type FenceDeviceName,
+  type Millis,
+  refuse,
+  type Result,
+  secretsAmong,
+  since,
+} from "../model/mod.ts";
 import { runProgram } from "./agent_process.ts";
 import { bootNow } from "./clock.ts";
 import { fenceAgentCall } from "./fence_agent_call.ts";
@@ -77,11 +85,17 @@ export async function runFence(
   if (!call.ok) return failed(call.problem);
   const outcome = await runProgram(call.value, {
     timeout: Math.max(0, operation.timeout - since(start, bootNow())),
+    secrets: secretsOf(operation.device),
     ...call.value.input === null ? {} : { input: call.value.input },
     ...signal === undefined ? {} : { signal },
   });
   return fenceOutcomeOf(operation, outcome, nameOf(call.value));
 }
+
+const secretsOf = ({ agent, params }: FenceDeviceConfig): readonly string[] =>
+  secretsAmong(
+    agent.kind === "command" ? { ...params, command: agent.command.join(" ") } : params,
+  );
 
 /** The problem is why there is nothing to call. */
 async function callOf(

@@ -1,13 +1,14 @@
 /** The saved state as a file's text, and back; what has another form is refused, never trusted. */
 import * as v from "valibot";
-import { ok, refuse, type Result, TIMED_ACTIONS } from "../model/mod.ts";
+import { ok, printableJson, refuse, type Result, TIMED_ACTIONS } from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
+import { byName } from "../wire/mod.ts";
 
 /** Raised when an older hb could misread the file. */
 const FORMAT = 1;
 
 export const printSavedState = (state: SavedState): string =>
-  `${JSON.stringify({ format: FORMAT, ...state }, null, 1)}\n`;
+  `${printableJson({ format: FORMAT, ...state }, 1)}\n`;
 
 /** The problem is the rest of a sentence about the file. */
 export function readSavedState(text: string): Result<SavedState, string> {
@@ -41,7 +42,7 @@ const AGENT_REF = v.variant("class", [
 const RESOURCE = v.object({
   id: v.string(),
   agent: AGENT_REF,
-  params: v.record(v.string(), v.string()),
+  params: byName(v.string()),
   prefer: v.array(v.string()),
   monitors: v.array(v.object({
     interval: count,
@@ -54,8 +55,8 @@ const RESOURCE = v.object({
   })),
   timeouts: v.record(v.picklist(TIMED_ACTIONS), count),
   onFail: v.optional(v.record(v.picklist(TIMED_ACTIONS), v.string()), {}),
-  meta: v.optional(v.record(v.string(), v.union([v.string(), v.boolean(), finite])), {}),
-  utilization: v.optional(v.record(v.string(), finite), {}),
+  meta: v.optional(byName(v.union([v.string(), v.boolean(), finite])), {}),
+  utilization: v.optional(byName(finite), {}),
   migrationThreshold: count,
   failureTimeout: count,
   stickiness: finite,
@@ -105,20 +106,18 @@ const FENCE_ATTEMPT = v.object({
 
 const SAVED_STATE = v.object({
   fencing: v.optional(v.array(FENCE_ATTEMPT), []),
-  attributes: v.optional(v.record(v.string(), v.string()), {}),
+  attributes: v.optional(byName(v.string()), {}),
   format: v.literal(FORMAT),
   boot: v.string(),
   epoch: count,
-  settings: v.record(
-    v.string(),
+  settings: byName(
     v.object({
       value: v.nullable(v.string()),
       stamp: v.object({ counter: count, by: v.string() }),
     }),
   ),
-  cleaned: v.record(v.string(), count),
-  resources: v.record(
-    v.string(),
+  cleaned: byName(count),
+  resources: byName(
     v.object({
       failures: v.optional(v.array(OPERATION_FAILURES), []),
       failedAt: v.nullable(finite),
@@ -130,7 +129,7 @@ const SAVED_STATE = v.object({
         v.nullable(v.object({ kind: v.picklist(["to", "from"]), node: v.string() })),
         null,
       ),
-      meta: v.optional(v.record(v.string(), v.string()), {}),
+      meta: v.optional(byName(v.string()), {}),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 /** Lines for the host's syslog (syslog(3)), sent without ever waiting for it. */
-import type { WallTime } from "../model/mod.ts";
+import { own, type WallTime } from "../model/mod.ts";
 import { type LogLevel, oneLine, SEVERITIES } from "./log_line.ts";
 import { sendToUnixSocket } from "./unix_datagram.ts";
 
@@ -40,7 +40,7 @@ export function sendToSyslog(
   text: string,
   socket = "/dev/log",
 ): string | null {
-  const priority = (FACILITIES[facility] ?? 3) * 8 + SEVERITIES[level];
+  const priority = (own(FACILITIES, facility) ?? 3) * 8 + SEVERITIES[level];
   const line = `<${priority}>${formatSyslogTime(wall)} hb[${Deno.pid}]: ${oneLine(text)}`;
   return sendToUnixSocket(socket, line.slice(0, MAX_TEXT))?.text ?? null;
 }

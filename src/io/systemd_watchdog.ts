@@ -7,7 +7,7 @@ export function feedSystemdWatchdog(isAlive: () => boolean): void {
   const interval = watchInterval(Deno.env.get("WATCHDOG_USEC"), Deno.env.get("WATCHDOG_PID"));
   if (interval === null) return;
   setInterval(() => {
-    if (isAlive()) notify("WATCHDOG=1");
+    if (isAlive()) notify("WATCHDOG");
   }, interval);
 }
 

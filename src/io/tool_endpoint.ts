@@ -7,7 +7,7 @@
  *
  * A text that a few lines of perl can write and read, and no more.
  */
-import { ok } from "../model/mod.ts";
+import { ok, printable } from "../model/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import { runTool } from "../tools/mod.ts";
 import type { Handler } from "./control_server.ts";
@@ -28,8 +28,7 @@ async function answerTool(
   const [name = "", node = "", instance = "", ...args] = (await request.text()).split("\0");
   const environment = new Map([["HB_NODE", node], ["OCF_RESOURCE_INSTANCE", instance]]);
   const said: string[] = [];
-  const say = (to: "1" | "2") => (text: string) =>
-    void said.push(...text.split("\n").map((line) => `${to}${line}\n`));
+  const say = (to: "1" | "2") => (line: string) => void said.push(`${to}${line}\n`);
   const status = await runTool(name, args, {
     print: say("1"),
     complain: say("2"),
@@ -38,7 +37,7 @@ async function answerTool(
     ask: (path, body) => ask(path, body, handler),
   });
   return status === null
-    ? new Response(`there is no tool ${name}\n`, { status: 404 })
+    ? new Response(`there is no tool ${printable(name)}\n`, { status: 404 })
     : new Response(`${status}\n${said.join("")}`);
 }
 

@@ -29,7 +29,7 @@ export function acceptFence(
   seconds: number,
 ): Result<Settings, string> {
   const { devices } = view.config.fencing;
-  if (!devices.some(({ targets }) => targets[node] !== undefined)) {
+  if (!devices.some(({ targets }) => Object.hasOwn(targets, node))) {
     return refuse(`no [[fence]] device is configured for ${node}`);
   }
   return ok(askFence(view.settings, { node, action }, askerIn(view), seconds));

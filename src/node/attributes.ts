@@ -8,15 +8,13 @@
  * is repeated until the node's report has it; whoever asks on this node is told what was accepted
  * here, be it there already or not.
  */
-import type { LastWrite, NodeName, NodeReport } from "../model/mod.ts";
-import type { Reports } from "../coordinator/mod.ts";
+import { type LastWrite, type NodeName, type NodeReport, own } from "../model/mod.ts";
+import { problemOfAttribute, type Reports } from "../coordinator/mod.ts";
 import type { AttributeWrite } from "../wire/mod.ts";
 
 export type AttributeValues = Readonly<Record<string, string>>;
 
 const MOST = 500;
-const LONGEST_NAME = 255;
-const LONGEST_VALUE = 4096;
 
 export class Attributes {
   #own: AttributeValues;
@@ -52,14 +50,14 @@ export class Attributes {
 
   /** Null: it is taken. `there`: the node is up; what is said of one that is not is forgotten at once. */
   write(node: NodeName, name: string, value: string | null, there: boolean): string | null {
-    const problem = problemOf(name, value);
+    const problem = problemOfAttribute(name, value);
     if (problem !== null) return problem;
     if (!there) return null;
     const known = this.of(node);
-    if (value !== null && !(name in known) && Object.keys(known).length >= MOST) {
+    if (value !== null && !Object.hasOwn(known, name) && Object.keys(known).length >= MOST) {
       return `Cannot keep more than ${MOST} attributes of ${node}`;
     }
-    if ((known[name] ?? null) === value) return null;
+    if ((own(known, name) ?? null) === value) return null;
     this.#serial += 1;
     const write = { serial: this.#serial, name, value };
     if (node === this.self) this.#own = changed(this.#own, write);
@@ -69,7 +67,7 @@ export class Attributes {
 
   /** Takes what another node's agents say of this one. */
   take(from: NodeName, generation: number, writes: readonly AttributeWrite[]): void {
-    const last = lastOf(this.#written[from], generation);
+    const last = lastOf(own(this.#written, from), generation);
     const news = writes.filter(({ serial }) => serial > last)
       .toSorted((one, other) => one.serial - other.serial);
     if (news.length === 0) return;
@@ -82,7 +80,7 @@ export class Attributes {
   confirm({ node, written }: Pick<NodeReport, "node" | "written">): void {
     const pending = this.#pending.get(node);
     if (pending === undefined) return;
-    const last = lastOf(written[this.self], this.generation);
+    const last = lastOf(own(written, this.self), this.generation);
     const left = pending.filter(({ serial }) => serial > last);
     if (left.length === 0) this.#pending.delete(node);
     else this.#pending.set(node, left);
@@ -112,14 +110,4 @@ function changed(values: AttributeValues, { name, value }: AttributeWrite): Attr
   if (value !== null) return { ...values, [name]: value };
   const { [name]: _, ...rest } = values;
   return rest;
-}
-
-/** Null: both can be kept and told. */
-export function problemOf(name: string, value: string | null): string | null {
-  if (name === "" || name.length > LONGEST_NAME || name in {}) {
-    return `An attribute's name has 1 to ${LONGEST_NAME} characters and is no word of JavaScript's`;
-  }
-  return value !== null && value.length > LONGEST_VALUE
-    ? `An attribute's value has at most ${LONGEST_VALUE} characters; ${name} would have ${value.length}`
-    : null;
 }

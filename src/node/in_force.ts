@@ -1,7 +1,8 @@
-/** The configuration in force, with what follows from it alone. */
-import { configDigest, resourceDigest } from "../config/mod.ts";
+/** The configuration and the keys in force, with what follows from it alone. */
+import { Digests } from "../config/mod.ts";
 import {
   type ClusterConfig,
+  type Keys,
   type NodeName,
   type ResourceId,
   type Unit,
@@ -11,16 +12,21 @@ import {
 export interface InForce {
   readonly config: ClusterConfig;
   readonly units: readonly Unit[];
+  readonly digests: Digests;
   readonly configDigest: string;
   /** The digest of each resource's definition. */
   readonly definitions: ReadonlyMap<ResourceId, string>;
   readonly peers: ReadonlySet<NodeName>;
 }
 
-export const inForce = (config: ClusterConfig, self: NodeName): InForce => ({
-  config,
-  units: unitsOf(config),
-  configDigest: configDigest(config),
-  definitions: new Map(config.resources.map((each) => [each.id, resourceDigest(each)])),
-  peers: new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self)),
-});
+export function inForce(config: ClusterConfig, self: NodeName, keys: Keys): InForce {
+  const digests = new Digests(keys);
+  return {
+    config,
+    units: unitsOf(config),
+    digests,
+    configDigest: digests.ofConfig(config),
+    definitions: new Map(config.resources.map((each) => [each.id, digests.ofResource(each)])),
+    peers: new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self)),
+  };
+}

@@ -1,6 +1,5 @@
 /** One node of the cluster: every input goes in here, every effect comes out. */
 import { type Agents, Ledger, ledgerRules } from "../agent/mod.ts";
-import { resourceDigest } from "../config/mod.ts";
 import { Reports } from "../coordinator/mod.ts";
 import { Membership } from "../membership/mod.ts";
 import {
@@ -13,6 +12,8 @@ import {
   mergeSettings,
   NEVER,
   type NodeName,
+  type ResourceConfig,
+  sameDigest,
   type Settings,
   since,
   type WallTime,
@@ -73,12 +74,13 @@ export class Node {
     this.#pace = new Pace(init.processors);
     this.#self = self;
     this.#generation = generation;
-    this.#inForce = inForce(config, self);
+    this.#inForce = inForce(config, self, keys);
     this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
     this.#membership = new Membership(config, self, generation, now, lease);
     const remembered = saved?.boot === boot ? saved : null;
     const resources = remembered?.resources ?? {};
-    this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, resourceDigest);
+    const digestOf = (resource: ResourceConfig) => this.#inForce.digests.ofResource(resource);
+    this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, digestOf);
     const attributes = remembered?.attributes ?? {};
     this.#attributes = new Attributes(self, generation, this.#reports, attributes);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
@@ -157,11 +159,9 @@ export class Node {
       transientOf: (node) => this.#attributes.of(node),
       pace: this.#pace,
       stateProblem: this.#memory.problem,
-      counters: {
-        received: this.#received,
-        sent: this.#speaker.datagrams,
-        ...this.#junk.counters(),
-      },
+      received: this.#received,
+      sent: this.#speaker.datagrams,
+      junk: this.#junk.counters(),
     }, now);
   }
 
@@ -253,7 +253,8 @@ export class Node {
   #hearKeepalive(from: NodeName, generation: number, keepalive: Keepalive, now: Instant): void {
     const { highest, configDigest, report, phase } = keepalive;
     this.#leadership.highest = Math.max(this.#leadership.highest, highest);
-    this.#tell(...this.#differing.note(from, configDigest !== this.#inForce.configDigest));
+    const differs = !sameDigest(configDigest, this.#inForce.configDigest);
+    this.#tell(...this.#differing.note(from, differs));
     const behind = this.#reports.current(from, generation, report) === null;
     if (behind && phase !== "left") this.#want(from, now);
   }
@@ -291,7 +292,7 @@ export class Node {
   }
 
   #reconfigure(config: ClusterConfig, keys: Keys, agents: Agents, now: Instant): void {
-    this.#inForce = inForce(config, this.#self);
+    this.#inForce = inForce(config, this.#self, keys);
     this.#post.configure(keys, this.#inForce.peers);
     this.#membership.configure(config);
     this.#links.configure(config.links);

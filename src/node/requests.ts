@@ -13,6 +13,7 @@ import {
   INFINITY,
   type NodeName,
   ok,
+  own,
   partsOf,
   refuse,
   type ResourceId,
@@ -71,7 +72,7 @@ export function accept(
     case "fenceConfirm":
       return unknownNode(request.node, view) ?? acceptConfirmation(request.node, view, seconds);
     case "property": {
-      const value = expanded(request.value, properties(view.settings)[request.name]);
+      const value = expanded(request.value, own(properties(view.settings), request.name));
       return setProperty(settings, request.name, value, self, seconds);
     }
   }
@@ -98,10 +99,10 @@ function acceptAttribute(
 
 function currentOf({ node, name, scope }: AttributeRequest, view: RequestView): string | undefined {
   const { settings, config, attributes } = view;
-  if (scope === "reboot") return attributes.of(node)[name];
-  if (scope === "utilization") return nodeFacts(settings, "utilization", node, {})[name];
+  if (scope === "reboot") return own(attributes.of(node), name);
+  if (scope === "utilization") return own(nodeFacts(settings, "utilization", node, {}), name);
   const configured = config.nodes.find((each) => each.name === node)?.attributes ?? {};
-  return nodeFacts(settings, "attribute", node, configured)[name];
+  return own(nodeFacts(settings, "attribute", node, configured), name);
 }
 
 /** Pacemaker's way to count: `NAME++`, `NAME+=5`. Source: attrd_updater(8), crm_attribute(8). */

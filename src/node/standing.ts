@@ -12,6 +12,7 @@ import {
   type NodeReport,
   type ResourceId,
   type ResourceReport,
+  sameDigest,
   type Settings,
 } from "../model/mod.ts";
 import type { NodeStanding, ScheduleNode } from "../scheduler/mod.ts";
@@ -139,7 +140,8 @@ function seeLeft(
 function seeAlive(name: NodeName, peer: Alive, view: StandingView): SeenResources {
   const { keepalive, generation } = peer;
   const report = keepalive && view.reports.current(name, generation, keepalive.report);
-  const sameConfig = keepalive?.configDigest === view.configDigest;
+  const sameConfig = keepalive !== null &&
+    sameDigest(keepalive.configDigest, view.configDigest);
   if (keepalive === null || report === null) return { ...unknown(name), sameConfig };
   const { resources } = report;
   if (follows(name, keepalive, view)) {

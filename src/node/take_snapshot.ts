@@ -16,6 +16,7 @@ import {
   type NodeName,
   type ResourceId,
   type ResourceReport,
+  sameDigest,
   type Settings,
   since,
   type Unit,
@@ -46,7 +47,11 @@ export interface SnapshotSources {
   readonly safeguards: Safeguards;
   readonly pace: Pace;
   readonly stateProblem: string | null;
-  readonly counters: Readonly<Record<string, number>>;
+  /** Datagrams. */
+  readonly received: number;
+  readonly sent: number;
+  /** What was thrown away, by reason. */
+  readonly junk: Readonly<Record<string, number>>;
 }
 
 type NodeResources = Readonly<Record<ResourceId, ResourceReport>>;
@@ -95,7 +100,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     pace: sources.pace.view(sources.phase, config, now),
     properties: { ...optionsOf(config, maintenance), ...properties(sources.settings) },
     warnings: warningsOf(sources, resources),
-    counters: sources.counters,
+    counters: { received: sources.received, sent: sources.sent, ...sources.junk },
   };
 }
 
@@ -188,7 +193,9 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     heardFor: peer.kind === "alive" ? since(peer.aliveSince, now) : null,
     late: peer.kind === "alive" && peer.late,
     hearsUs: peer.kind === "alive" ? peer.hearsUs : null,
-    sameConfig: keepalive === null ? null : keepalive.configDigest === sources.configDigest,
+    sameConfig: keepalive === null
+      ? null
+      : sameDigest(keepalive.configDigest, sources.configDigest),
     ...ownWords(name, sources, now),
     attributes: attributesOf(name, sources),
     links,

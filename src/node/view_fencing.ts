@@ -2,6 +2,7 @@
 import { fenceWishes } from "../coordinator/mod.ts";
 import {
   type ClusterConfig,
+  type FenceAgentRef,
   type FencePending,
   fencesNodes,
   type FencingReport,
@@ -25,7 +26,7 @@ export const viewFencing = (
   enabled: fencesNodes(config.fencing),
   devices: config.fencing.devices.map(({ name, agent, level, targets }) => ({
     name,
-    agent,
+    agent: agentWord(agent),
     level,
     targets: Object.keys(targets) as NodeName[],
     on: [...reports].flatMap(([node, { devices }]) =>
@@ -40,6 +41,10 @@ export const viewFencing = (
     .toSorted((one, other) => other.wall - one.wall),
   pending: [...pending, ...asked(settings).filter(isNot(pending))],
 });
+
+/** Of a command its program alone: its arguments are for it, and the status is for all to read. */
+const agentWord = (agent: FenceAgentRef): FenceAgentRef =>
+  agent.kind === "command" ? { ...agent, command: agent.command.slice(0, 1) } : agent;
 
 /** What has not come to the coordinator yet. */
 const isNot = (pending: readonly FencePending[]) => ({ node }: FencePending): boolean =>

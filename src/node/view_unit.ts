@@ -1,6 +1,8 @@
 /** What is known of each unit: where it runs, what stands in its way, how its resources are there. */
 import { baseOf, type CloneTraits, instancesOf } from "../agent/mod.ts";
 import {
+  type AgentRef,
+  blotted,
   type ClusterConfig,
   lackingIn,
   metaOf,
@@ -11,6 +13,7 @@ import {
   type ResourceConfig,
   type ResourceId,
   type ResourceReport,
+  secretsAmong,
   type Unit,
   type UnitName,
 } from "../model/mod.ts";
@@ -104,6 +107,12 @@ function wantedOf(part: Part | undefined, { config, wishes }: UnitSources): Want
   return { targetRole: meta.targetRole ?? null, managed, maintenance };
 }
 
+/** Parameters of Heartbeat's agents stand beside their name. */
+const withoutSecrets = (agent: AgentRef): AgentRef =>
+  agent.class === "heartbeat"
+    ? { ...agent, args: agent.args.map((arg) => blotted(arg, secretsAmong({ arg }))) }
+    : agent;
+
 function viewResource(
   id: ResourceId,
   { agent, migrationThreshold }: ResourceConfig,
@@ -116,5 +125,5 @@ function viewResource(
     const { state, promoted, busy, failcount, lastFailure, failures, history } = report;
     return [{ node, state, promoted, busy, failcount, lastFailure, failures, history }];
   });
-  return { id, agent, ...wanted, migrationThreshold, on };
+  return { id, agent: withoutSecrets(agent), ...wanted, migrationThreshold, on };
 }

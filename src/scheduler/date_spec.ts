@@ -1,4 +1,5 @@
 /** Whether a moment fits ranges by unit, as in cron: `hours="9-16" weekdays="1-5"`. In UTC. */
+import { own } from "../model/mod.ts";
 
 const DAY = 86_400;
 
@@ -6,7 +7,7 @@ const DAY = 86_400;
 export function matchesSpec(spec: Readonly<Record<string, string>>, now: number): boolean {
   const fields = fieldsOf(now);
   return Object.entries(spec).every(([unit, range]) => {
-    const field = fields[unit];
+    const field = own(fields, unit);
     return field === undefined || isWithin(range, field);
   });
 }

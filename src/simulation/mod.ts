@@ -14,7 +14,7 @@
 export { executionOrder } from "./execution.ts";
 export { type SimulationDocument, simulationDocument } from "./document.ts";
 export { explain, type Explanation, type Place } from "./explain.ts";
-export { simulate, type Simulation, simulationText } from "./simulation.ts";
+export { simulate, type Simulation, simulationLines } from "./simulation.ts";
 export { stateOf } from "./node_list.ts";
 export { transitionSummary } from "./summary.ts";
 export { withFailure, withNodeLost, withNodeStandby, withNodeUp } from "./what_if.ts";

@@ -33,10 +33,10 @@ export function simulate(input: SchedulerInput, explain = false): Simulation {
 }
 
 /** In crm_simulate's sections and words. `date`: said before each status. `scores`: each a line. */
-export function simulationText(
+export function simulationLines(
   { before, plan, after }: Simulation,
   { date, scores }: { readonly date?: string | null; readonly scores?: readonly string[] } = {},
-): string {
+): readonly string[] {
   const dated = date === undefined || date === null ? [] : [date];
   return [
     ...dated,
@@ -56,5 +56,5 @@ export function simulationText(
     "",
     "Revised Cluster Status:",
     ...statusLines(after, false),
-  ].join("\n");
+  ];
 }

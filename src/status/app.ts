@@ -1,5 +1,6 @@
 /** The read-only HTTP endpoint: a function from Request to Response, served by `io`. */
 import { type Context, Hono } from "hono";
+import { type Lines, printableJson, printableLines } from "../model/mod.ts";
 import { describe } from "./describe.ts";
 import type { StatusDocument } from "./document.ts";
 import { renderMetrics } from "./metrics.ts";
@@ -37,8 +38,8 @@ export function statusApp(source: Source, writable: readonly string[] = []): Sta
     const allowed = writable.includes(path) ? "POST, OPTIONS" : READABLE;
     if (method === "OPTIONS") return signed(context.body(null, 204, { allow: allowed }), document);
     if (!allowed.split(", ").includes(method)) {
-      const refusal = `Cannot answer ${method} ${path}: only ${allowed} are answered here\n`;
-      return signed(context.text(refusal, 405, { allow: allowed }), document);
+      const refusal = `Cannot answer ${method} ${path}: only ${allowed} are answered here`;
+      return signed(answerText(context, refusal, 405, { allow: allowed }), document);
     }
     await next();
     signed(context.res, document);
@@ -47,12 +48,8 @@ export function statusApp(source: Source, writable: readonly string[] = []): Sta
   addProbes(app);
   app.notFound((context) => {
     const paths = [...new Set(app.routes.map(({ path }) => path))].filter((path) => path !== "/*");
-    return context.text(
-      `Cannot find ${context.req.path}: there is ${paths.join(" ")}\n${
-        signature(context.var.document)
-      }\n`,
-      404,
-    );
+    const why = `Cannot find ${context.req.path}: there is ${paths.join(" ")}`;
+    return answerText(context, [why, signature(context.var.document)], 404);
   });
   return app;
 }
@@ -63,11 +60,11 @@ function addViews(app: StatusApp): void {
     const html = context.req.header("accept")?.includes("text/html") === true;
     if (html) return context.html(renderHtml(document));
     const flags = { attributes: true, failcounts: true, inactive: true };
-    return context.text(`${renderText(document, flags)}\n`);
+    return answerText(context, renderText(document, flags));
   });
   app.get("/api/v1/status", (context) => {
     const { document } = context.var;
-    return context.json({
+    return answerJson(context, {
       made: madeOf(document),
       nagios: nagios(document),
       warnings: warningsOf(document),
@@ -81,11 +78,11 @@ function addViews(app: StatusApp): void {
       ...describe(event),
       event,
     }));
-    return context.json({ made: madeOf(document), events });
+    return answerJson(context, { made: madeOf(document), events });
   });
   app.get("/api/v1/version", (context) => {
     const { document } = context.var;
-    return context.json({ made: madeOf(document), version: document.version });
+    return answerJson(context, { made: madeOf(document), version: document.version });
   });
   app.get("/metrics", (context) =>
     context.body(renderMetrics(context.var.document), 200, {
@@ -106,10 +103,8 @@ function addProbes(app: StatusApp): void {
       const unit = unitNamed(document.snapshot, name);
       if (unit !== undefined) return answer(context, probe(document, unit));
       const known = document.snapshot.units.map((one) => one.name).join(" ");
-      return context.text(
-        `Cannot find group or resource ${name}: there is ${known}\n${signature(document)}\n`,
-        404,
-      );
+      const why = `Cannot find group or resource ${name}: there is ${known}`;
+      return answerText(context, [why, signature(document)], 404);
     });
   }
 }
@@ -123,9 +118,24 @@ function answer(context: Asked, findings: Findings): Response {
       problem === null ? `[+] ${name}: ok` : `[-] ${name}: ${problem}`
     );
   const verdict = wrong.length === 0 ? "ok" : "no";
-  const body = [verdict, ...shown, signature(context.var.document)].join("\n");
-  return context.text(`${body}\n`, wrong.length === 0 ? 200 : 503);
+  const lines = [verdict, ...shown, signature(context.var.document)];
+  return answerText(context, lines, wrong.length === 0 ? 200 : 503);
 }
+
+/** All text but the page and the metrics leaves here. */
+const answerText = (
+  context: Context,
+  lines: Lines,
+  status: 200 | 404 | 405 | 503 = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response => context.text(`${printableLines(lines).join("\n")}\n`, status, headers);
+
+/** And all JSON. */
+export const answerJson = (
+  context: Context,
+  answer: unknown,
+  status: 200 | 400 | 409 = 200,
+): Response => context.body(printableJson(answer), status, { "content-type": "application/json" });
 
 interface Made {
   readonly at: string;

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { nodeName, resourceId, unitName } from "../model/mod.ts";
 import type { Request } from "../node/mod.ts";
-import { type Source, type StatusApp, statusApp } from "./app.ts";
+import { answerJson, type Source, type StatusApp, statusApp } from "./app.ts";
 
 /** Hands a request to the engine: null when it is taken, else why it cannot be. */
 export type Submit = (request: Request) => Promise<string | null>;
@@ -114,10 +114,10 @@ export function controlApp(source: Source, submit: Submit): StatusApp {
     app.post(path, async (context) => {
       const request = read(await context.req.json().catch(() => undefined));
       if (request === null) {
-        return context.json({ problem: `the body must be JSON of the form ${form}` }, 400);
+        return answerJson(context, { problem: `the body must be JSON of the form ${form}` }, 400);
       }
       const problem = await submit(request);
-      return context.json({ problem }, problem === null ? 200 : 409);
+      return answerJson(context, { problem }, problem === null ? 200 : 409);
     });
   }
   return app;

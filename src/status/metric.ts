@@ -1,4 +1,6 @@
 /** A figure for Prometheus, in its text format (version 0.0.4). */
+import { printable } from "../model/mod.ts";
+
 export interface Metric {
   readonly name: string;
   readonly type: "gauge" | "counter";
@@ -30,6 +32,6 @@ function inBraces(labels: Readonly<Record<string, string>>): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** Source: Prometheus, "Exposition formats": backslash, quote and line end. */
+/** Source: Prometheus, "Exposition formats"; a line end is not left by then. */
 const escaped = (value: string): string =>
-  value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  printable(value).replaceAll("\\", "\\\\").replaceAll('"', '\\"');

@@ -20,6 +20,7 @@ export { describe, type Description, type Level } from "./describe.ts";
 export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
+export { printableInColour } from "./paint.ts";
 export { renderText, type ScreenOptions } from "./screen.ts";
 export { renderFencing } from "./screen_fencing.ts";
 export { uncleanBecause } from "./fence_state.ts";

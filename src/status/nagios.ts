@@ -1,4 +1,5 @@
 /** One line and an exit status for Nagios and its kin. Unlike `crm_mon -s` it looks at resources. */
+import { printable } from "../model/mod.ts";
 import type { Snapshot, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { instanceCount, isDisabled, isHeldBy, isUp, namesUp } from "./standing.ts";
@@ -23,19 +24,22 @@ export function nagios(document: StatusDocument): NagiosResult {
   const lesser = warnings.filter(({ severity }) => severity === "warning").map(({ text }) => text);
   const figures = figuresOf(snapshot);
   if (critical.length > 0) {
-    return { code: 2, line: `CLUSTER CRIT: ${critical.join("; ")}${figures}` };
+    return { code: 2, line: lineOf("CRIT", critical, figures) };
   }
-  if (lesser.length > 0) return { code: 1, line: `CLUSTER WARN: ${lesser.join("; ")}${figures}` };
+  if (lesser.length > 0) return { code: 1, line: lineOf("WARN", lesser, figures) };
   const told = warnings.filter(({ severity }) => severity === "notice").map(({ text }) => text);
-  const line = `CLUSTER OK: ${[wellbeing(snapshot), ...told].join("; ")}${figures}`;
-  return { code: 0, line };
+  return { code: 0, line: lineOf("OK", [wellbeing(snapshot), ...told], figures) };
 }
 
 /** For when no status can be had. */
 export const nagiosWithout = (why: string): NagiosResult => ({
   code: 2,
-  line: `CLUSTER CRIT: ${why}`,
+  line: lineOf("CRIT", [why], ""),
 });
+
+/** A bar in the text would begin the figures. */
+const lineOf = (word: string, texts: readonly string[], figures: string): string =>
+  printable(`CLUSTER ${word}: ${texts.join("; ").replaceAll("|", "/")}${figures}`);
 
 /**
  * The parts of units that are missed where they do not run: not what is to be stopped, nor what needs

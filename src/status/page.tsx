@@ -1,9 +1,9 @@
 /** The status as one HTML page: no scripts, nothing external; every value is escaped by JSX. */
 // deno-lint-ignore-file jsx-key -- the page is made once, as a string: nothing is ever drawn again
 import { FAULT_WORDS, holdersIn } from "../config/mod.ts";
-import { formatAgentRef } from "../model/mod.ts";
-import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
+import { formatAgentRef, printableData } from "../model/mod.ts";
 import type { NodeView, Snapshot, UnitView } from "../node/mod.ts";
+import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { describe } from "./describe.ts";
 import type { StatusDocument } from "./document.ts";
 import { PAGE_STYLE } from "./page_style.ts";
@@ -32,7 +32,8 @@ const REFRESH = 5;
 /** How many events the page shows, the newest first. */
 const RECENT = 20;
 
-export function renderHtml(document: StatusDocument, zone?: string): string {
+export function renderHtml(whole: StatusDocument, zone?: string): string {
+  const document = printableData(whole);
   const screen: Screen = { document, flags: {}, paint: plain, zone };
   const { snapshot, madeBy } = document;
   const page = (

@@ -1,4 +1,5 @@
 /** The status as text: crm_mon's screen and letters, with the warnings on top and the links. */
+import { printableData } from "../model/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { coloured, plain } from "./paint.ts";
 import { allFencing, openFencing } from "./screen_fencing.ts";
@@ -19,12 +20,13 @@ export interface ScreenOptions {
   readonly zone?: string;
 }
 
-/** Ends without a line end. */
+/** Line by line, printable but for the colours. */
 export function renderText(
-  document: StatusDocument,
+  whole: StatusDocument,
   flags: ScreenFlags = {},
   options: ScreenOptions = {},
-): string {
+): readonly string[] {
+  const document = printableData(whole);
   const paint = options.colour === true ? coloured : plain;
   const screen: Screen = { document, flags, paint, zone: options.zone };
   const { byNode, inactive, failcounts } = flags;

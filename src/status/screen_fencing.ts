@@ -2,8 +2,13 @@
  * The sections on fencing: devices and what they say, who is to be fenced, what has been done. As
  * crm_mon has it, what is under way and what failed is always shown, and the rest under -m.
  */
-import type { FenceAgentRef, FenceAttempt, NodeName } from "../model/mod.ts";
-import type { FencePending } from "../model/mod.ts";
+import {
+  type FenceAgentRef,
+  type FenceAttempt,
+  type FencePending,
+  type NodeName,
+  printableData,
+} from "../model/mod.ts";
 import type { FenceDeviceView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
 import { coloured, type Paint, plain } from "./paint.ts";
@@ -12,12 +17,13 @@ import { failuresOf, openFailures } from "./fence_state.ts";
 import { renderSections, type Screen, type Section } from "./section.ts";
 import { formatAge, formatWall, listOf } from "./words.ts";
 
-/** All there is to say of fencing; `node`: only of that one's. */
+/** All there is to say of fencing, line by line; `node`: only of that one's. */
 export function renderFencing(
-  document: StatusDocument,
+  whole: StatusDocument,
   node: NodeName | null,
   { colour, zone }: ScreenOptions = {},
-): string {
+): readonly string[] {
+  const document = printableData(whole);
   const paint = colour === true ? coloured : plain;
   return renderSections(allFencing({ document, paint, zone }, node), paint);
 }

@@ -13,14 +13,14 @@ export interface Screen {
 /** A heading and its lines; a section without lines is not shown. */
 export type Section = { readonly title: string; readonly lines: readonly string[] };
 
-/** Ends without a line end. */
-export const renderSections = (sections: readonly Section[], paint: Paint): string =>
+/** Lines, with an empty one between two sections. */
+export const renderSections = (sections: readonly Section[], paint: Paint): readonly string[] =>
   sections.filter(({ lines }) => lines.length > 0)
-    .map(({ title, lines }) =>
-      [title === "" ? null : paint(`${title}:`, "bold"), ...lines]
-        .filter((line) => line !== null).join("\n")
-    )
-    .join("\n\n");
+    .flatMap(({ title, lines }, index) => [
+      ...index === 0 ? [] : [""],
+      ...title === "" ? [] : [paint(`${title}:`, "bold")],
+      ...lines,
+    ]);
 
 /** crm_mon's letters. */
 export interface ScreenFlags {

@@ -77,7 +77,7 @@ async function write(
 function query(name: string, options: Options, call: Call): Promise<number> {
   return withStatus(call, ({ snapshot }) => {
     const own = valueOf(options, "node") ?? snapshot.node;
-    const set = snapshot.nodes.filter((node) => name in node.attributes.transient);
+    const set = snapshot.nodes.filter((node) => Object.hasOwn(node.attributes.transient, name));
     if (set.length === 0) {
       const why = `Could not query value of ${name}: attribute does not exist`;
       return fail(call, Exit.noSuch, why);

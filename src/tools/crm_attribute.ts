@@ -1,4 +1,5 @@
 /** crm_attribute: attributes of nodes, and what agents keep for the whole cluster. */
+import { own } from "../model/mod.ts";
 import type { NodeAttributes } from "../node/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import { has, lastOf, type Options, readOptions, type Spellings, valueOf } from "./options.ts";
@@ -139,7 +140,7 @@ function query(
   }
   const names = name === "" ? Object.keys(values ?? {}) : [name];
   const found = names.flatMap((each) => {
-    const value = values?.[each] ?? fallback;
+    const value = own(values ?? {}, each) ?? fallback;
     return value === undefined ? [] : [[each, value] as const];
   });
   for (const [each, value] of found) {

@@ -1,4 +1,5 @@
 /** crm_mon: the cluster's status, once. */
+import type { Lines } from "../model/mod.ts";
 import { renderText, type StatusDocument } from "../status/mod.ts";
 import { monXml } from "./mon_xml.ts";
 import { has, type Options, readOptions, type Spellings, valueOf } from "./options.ts";
@@ -50,7 +51,7 @@ function formatOf(options: Options): Format | null {
   return named === "text" || named === "xml" ? named : null;
 }
 
-function show(document: StatusDocument, format: Format, options: Options, call: Call): string {
+function show(document: StatusDocument, format: Format, options: Options, call: Call): Lines {
   const byNode = has(options, "by node");
   if (format === "text") {
     return renderText(document, {

@@ -1,4 +1,5 @@
 /** crm_node: who is who in the cluster. */
+import type { Lines } from "../model/mod.ts";
 import { isMember, type StatusDocument } from "../status/mod.ts";
 import { lastOf, type Options, readOptions, type Spellings, valueOf } from "./options.ts";
 import { type Call, Exit, fail, withStatus } from "./tool.ts";
@@ -47,7 +48,7 @@ function answerOf(
   command: typeof COMMANDS[number],
   { snapshot }: StatusDocument,
   options: Options,
-): string | null {
+): Lines | null {
   const { nodes } = snapshot;
   switch (command) {
     case "name":
@@ -63,6 +64,6 @@ function answerOf(
     case "list":
       return nodes.map((node, index) =>
         `${index + 1} ${node.name} ${isMember(node) ? "member" : "lost"}`
-      ).join("\n");
+      );
   }
 }

@@ -1,4 +1,5 @@
 /** crm_resource: where a resource runs, what is set for it, and forgetting its failures. */
+import { own } from "../model/mod.ts";
 import type { ResourceView, UnitView } from "../node/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import { placesOf } from "./mon_xml.ts";
@@ -179,7 +180,7 @@ function metaOf({ unit, resources: [resource] }: Found, name: string): string | 
     promotable: unit.clone === null ? undefined : String(unit.clone.promotable),
     "globally-unique": unit.clone === null ? undefined : String(unit.clone.unique),
   };
-  return Object.hasOwn(meta, name) ? meta[name] : undefined;
+  return own(meta, name);
 }
 
 function notFound(name: string | null, call: Call): number {

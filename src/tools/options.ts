@@ -1,5 +1,5 @@
 /** Options as GLib and getopt read them: letters in a row, values attached or following. */
-import { ok, refuse, type Result } from "../model/mod.ts";
+import { ok, own, refuse, type Result } from "../model/mod.ts";
 
 /** flag: has no value. value: has one. maybe: has one where the next word is no option. */
 export type OptionKind = "flag" | "value" | "maybe";
@@ -27,7 +27,7 @@ export function readOptions(args: readonly string[], known: Spellings): Result<O
     let rest = word.slice(long ? 2 : 1);
     while (rest !== "") {
       const [spelling, attached, more] = long ? splitLong(rest) : splitLetter(rest, known);
-      const option = known[spelling];
+      const option = own(known, spelling);
       if (option === undefined) return refuse(`Unknown option ${long ? "--" : "-"}${spelling}`);
       const [meaning, kind] = option;
       rest = more;
@@ -54,7 +54,7 @@ function splitLong(word: string): Split {
 
 function splitLetter(word: string, known: Spellings): Split {
   const [letter = "", rest] = [word[0], word.slice(1)];
-  const takesRest = rest !== "" && (known[letter]?.[1] ?? "flag") !== "flag";
+  const takesRest = rest !== "" && (own(known, letter)?.[1] ?? "flag") !== "flag";
   return takesRest ? [letter, rest, ""] : [letter, null, rest];
 }
 

@@ -1,4 +1,5 @@
 /** All tools by their names. */
+import { own, printableLines } from "../model/mod.ts";
 import { attrdUpdater } from "./attrd_updater.ts";
 import { cibadmin } from "./cibadmin.ts";
 import { crmAttribute } from "./crm_attribute.ts";
@@ -30,9 +31,16 @@ export async function runTool(
   args: readonly string[],
   world: ToolWorld,
 ): Promise<number | null> {
-  const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
+  const tool = own(TOOLS, name);
   if (tool === undefined) return null;
-  const call = { ...world, name, args };
+  const { print, complain } = world;
+  const call: Call = {
+    ...world,
+    name,
+    args,
+    print: (lines) => printableLines(lines).forEach((line) => print(line)),
+    complain: (lines) => printableLines(lines).forEach((line) => complain(line)),
+  };
   const asksVersion = args.length === 1 && ["--version", "-$"].includes(args[0] ?? "");
   return asksVersion ? tellVersion(call) : await tool(call);
 }

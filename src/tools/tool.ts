@@ -1,11 +1,12 @@
 /** What a tool is given, and how it answers. */
-import type { Result } from "../model/mod.ts";
+import type { Lines, Result } from "../model/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 
 export interface ToolWorld {
-  /** One text to standard output, a line end added. */
-  readonly print: (text: string) => void;
-  readonly complain: (text: string) => void;
+  /** One line to standard output, a line end added. */
+  readonly print: (line: string) => void;
+  /** The same to standard error. */
+  readonly complain: (line: string) => void;
   readonly environment: (name: string) => string | undefined;
   /** What this node's daemon knows; else why it cannot be asked. */
   readonly status: () => Promise<Result<StatusDocument, string>>;
@@ -17,6 +18,9 @@ export interface Call extends ToolWorld {
   /** Its own name, as it was called by. */
   readonly name: string;
   readonly args: readonly string[];
+  /** What is said leaves printable, whatever an attribute or an argument holds. */
+  readonly print: (lines: Lines) => void;
+  readonly complain: (lines: Lines) => void;
 }
 
 /** @returns the exit status. */

@@ -1,4 +1,5 @@
 /** XML as Pacemaker's tools print it. */
+import { printable } from "../model/mod.ts";
 
 export interface XmlElement {
   readonly name: string;
@@ -7,14 +8,20 @@ export interface XmlElement {
 }
 
 /** Each element on a line of its own, for agents look at it with grep. */
-export function printXml({ name, attributes, children = [] }: XmlElement, indent = ""): string {
+export function printXml(
+  { name, attributes, children = [] }: XmlElement,
+  indent = "",
+): readonly string[] {
   const written = Object.entries(attributes)
     .map(([key, value]) => ` ${key}="${escape(String(value))}"`).join("");
-  if (children.length === 0) return `${indent}<${name}${written}/>`;
-  const inside = children.map((child) => printXml(child, `${indent}  `));
-  return [`${indent}<${name}${written}>`, ...inside, `${indent}</${name}>`].join("\n");
+  if (children.length === 0) return [`${indent}<${name}${written}/>`];
+  const inside = children.flatMap((child) => printXml(child, `${indent}  `));
+  return [`${indent}<${name}${written}>`, ...inside, `${indent}</${name}>`];
 }
 
+/** Blanks that XML would take for spaces keep what they are; what it cannot hold is shown instead. */
 const escape = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;").replaceAll("\n", "&#10;");
+  printable(
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;").replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`),
+  );

@@ -151,7 +151,7 @@ const epoch = v.strictObject({ counter: whole, node: name, generation: whole });
  * A record by name. Valibot's own drops a key `prototype` without a word; here every name that
  * cluster.toml allows is kept, and one of JavaScript's own is refused.
  */
-const byName = <Value>(value: v.GenericSchema<Value>) =>
+export const byName = <Value>(value: v.GenericSchema<Value>) =>
   v.pipe(
     v.custom<Record<string, unknown>>((input) =>
       typeof input === "object" && input !== null && !Array.isArray(input)

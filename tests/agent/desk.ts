@@ -46,6 +46,7 @@ const AGENTS: LedgerRules["agents"] = new Map([
   ["ocf:heartbeat:Dummy", {
     timeouts: {},
     reload: { action: "reload-agent", parameters: new Set(["reloadable"]) },
+    secrets: ["pin"],
   }],
 ]);
 

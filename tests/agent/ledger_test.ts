@@ -228,3 +228,8 @@ Deno.test("one operation a resource at a time, none twice, and no moment due for
     { numRuns: 300 },
   );
 });
+
+Deno.test("an operation knows which parameters its agent calls private", () => {
+  const desk = new Desk([A]).tick();
+  assertEquals([...desk.running.values()].map(({ secrets }) => secrets), [["pin"]]);
+});

@@ -54,6 +54,7 @@ Deno.test("an agent's names, texts and parameters are read", () => {
         default: "/etc/nginx/nginx.conf",
         unique: true,
         reloadable: false,
+        secret: false,
         shortdesc: "configuration file path",
         longdesc: "The full pathname of the configuration file.",
       },
@@ -64,6 +65,7 @@ Deno.test("an agent's names, texts and parameters are read", () => {
         default: null,
         unique: false,
         reloadable: false,
+        secret: false,
         shortdesc: "port",
         longdesc: "",
       },
@@ -113,4 +115,12 @@ Deno.test("an agent's XML cannot make the daemon read files or expand entities",
   const internal = `<!DOCTYPE resource-agent [<!ENTITY x "boom">]>
     <resource-agent name="x"><longdesc>&x;</longdesc></resource-agent>`;
   assertEquals(metadata(internal).longdesc, "&x;");
+});
+
+Deno.test("what an agent calls private is secret in what it says", () => {
+  const metadata = parseMetadata(`<resource-agent name="x"><parameters>
+<parameter name="pin" private="1"><content type="string"/></parameter>
+<parameter name="ip"><content type="string"/></parameter></parameters></resource-agent>`);
+  assert(metadata.ok);
+  assertEquals(traitsOf(metadata.value).secrets, ["pin"]);
 });

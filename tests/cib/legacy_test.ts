@@ -42,3 +42,16 @@ Deno.test("later schemas have no such words any more", () => {
   });
   assertEquals(resources[0]?.defaults, {});
 });
+
+Deno.test("names that every object of JavaScript has are no words of any schema", () => {
+  const words = "toString=default __proto__=default constructor=default";
+  const cib = {
+    properties: words,
+    resources: dummy("a", meta(words)),
+    constraints: '<rsc_location id="l" rsc-pattern="[[:toString:]b]" node="n1" score="1"/>',
+  };
+  for (const schema of ["pacemaker-1.2", "pacemaker-3.0"]) {
+    const { resources } = read({ ...cib, schema });
+    assertEquals([resources[0]?.meta, resources[0]?.defaults], [{}, {}]);
+  }
+});

@@ -57,7 +57,7 @@ Deno.test("hb attribute says what is not there, and what makes no sense", async 
 });
 
 Deno.test("hb tool hands on what it is given as it was typed, and knows its tools", async () => {
-  assertEquals((await typed("tool crm_node -l")).said, ["1 n1 member\n2 n2 member"]);
+  assertEquals((await typed("tool crm_node -l")).said, ["1 n1 member", "2 n2 member"]);
   assertEquals((await typed("tool crm_attribute -N n1 -n site -Gq")).said, ["north"]);
   const set = await typed("tool crm_attribute -N n1 -n db -l reboot -v -INFINITY");
   assertEquals(set.requests as unknown, [

@@ -1,11 +1,11 @@
 /** A world for tests: what commands print is kept, and daemon and files are what the test says. */
 import type { Outcome } from "../../src/agent/mod.ts";
 import { instant, ok, refuse } from "../../src/model/mod.ts";
-import type { World } from "../../src/cli/world.ts";
+import type { Outside } from "../../src/cli/world.ts";
 import { controlApp, type StatusDocument } from "../../src/status/mod.ts";
 import type { Request as NodeRequest } from "../../src/node/mod.ts";
 
-export interface FakeWorld extends World {
+export interface FakeWorld extends Outside {
   readonly printed: string[];
   readonly complaints: string[];
   /** What reached the engine. */
@@ -21,7 +21,7 @@ export interface Scene {
   readonly refusal?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly changes?: Partial<World>;
+  readonly changes?: Partial<Outside>;
 }
 
 export function fakeWorld(scene: Scene = {}): FakeWorld {

@@ -33,7 +33,8 @@ const AGENTS: readonly AgentRef[] = [
 
 const millis = (low: number, high: number) => fc.integer({ min: low, max: high });
 const name = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,9}[a-z0-9]$/);
-const paramName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,9}$/);
+const paramName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,9}$/)
+  .filter((name) => !(name in {}));
 const paramValue = fc.string({ unit: "binary" }).filter((value) =>
   value.isWellFormed() && !value.includes("\0")
 );

@@ -1,6 +1,11 @@
-import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { configDigest, parseConfig, resourceDigest } from "../../src/config/mod.ts";
-import type { ClusterConfig, ResourceConfig } from "../../src/model/mod.ts";
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { Digests, parseConfig } from "../../src/config/mod.ts";
+import {
+  type ClusterConfig,
+  type Key,
+  type ResourceConfig,
+  sameDigest,
+} from "../../src/model/mod.ts";
 
 const BASE = Deno.readTextFileSync(new URL("faults/base.toml", import.meta.url));
 
@@ -9,6 +14,12 @@ function read(text: string): ClusterConfig {
   if (config === null) throw new Error("the text of this test is not good");
   return config;
 }
+
+const key = (id: string): Key => ({ id, secret: new TextEncoder().encode(id.repeat(16)) });
+const [one, two] = [key("one"), key("two")];
+const digests = new Digests([one]);
+const configDigest = (config: ClusterConfig) => digests.ofConfig(config);
+const resourceDigest = (resource: ResourceConfig) => digests.ofResource(resource);
 
 const vip = (text: string): ResourceConfig => read(text).resources[0] as ResourceConfig;
 
@@ -55,8 +66,33 @@ Deno.test("only its agent and parameters make a resource another one", () => {
 });
 
 Deno.test("what later versions added changes no digest of a file that does not use it", () => {
-  assertEquals(configDigest(read(BASE)), "8c0fd45487842a26");
-  assertEquals(resourceDigest(vip(BASE)), "9ebd50e0ecc13a95");
+  assertEquals(configDigest(read(BASE)), "e42e645dbecdd6f5");
+  assertEquals(resourceDigest(vip(BASE)), "2d41d0224b2639ec");
   const other = BASE.replace('"stop"', '"stop"\nbatch_limit = 4');
   assertNotEquals(configDigest(read(other)), configDigest(read(BASE)));
+});
+
+Deno.test("without the keys nobody can try what a digest is of", () => {
+  const others = new Digests([two]);
+  assertNotEquals(others.ofConfig(read(BASE)), configDigest(read(BASE)));
+  assertNotEquals(others.ofResource(vip(BASE)), resourceDigest(vip(BASE)));
+  assert(!sameDigest(others.ofResource(vip(BASE)), resourceDigest(vip(BASE))));
+});
+
+Deno.test("nodes with a key in common see that they read the same, whatever others they hold", () => {
+  const steps = [[one], [one, two], [two, one], [two]] as const;
+  const other = read(BASE.replace("10.1.0.100", "10.1.0.101"));
+  for (const [at, mine] of steps.entries()) {
+    for (const theirs of steps.slice(at, at + 2)) {
+      const [here, there] = [new Digests(mine), new Digests(theirs)];
+      assert(sameDigest(here.ofConfig(read(BASE)), there.ofConfig(read(BASE))));
+      assert(sameDigest(here.ofResource(vip(BASE)), there.ofResource(vip(BASE))));
+      assert(!sameDigest(here.ofConfig(read(BASE)), there.ofConfig(other)));
+    }
+  }
+});
+
+Deno.test("digests of many keys fit into a message", () => {
+  const [first, ...more] = Array.from({ length: 40 }, (_, index) => key(`k${index}`));
+  assert(new Digests([first!, ...more]).ofConfig(read(BASE)).length <= 255);
 });

@@ -183,3 +183,45 @@ Deno.test("nesting without end and files without end are refused, not followed",
     assertEquals(parseConfig(text, "").config, null);
   }
 });
+
+Deno.test("messages quote the file without its secrets, and without what a terminal obeys", () => {
+  const messages = (lines: string) =>
+    parseConfig(`${BASE}\n[[resource]]\nname = "b"\nagent = "ocf:x:y"\n${lines}\n`, "").problems
+      .map(({ message }) => message).join("\n");
+  for (
+    const lines of [
+      'params = { password = ["hush"] }',
+      'params = { user = "x", api_key = hush }',
+      'params = { password = "hush',
+      '[resource.params]\npasswd = "hush" x',
+      '[resource.params]\ntoken = "a"\ntoken = "hush: b"',
+    ]
+  ) {
+    const told = messages(lines);
+    assert(told.includes("= ****"), told);
+    assert(!told.includes("hush"), told);
+  }
+  assert(messages('agnet = "a\\u001b\\u2028"').includes("agnet"));
+  const escapes = messages('stickiness = "a\u009b2J\u202e"');
+  assert(escapes.includes("\\u009b2J\\u202e"), escapes);
+});
+
+Deno.test("words that every object of JavaScript has are names of nothing", () => {
+  for (const word of ["__proto__", "constructor", "toString"]) {
+    for (
+      const lines of [
+        `[${word}]\nx = 1`,
+        `[[${word}]]\nx = 1`,
+        `[cluster.${word}]\nx = 1`,
+        `[[resource]]\nname = "${word}"\nagent = "ocf:x:y"`,
+        `[[node]]\nname = "n9"\nattributes = { ${word} = "1" }`,
+        `[[node]]\nname = "n9"\nutilization = { ${word} = 1 }`,
+        `[[resource]]\nname = "r9"\nagent = "ocf:x:y"\nparams = { ${word} = "1" }`,
+      ]
+    ) {
+      const { config, problems } = parseConfig(`${BASE}\n${lines}\n`, "");
+      assertEquals(config, null, lines);
+      assert(problems.some(({ message }) => message.includes(word)), lines);
+    }
+  }
+});

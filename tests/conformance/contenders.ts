@@ -1,6 +1,6 @@
 /** Who is asked what a cluster would do: hb's modules, hb as a program, or Pacemaker's crm_simulate. */
 import { readCib, readTime } from "../../src/cib/mod.ts";
-import { simulate, simulationText } from "../../src/simulation/mod.ts";
+import { simulate, simulationLines } from "../../src/simulation/mod.ts";
 
 /** The text of a simulation, or why there is none. */
 export type Answer =
@@ -17,7 +17,7 @@ export const modules: Contender = async (file, now) => {
   try {
     const read = readCib(text, settings);
     if (!read.ok) return { kind: "none", why: read.problem.map(({ text }) => text).join("; ") };
-    return { kind: "text", text: simulationText(simulate(read.value)) };
+    return { kind: "text", text: simulationLines(simulate(read.value)).join("\n") };
   } catch (error) {
     return { kind: "none", why: (error as Error).stack ?? String(error) };
   }

@@ -42,7 +42,7 @@ Deno.test("every event is one line, whatever is in it, up to the last word befor
   await logging.feed(JSON.stringify("agent said {a}\nnode1 error: forged \x1b[31m"));
   const [first, last, ...rest] = (await logging.end()).split("\n");
   assertMatch(first!, STAMP);
-  assertStringIncludes(first!, "warning: agent said {a} | node1 error: forged \\x1b[31m");
+  assertStringIncludes(first!, "warning: agent said {a} | node1 error: forged \\u001b[31m");
   assertStringIncludes(last!, "error: the last word");
   assertEquals(rest, [""]);
 });

@@ -92,7 +92,8 @@ Deno.test({
       const agents = ["Dummy", "Delay", "IPaddr2", "nginx", "Dummy", "NoSuch"]
         .map((type) => resource(`ocf:heartbeat:${type}`));
       const traits = await loadMetadata([...agents, resource("lsb:nginx")], host, 20_000);
-      const delay = { timeouts: { start: 30_000, stop: 30_000, monitor: 30_000 }, reload: null };
+      const timeouts = { start: 30_000, stop: 30_000, monitor: 30_000 };
+      const delay = { timeouts, reload: null, secrets: [] };
       assertEquals(traits.get("ocf:heartbeat:Delay"), delay);
       assertEquals(traits.get("ocf:heartbeat:nginx")?.timeouts.stop, 60_000);
       assertEquals(traits.get("ocf:heartbeat:IPaddr2")?.timeouts.start, 20_000);
@@ -217,6 +218,37 @@ Deno.test("of what an agent says the end is kept, bounded", () =>
     assert(outcome.kind === "exited");
     assertLess(outcome.output.length, 4097);
     assert(outcome.output.endsWith("x\nthe end\n"));
+  }));
+
+Deno.test("of what an agent says its secrets are blotted out, whole or cut", () =>
+  onHost(async (host, dir) => {
+    const params = { user: "hb", password: "s3cret", pin: "4711" };
+    const provider = `${dir}/ocf/resource.d/test`;
+    await Deno.mkdir(provider, { recursive: true });
+    await script(
+      `${provider}/tells`,
+      `case $1 in
+  start) head -c 9000 /dev/zero | tr '\\0' x; printf 's3cret%4090s' "" ;;
+  stop) printf 'connecting as hb with s3c'; sleep 60 ;;
+  *) echo "ocf-exit-reason:login hb:$OCF_RESKEY_password pin $OCF_RESKEY_pin failed"; exit 1 ;;
+esac`,
+    );
+    const ocf = { ...host, ocfRoot: `${dir}/ocf` };
+    const tells = resource("ocf:test:tells", params);
+    const monitor = operation(tells, "monitor", { secrets: ["pin"] });
+    assertEquals(await run(monitor, ocf), "failed (error) login hb:**** pin **** failed");
+    const started = await runOperation(operation(tells, "start"), ocf);
+    assert(started.kind === "exited");
+    assertMatch(started.output, /^\*{4} +$/);
+    const stopped = await runOperation(operation(tells, "stop", { timeout: 500 }), ocf);
+    assert(stopped.kind === "timedOut");
+    assertEquals(stopped.output, "connecting as hb with ****");
+    const asked = await runInquiry(tells, "validate-all", ocf, 5000);
+    assert(asked?.kind === "exited");
+    assertEquals(asked.output, "ocf-exit-reason:login hb:**** pin 4711 failed\n");
+    await script(`${dir}/old`, `echo "open $1"; exit 1`);
+    const old = operation("heartbeat:old::cifs,password=s3cret", "start");
+    assertEquals(await run(old, host), "failed (error) open cifs,password=****");
   }));
 
 Deno.test("no descriptor is lost over many runs", () =>

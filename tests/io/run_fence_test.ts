@@ -1,5 +1,5 @@
 /** How fence agents are called: scripts of the test's own write down what they were given. */
-import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import type { FenceOperation, FenceOutcome } from "../../src/fencing/mod.ts";
 import { FenceAgents } from "../../src/io/fence_agents.ts";
 import type { FenceHost } from "../../src/io/fence_call.ts";
@@ -111,6 +111,25 @@ Deno.test("what an agent cannot do is not asked of it", () =>
     ) {
       assertEquals(await runFence(operationOf(resets, action), host), { kind: "failed", why });
     }
+  }));
+
+Deno.test("of what an agent says its secrets are blotted out, a command's too", () =>
+  inDirectory(async (dir, host) => {
+    const device = await agent(dir, metadata(["plug"], ALL));
+    await Deno.writeTextFile(
+      `${dir}/bin/fence_test`,
+      `#!/bin/sh\nread -r first; sed -n 's/^password=/ERROR: no login with /p'; exit 1\n`,
+      { mode: 0o755 },
+    );
+    assertEquals(await runFence(operationOf(device, "off"), host), {
+      kind: "failed",
+      why: "no login with ****; exit status 1",
+    });
+    const body = `#!/bin/sh\necho "cannot log in: $*"; exit 1\n`;
+    await Deno.writeTextFile(`${dir}/bin/pdu`, body, { mode: 0o755 });
+    const pdu = deviceOf({ kind: "command", command: ["pdu", "--password", "tops3cret"] });
+    const outcome = await runFence(operationOf(pdu, "off"), host);
+    assert(outcome.kind === "failed" && outcome.why.startsWith("cannot log in: --password ****"));
   }));
 
 Deno.test("a parameter cannot smuggle in an option", () =>

@@ -1,9 +1,10 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { openState } from "../../src/io/state.ts";
 import { printSavedState, readSavedState } from "../../src/io/saved_state.ts";
 import { fenceDeviceName, type Instant, nodeName, resourceId } from "../../src/model/mod.ts";
 import type { SavedState } from "../../src/node/mod.ts";
 import { resource } from "../agent/agents.ts";
+import { CONTROL } from "../model/foreign_text.ts";
 
 const WALL = 1_700_000_000_000;
 
@@ -167,6 +168,18 @@ Deno.test("a state is read back as it was printed", () => {
   const read = readSavedState(printSavedState(STATE));
   assert(read.ok);
   assertEquals(read.value, STATE);
+});
+
+Deno.test("every name that is allowed is read back, and nothing in the file is for a terminal", () => {
+  const [vip] = Object.values(STATE.resources);
+  assert(vip !== undefined);
+  const running = resource("ocf:x:y", { prototype: "1", length: "2" });
+  const attributes = { prototype: "1", note: "a\n\x9b2J\u202e" };
+  const state = { ...STATE, attributes, resources: { prototype: { ...vip, running } } };
+  const text = printSavedState(state as SavedState);
+  for (const line of text.split("\n")) assertNotMatch(line, CONTROL);
+  const read = readSavedState(text);
+  assertEquals(read, { ok: true, value: state as SavedState });
 });
 
 /** A file system of 64 KiB, filled to the brim; null where this user may not mount one. */

@@ -19,13 +19,13 @@ async function received(run: (path: string) => void): Promise<string> {
   return new TextDecoder().decode(bytes);
 }
 
-Deno.test("systemd is told where it asked to be", async () => {
+Deno.test("systemd is told where it asked to be, one thing at a time whatever is in it", async () => {
   const before = Deno.env.get("NOTIFY_SOCKET");
   const said = await received((path) => {
     Deno.env.set("NOTIFY_SOCKET", path);
-    notify("READY=1\nSTATUS=joined");
+    notify("STATUS", "attribute x is 1\nMAINPID=1\u2028\x1b[2J");
   });
-  assertEquals(said, "READY=1\nSTATUS=joined");
+  assertEquals(said, "STATUS=attribute x is 1 | MAINPID=1\\u2028\\u001b[2J");
   if (before === undefined) Deno.env.delete("NOTIFY_SOCKET");
   else Deno.env.set("NOTIFY_SOCKET", before);
 });

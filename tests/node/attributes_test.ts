@@ -128,4 +128,20 @@ Deno.test("names and values that could not be told are refused", () => {
   assertEquals(ask("x", "v".repeat(4097), "reboot"), false);
   assertEquals(ask("x".repeat(250), "1", "forever"), false);
   assertEquals(ask("x/y", "1", "forever"), true);
+  for (const scope of ["reboot", "forever"] as const) {
+    for (const name of ["", "a b", "a\nb", "a\x1b", "a\u2028", "\u202ea", "\ud800", "toString"]) {
+      assertEquals(ask(name, "1", scope), false, JSON.stringify(name));
+    }
+    for (const name of ["master-db:1", "#health-disk", "größe"]) {
+      assertEquals(ask(name, "1", scope), true, name);
+    }
+    for (const value of ["\x00", "\x1b[2J", "\x08", "\udfff"]) {
+      assertEquals(ask("x", value, scope), false, JSON.stringify(value));
+    }
+    // Pacemaker keeps these, and what they do to a terminal is seen to on their way out.
+    for (const value of ["", "a\n\tb", "\x9b2J", "\u202e"]) {
+      assertEquals(ask("x", value, scope), true, JSON.stringify(value));
+    }
+  }
+  assertEquals(rig.ask(N1, { kind: "property", name: "a\nb", value: "1" }) === null, false);
 });

@@ -2,6 +2,7 @@
 import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type Event, fenceDeviceName, type NodeName, nodeName } from "../../src/model/mod.ts";
+import { clusterConfig } from "../cluster_config.ts";
 import type { Mood } from "../sim/power.ts";
 import { Rig, WEB } from "./rig.ts";
 
@@ -226,4 +227,26 @@ Deno.test("every node tells which one is to be fenced, and what went wrong", () 
     assertEquals(pending.map(({ node }) => node), [N1], name);
     assert(pending[0]?.problem?.includes("the device refuses"), name);
   }
+});
+
+Deno.test("the status, which is for all to read, shows no parameters, nor a command's arguments", () => {
+  const more = [
+    '[[fence]]\nname = "pdu"\nagent = "command"\ncommand = ["pdu", "--password", "hush"]',
+    '[[fence]]\nname = "ipmi"\nagent = "fence_ipmilan"\nparams = { password = "hush" }',
+  ];
+  const resource = {
+    vip: ['agent = "ocf:heartbeat:Dummy"', 'params = { password = "hush", x = "hush" }'],
+    db: ['agent = "heartbeat:old::a::user=x,password=hush"'],
+  };
+  const rig = new Rig(clusterConfig({ nodes: 2, ...WEB, alone: ["db"], resource, more }));
+  for (const name of rig.names) rig.start(name);
+  rig.run(3000);
+  const snapshot = rig.daemons.get(rig.names[0]!)!.node.snapshot(rig.now);
+  assertEquals(snapshot.fencing.devices[0]?.agent, { kind: "command", command: ["pdu"] });
+  const agents = snapshot.units.flatMap(({ resources }) => resources).map(({ agent }) => agent);
+  assertEquals(agents.map((agent) => agent.class === "heartbeat" ? agent.args : []), [
+    ...[[], [], ["a", "user=x,password=****"]],
+  ]);
+  const told = rig.names.flatMap((name) => rig.said(name));
+  assertEquals(JSON.stringify([snapshot, told]).includes("hush"), false);
 });

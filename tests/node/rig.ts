@@ -91,8 +91,8 @@ export class Rig extends Cluster {
   }
 
   /** What a node has said, read by a stranger's ear. */
-  said(name: NodeName): readonly Message[] {
-    const ear = new Post("test", "ear" as NodeName, 1, KEYS, new Set(this.names));
+  said(name: NodeName, keys = KEYS): readonly Message[] {
+    const ear = new Post("test", "ear" as NodeName, 1, keys, new Set(this.names));
     return this.effects(name, "send").flatMap(({ datagram }) => {
       const read = ear.read(datagram, LINK);
       return read.ok && read.value?.message ? [read.value.message] : [];

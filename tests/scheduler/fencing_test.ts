@@ -15,7 +15,7 @@ import {
   simulatedInput,
   verify,
 } from "../../src/scheduler/mod.ts";
-import { simulate, simulationText } from "../../src/simulation/mod.ts";
+import { simulate, simulationLines } from "../../src/simulation/mod.ts";
 import { clusterConfig } from "../cluster_config.ts";
 import { fencingOf, STOPPED } from "./story.ts";
 
@@ -121,7 +121,7 @@ Deno.test("a witness has no copy, and none is missing there", () => {
 Deno.test("hb simulate tells of a running cluster's fencing as crm_simulate does", () => {
   const config = clusterConfig({ nodes: 2, alone: ["vip"] });
   const input = cluster(config, [["unclean", { [resourceId("vip")]: RUNS }], ["online", {}]]);
-  const text = simulationText(simulate(simulatedInput(input)));
+  const text = simulationLines(simulate(simulatedInput(input))).join("\n");
   assertStringIncludes(text, "Node n1: UNCLEAN (offline)");
   assertStringIncludes(text, "Fence (reboot) n1 'it has fallen silent'");
   assertStringIncludes(text, "Move       vip     ( n1 -> n2 )");

@@ -1,11 +1,11 @@
 /** Whole simulations of small clusters: tests/golden/simulation, as crm_simulate tells them. */
 import { assert } from "@std/assert";
 import { readCib } from "../../src/cib/mod.ts";
-import { simulate, simulationText } from "../../src/simulation/mod.ts";
+import { simulate, simulationLines } from "../../src/simulation/mod.ts";
 import { replay } from "../replay.ts";
 
 replay("golden/simulation", (given) => {
   const read = readCib(given.join("\n"), { now: 1_600_000_000 });
   assert(read.ok);
-  return `${simulationText(simulate(read.value))}\n`;
+  return `${simulationLines(simulate(read.value)).join("\n")}\n`;
 });

@@ -12,7 +12,7 @@ import {
   unitName,
 } from "../../src/model/mod.ts";
 import type { NodeView, ResourceOnNode, ResourceView, Snapshot } from "../../src/node/mod.ts";
-import type { StatusDocument } from "../../src/status/mod.ts";
+import { renderText, type StatusDocument } from "../../src/status/mod.ts";
 
 /** Sun Nov 22 2026 08:52:13 UTC */
 export const WALL = Date.UTC(2026, 10, 22, 8, 52, 13);
@@ -23,6 +23,10 @@ export const n3 = nodeName("n3");
 export const web = unitName("web");
 export const eth0 = linkName("bcast:eth0");
 export const eth1 = linkName("ucast:eth1");
+
+/** The screen as one text. */
+export const textOf = (...drawn: Parameters<typeof renderText>): string =>
+  renderText(...drawn).join("\n");
 
 /** The node that makes the document. */
 export function ownView(changes: Partial<NodeView> = {}): NodeView {

@@ -10,13 +10,12 @@ import { pingName } from "../../src/model/mod.ts";
 import {
   nagios,
   renderHtml,
-  renderText,
   statusApp,
   type StatusDocument,
   type Warning,
   warningsOf,
 } from "../../src/status/mod.ts";
-import { documentOf, n1, n2, n3, on, ownView, peerView, unit, webOn } from "./documents.ts";
+import { documentOf, n1, n2, n3, on, ownView, peerView, textOf, unit, webOn } from "./documents.ts";
 import { attempt, FENCING } from "./fencing.ts";
 import { ALL_SAFEGUARDS, ARBITER, GUARDED } from "./guarded.ts";
 
@@ -67,22 +66,22 @@ Deno.test("a node that is to be fenced though it is heard is unclean too, as crm
     problem: null,
   }];
   const document = documentOf({ fencing: { ...waiting, pending } });
-  const text = renderText(document);
+  const text = textOf(document);
   assertStringIncludes(text, "* Node n2: UNCLEAN (online)");
   assertStringIncludes(text, "* off of n2, because nginx could not be stopped there");
   assertNotMatch(text, /hb fence confirm/);
 
   const history = [attempt(1, { state: "underWay", because: "nginx could not be stopped there" })];
   const elsewhere = documentOf({ fencing: { ...waiting, pending: [], history } });
-  assertStringIncludes(renderText(elsewhere), "* Node n2: UNCLEAN (online)");
+  assertStringIncludes(textOf(elsewhere), "* Node n2: UNCLEAN (online)");
 });
 
 Deno.test("what an unclean node runs is not known before it is off", () => {
   const units = [unit(webOn(on(n1, "stopped")), { holder: null })];
   const waits = documentOf({ nodes: [ownView(), unclean], fencing: waiting, units });
-  assertStringIncludes(renderText(waits), "not known: n2 may run it, and is to be fenced");
+  assertStringIncludes(textOf(waits), "not known: n2 may run it, and is to be fenced");
   const off = peerView({ standing: "offline", because: "silent", heardAgo: 12_300 });
-  const over = renderText(documentOf({ nodes: [ownView(), off], units }), { inactive: true });
+  const over = textOf(documentOf({ nodes: [ownView(), off], units }), { inactive: true });
   assertStringIncludes(over, "Stopped");
 });
 
@@ -90,7 +89,7 @@ Deno.test("what failed is shown until it is made good, or the node's life is ove
   const failed = attempt(2, { state: "failed", why: "no route", wall: 2000 });
   const done = attempt(3, { device: failed.device, wall: 3000 });
   const shown = (nodes: readonly ReturnType<typeof ownView>[], history: typeof FENCING.history) =>
-    renderText(documentOf({ nodes, fencing: { ...waiting, history } }))
+    textOf(documentOf({ nodes, fencing: { ...waiting, history } }))
       .includes("Failed Fencing Actions");
   assert(shown([ownView(), unclean], [failed]));
   assert(shown([ownView(), peerView()], [failed]), "it was fenced by hand, and goes on");
@@ -104,7 +103,7 @@ Deno.test("quorum says whom it waits for", () => {
   const document = documentOf({ quorum: { held: false, votes: 1, of: 2, waitsFor: [n2] } });
   const said = "WITHOUT quorum: 1 of 2 votes, wait_for_all waits for n2";
   assertEquals(critical(document), [`This partition is ${said}`]);
-  assertStringIncludes(renderText(document), "(1 of 2 votes, wait_for_all waits for n2)");
+  assertStringIncludes(textOf(document), "(1 of 2 votes, wait_for_all waits for n2)");
 });
 
 Deno.test("who waits for one that does not come is told what to do, once that is clear", () => {

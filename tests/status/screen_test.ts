@@ -1,5 +1,5 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { renderText, type ScreenFlags, type StatusDocument } from "../../src/status/mod.ts";
+import { type ScreenFlags, type StatusDocument } from "../../src/status/mod.ts";
 import {
   documentOf,
   entry,
@@ -13,6 +13,7 @@ import {
   ownView,
   peerView,
   resource,
+  textOf,
   unit,
   WALL,
   web,
@@ -281,31 +282,31 @@ const CASES: readonly Case[] = [
 
 for (const { name, about, flags, document } of CASES) {
   Deno.test(`the screen shows: ${about}`, async () => {
-    await assertGolden(name, about, renderText(document, flags, { zone: "UTC" }));
+    await assertGolden(name, about, textOf(document, flags, { zone: "UTC" }));
   });
 }
 
 Deno.test("a well cluster's screen has no warnings", () => {
-  assertNotMatch(renderText(documentOf()), /WARNINGS/);
+  assertNotMatch(textOf(documentOf()), /WARNINGS/);
 });
 
 Deno.test("colours come only when asked for, and change nothing else", () => {
   for (const { document, flags } of CASES) {
-    const painted = renderText(document, flags, { zone: "UTC", colour: true });
+    const painted = textOf(document, flags, { zone: "UTC", colour: true });
     assertStringIncludes(painted, "\x1b[");
     // deno-lint-ignore no-control-regex
     const bare = painted.replace(/\x1b\[\d+m/g, "");
-    assertEquals(bare, renderText(document, flags, { zone: "UTC" }));
+    assertEquals(bare, textOf(document, flags, { zone: "UTC" }));
   }
 });
 
 Deno.test("without -r what is stopped is not listed", () => {
-  const text = renderText(documentOf({ units: [alone] }));
+  const text = textOf(documentOf({ units: [alone] }));
   assertStringIncludes(text, "Active Resources:\n  * No active resources");
 });
 
 Deno.test("-m says where there is nothing to fence by", () => {
-  assertStringIncludes(renderText(documentOf(), { fencing: true }), "No device is configured");
+  assertStringIncludes(textOf(documentOf(), { fencing: true }), "No device is configured");
 });
 
 Deno.test("-A tells what operators and agents have said of each node, what agents say last", () => {
@@ -315,7 +316,7 @@ Deno.test("-A tells what operators and agents have said of each node, what agent
     utilization: { cpu: "4" },
   };
   const document = documentOf({ nodes: [ownView({ attributes: said }), peerView()] });
-  const text = renderText(document, { attributes: true });
+  const text = textOf(document, { attributes: true });
   const rows = text.split("\n").flatMap((line) =>
     /^ {4}\* (\S+) +: (\S+)$/.exec(line)?.slice(1) ?? []
   );

@@ -1,5 +1,5 @@
 /** `rsc_location`: one constraint for each resource, and each rule. */
-import type { LocationConstraint, Role } from "../../model/mod.ts";
+import { type LocationConstraint, own, type Role } from "../../model/mod.ts";
 import type { HealthScores } from "../../scheduler/mod.ts";
 import { childrenOf, type Element } from "../element.ts";
 import type { Reading } from "../reading.ts";
@@ -74,7 +74,7 @@ function forPattern(
 
 function compile(pattern: string): RegExp | null {
   try {
-    return new RegExp(pattern.replace(/\[:(\w+):\]/g, (_, name) => CLASSES[name] ?? ""));
+    return new RegExp(pattern.replace(/\[:(\w+):\]/g, (_, name) => own(CLASSES, name) ?? ""));
   } catch {
     return null;
   }

@@ -60,7 +60,7 @@ const isClone = (name: string, { config }: ScheduleInput): boolean =>
   config.clones.some((clone) => clone.name as string === name);
 
 const isFenceable = ({ config: { fencing } }: ScheduleInput, name: NodeName): boolean =>
-  fencesNodes(fencing) && fencing.devices.some(({ targets }) => targets[name] !== undefined);
+  fencesNodes(fencing) && fencing.devices.some(({ targets }) => Object.hasOwn(targets, name));
 
 /**
  * Whether the node is to be fenced because its partition has lost quorum, and no_quorum is "fence": each

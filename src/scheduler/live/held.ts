@@ -1,5 +1,5 @@
 /** Starts and promotions for which there is a place, and which wait for something that cannot be had. */
-import type { Unit } from "../../model/mod.ts";
+import { own, type Unit } from "../../model/mod.ts";
 import type { Action as Planned } from "../state/action.ts";
 import { cloneOf, type Primitive, rank } from "../state/resource.ts";
 import type { Blocked } from "../transition_plan.ts";
@@ -45,5 +45,5 @@ const DONE: Readonly<Record<string, string>> = {
 function reasonOf({ reason }: Planned): string {
   const [, what, task = ""] = /^unrunnable (\S+?)(?::\d+)? (\w+)$/.exec(reason ?? "") ?? [];
   if (what === undefined) return reason ?? "something before it cannot be done";
-  return `it waits until ${what} is ${DONE[task] ?? task}`;
+  return `it waits until ${what} is ${own(DONE, task) ?? task}`;
 }

@@ -8,6 +8,7 @@ import {
   type ResourceId,
   type ResourceReport,
   type Role,
+  sameDigest,
 } from "../../model/mod.ts";
 import type { FailureInput, NodeInput, Reaction, ResourceFact } from "../input.ts";
 import { agentName } from "./definitions.ts";
@@ -172,10 +173,13 @@ function definitionOf(
   definitions: ReadonlyMap<ResourceId, string>,
 ): ResourceFact["definition"] {
   const wanted = definitions.get(id);
-  if (!sameConfig || definition === null || wanted === undefined || wanted === definition) {
+  if (
+    !sameConfig || definition === null || wanted === undefined ||
+    sameDigest(wanted, definition)
+  ) {
     return "same";
   }
-  return reloadsTo === wanted ? "reload" : "restart";
+  return reloadsTo !== null && sameDigest(reloadsTo, wanted) ? "reload" : "restart";
 }
 
 const REMOVED: ResourceFact["agent"] = { class: "ocf", provider: null, type: "removed" };

@@ -1,5 +1,5 @@
 /** Why each action is in a running cluster's plan: a clause for people. */
-import { lackingIn, type NodeName, type Unit, type UnitName } from "../../model/mod.ts";
+import { lackingIn, type NodeName, sameDigest, type Unit, type UnitName } from "../../model/mod.ts";
 import type { Action as Planned } from "../state/action.ts";
 import type { Primitive, Resource } from "../state/resource.ts";
 import { topOf } from "../state/resource.ts";
@@ -101,7 +101,7 @@ class Reasons {
     if (report.state === "stopped") return `${id} does not run on ${name}`;
     const wanted = this.input.definitions.get(id as never);
     const changed = node?.sameConfig === true && report.definition !== null &&
-      wanted !== undefined && wanted !== report.definition;
+      wanted !== undefined && !sameDigest(wanted, report.definition);
     return changed ? `the definition of ${id} has changed` : null;
   }
 

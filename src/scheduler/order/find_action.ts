@@ -1,4 +1,5 @@
 /** Which of a resource's actions is meant by a task. */
+import { own } from "../../model/mod.ts";
 import type { Action } from "../state/action.ts";
 import type { Node } from "../state/node.ts";
 import type { Resource } from "../state/resource.ts";
@@ -41,10 +42,10 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** What marks the end of a group's or clone's task: `running` of `start`; null: nothing does. */
 export const endOf = (task: string): string | null =>
-  WHOLES[task] ?? (PARTS[task] === undefined ? null : task);
+  own(WHOLES, task) ?? (Object.hasOwn(PARTS, task) ? task : null);
 
 /** What a member does for a task of the whole: `start` for `running`. */
-export const partOf = (task: string): string => PARTS[task] ?? task;
+export const partOf = (task: string): string => own(PARTS, task) ?? task;
 
 /** The task that a point around a notification stands next to; of other actions their own. */
 export const pointOf = (action: Action): string =>

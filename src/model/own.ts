@@ -1,0 +1,10 @@
+/** Values by names that come from outside. */
+
+/**
+ * What `record` itself holds under `name`; undefined where it holds nothing. A bare `record[name]`
+ * would answer what every object of JavaScript inherits: `toString`, `constructor`, `__proto__`.
+ */
+export const own = <Value>(
+  record: Readonly<Partial<Record<string, Value>>>,
+  name: string,
+): Value | undefined => Object.hasOwn(record, name) ? record[name] : undefined;
