@@ -23,6 +23,8 @@ const COMPILE = [
   "--no-lock",
   "--no-check",
   "--unstable-net",
+  // A code cache lies in $TMPDIR under a known name, and is run whoever wrote it.
+  "--no-code-cache",
   "--allow-all",
   // With real-time priority the main thread would otherwise spin, waiting for marking threads of
   // ordinary priority: on a busy or one-processor host for 0.95 s, until the kernel throttles it.
