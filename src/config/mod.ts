@@ -31,6 +31,7 @@ export {
 } from "./check_host.ts";
 export { configDigest, resourceDigest } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
+export { isInNetwork, type Network, parseNetwork } from "./network.ts";
 export { parseConfig, type ParsedConfig } from "./parse.ts";
 export {
   type Fault,

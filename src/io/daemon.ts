@@ -196,7 +196,10 @@ class Daemon {
   /** Null: it runs. Else why it cannot, and nothing was begun. */
   async start(warnings: readonly string[]): Promise<string | null> {
     for (const warning of [...warnings, ...becomeRealtime()]) this.#logger.warning(warning);
-    const app = controlApp(() => this.#document(), (request) => this.#driver.request(request));
+    const app = controlApp(
+      () => this.#document(),
+      (request, by) => this.#driver.request(request, by),
+    );
     const handler = withTools(app.fetch, () => this.#document());
     const control = await openControl(this.#paths.socket, handler);
     if (!control.ok) {
@@ -210,7 +213,7 @@ class Daemon {
     this.#driver.start();
     this.#pings.configure(this.#config.pings);
     feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
-    await this.#endpoint.configure(this.#config.status);
+    await this.#configureStatus(this.#config);
     notify("READY=1");
     return null;
   }
@@ -221,7 +224,15 @@ class Daemon {
       madeAt: wallNow(),
       madeBy: this.#self,
       version: this.#options.version,
-      snapshot: { ...snapshot, counters: { ...snapshot.counters, ...this.#links.counters() } },
+      snapshot: {
+        ...snapshot,
+        counters: {
+          ...snapshot.counters,
+          ...this.#links.counters(),
+          "turnedOut.status": this.#endpoint.turnedOut,
+          "turnedOut.control": this.#control?.turnedOut ?? 0,
+        },
+      },
       events: this.#events.list(),
       loopTurnedAgo: this.#driver.turnedAgo(),
       deadtime: this.#config.deadtime,
@@ -273,7 +284,11 @@ class Daemon {
     this.#links.configure(config.links, this.#self);
     this.#pings.configure(config.pings);
     this.#watchdog.configure(config.watchdog);
-    await this.#endpoint.configure(config.status);
+    await this.#configureStatus(config);
+  }
+
+  #configureStatus({ status, nodes }: ClusterConfig): Promise<void> {
+    return this.#endpoint.configure(status, nodes.map(({ name }) => name));
   }
 
   #logAs(log: LogConfig): void {

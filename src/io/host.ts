@@ -104,12 +104,21 @@ function whyNot(error: unknown): string {
 
 /** The number of a group of this host; null: there is none of that name. */
 export function groupId(name: string): number | null {
+  const id = entries("/etc/group").find(([group]) => group === name)?.[2];
+  return id === undefined ? null : Number(id);
+}
+
+/** `alice (uid 1001)`; `uid 1001` where the host's own files have no such user. */
+export function userWords(uid: number): string {
+  const name = entries("/etc/passwd").find(([, , id]) => id === String(uid))?.[0];
+  return name === undefined ? `uid ${uid}` : `${name} (uid ${uid})`;
+}
+
+/** Of a file as passwd(5) and group(5): not what a directory on the network has, which may hang. */
+function entries(file: string): readonly (readonly string[])[] {
   try {
-    const line = Deno.readTextFileSync("/etc/group").split("\n")
-      .find((entry) => entry.startsWith(`${name}:`));
-    const id = line?.split(":")[2];
-    return id === undefined ? null : Number(id);
+    return Deno.readTextFileSync(file).split("\n").map((line) => line.split(":"));
   } catch {
-    return null;
+    return [];
   }
 }

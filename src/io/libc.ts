@@ -28,11 +28,14 @@ export const SOL_SOCKET = 1;
 export const SO_TYPE = 3;
 export const SO_RCVBUF = 8;
 export const SO_PRIORITY = 12;
+export const SO_PEERCRED = 17;
 export const SO_RCVTIMEO = 20;
 export const SO_BINDTODEVICE = 25;
 export const SO_ATTACH_FILTER = 26;
+export const SO_ACCEPTCONN = 30;
 export const SO_RCVBUFFORCE = 33;
 export const SO_MEMINFO = 55;
+export const SO_COOKIE = 57;
 
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;

@@ -155,7 +155,13 @@ export type Event =
     readonly works: boolean;
     readonly why: string;
   }
-  | { readonly kind: "setting"; readonly what: string; readonly by: NodeName }
+  /** `user` null: nobody, or it is not known who. */
+  | {
+    readonly kind: "setting";
+    readonly what: string;
+    readonly by: NodeName;
+    readonly user: string | null;
+  }
   | { readonly kind: "configDiffers"; readonly node: NodeName }
   | { readonly kind: "configAgrees"; readonly node: NodeName }
   | { readonly kind: "reconfigured" }

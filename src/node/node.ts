@@ -15,14 +15,13 @@ import {
   NEVER,
   type NodeName,
   type Settings,
-  type WallTime,
 } from "../model/mod.ts";
 import { type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
 import { Command } from "./command.ts";
 import { Differing } from "./differing.ts";
 import type { Effect } from "./effect.ts";
-import type { Input, Request } from "./input.ts";
+import type { Input } from "./input.ts";
 import type { NodeInit } from "./node_init.ts";
 import { type InForce, inForce } from "./in_force.ts";
 import { JunkLog } from "./junk_log.ts";
@@ -32,7 +31,7 @@ import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
 import { ownSleep } from "./own_sleep.ts";
 import { Presence } from "./presence.ts";
-import { accept } from "./requests.ts";
+import { acceptFrom } from "./requests.ts";
 import { Safeguards } from "./safeguards.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { Speaker } from "./speaker.ts";
@@ -202,7 +201,7 @@ export class Node {
         return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
       case "request":
         this.#wall.note(input.wall, now);
-        return this.#answer(input.id, input.request, input.wall, now);
+        return this.#answer(input, now);
       case "reconfigure":
         return this.#reconfigure(input.config, input.keys, input.agents, now);
       case "persisted":
@@ -267,9 +266,9 @@ export class Node {
     }
   }
 
-  #answer(id: number, request: Request, wall: WallTime, now: Instant): void {
+  #answer({ id, request, by, wall }: Input & { kind: "request" }, now: Instant): void {
     let seen: Snapshot | undefined;
-    const accepted = accept(request, {
+    const accepted = acceptFrom(by, request, {
       self: this.#self,
       ...this.#inForce,
       settings: this.#wishes.settings,
@@ -280,7 +279,10 @@ export class Node {
       generationOf: (name) => this.#leadership.generationOf(name),
       attributes: this.#attributes,
     }, wall);
-    if (accepted.ok) this.#adopt(accepted.value);
+    if (accepted.ok) {
+      this.#adopt(accepted.value.settings);
+      this.#tell(...accepted.value.events);
+    }
     this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
   }
 

@@ -49,7 +49,11 @@ export function describe(event: Event): Description {
     case "reconfigured":
       return info("the new configuration is in force");
     case "setting":
-      return info(`${event.what}, set on ${event.by}`);
+      return info(
+        event.user === null
+          ? `${event.what}, set on ${event.by}`
+          : `${event.what}, by ${event.user} on ${event.by}`,
+      );
     case "junk":
       return warning(
         `${count(event.count, "datagram")} refused on ${event.link}: ${inWords(event.junk)}`,

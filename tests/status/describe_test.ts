@@ -260,7 +260,14 @@ const TABLE: {
     "error",
     "vip: another host, 02:00:00:00:00:07, still answered for 10.0.0.1 when this node took it over",
   ]],
-  setting: [[{ what: "standby of n2 is on", by: n1 }, "info", "standby of n2 is on, set on n1"]],
+  setting: [
+    [{ what: "n2 is in standby", by: n1, user: null }, "info", "n2 is in standby, set on n1"],
+    [
+      { what: "n2 is in standby", by: n1, user: "alice (uid 1001)" },
+      "info",
+      "n2 is in standby, by alice (uid 1001) on n1",
+    ],
+  ],
   configDiffers: [[
     { node: n2 },
     "error",
