@@ -3,6 +3,7 @@ import type { Invocation, Outcome } from "../agent/mod.ts";
 import type { Millis } from "../model/mod.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
 import { bootNow } from "./clock.ts";
+import { isScarcity } from "./libc.ts";
 import { killGroup } from "./process_group.ts";
 import { within } from "./within.ts";
 
@@ -37,13 +38,15 @@ export async function runProgram(
   const output = new AgentOutput();
   const trimming = setInterval(() => output.trim(), TRIM_EVERY);
   try {
+    if (output.isLacking) return { kind: "notSpawned", why: LACKING, transient: true };
     const child = spawn(program, invocation, options, output.path);
     options.spawned?.(child.pid);
     if (options.input !== undefined) feed(child, options.input);
     return await ending(child, options, output);
   } catch (error) {
-    const why = `Cannot start ${program}: ${(error as Error).message}`;
-    return { kind: "notSpawned", why, transient: true };
+    const { message, code = "" } = error as Error & { readonly code?: string };
+    const why = `Cannot start ${program}: ${message}`;
+    return { kind: "notSpawned", why, ...isScarcity(code) ? { transient: true } : {} };
   } finally {
     clearInterval(trimming);
     output.close();
@@ -51,6 +54,8 @@ export async function runProgram(
 }
 
 const TRIM_EVERY: Millis = 250;
+
+const LACKING = "this host has no file descriptor left for what the agent says";
 
 /** SIGKILL takes effect at once, unless the kernel itself is stuck, e.g. in a dead file server. */
 const DEATH_WITHIN: Millis = 1000;

@@ -46,10 +46,13 @@ export const EPERM = 1;
 export const EINTR = 4;
 export const ENXIO = 6;
 export const EAGAIN = 11;
+export const ENOMEM = 12;
 export const EACCES = 13;
 export const EBUSY = 16;
 export const EEXIST = 17;
 export const ENODEV = 19;
+export const ENFILE = 23;
+export const EMFILE = 24;
 export const ENOTTY = 25;
 export const EMSGSIZE = 90;
 export const EOPNOTSUPP = 95;
@@ -64,13 +67,14 @@ const NAMES: Readonly<Record<number, string>> = {
   [EINTR]: "EINTR",
   [ENXIO]: "ENXIO",
   [EAGAIN]: "EAGAIN",
-  12: "ENOMEM",
+  [ENOMEM]: "ENOMEM",
   [EACCES]: "EACCES",
   [EBUSY]: "EBUSY",
   [EEXIST]: "EEXIST",
   [ENODEV]: "ENODEV",
   22: "EINVAL",
-  24: "EMFILE",
+  [ENFILE]: "ENFILE",
+  [EMFILE]: "EMFILE",
   [ENOTTY]: "ENOTTY",
   [EMSGSIZE]: "EMSGSIZE",
   [EOPNOTSUPP]: "EOPNOTSUPP",
@@ -83,6 +87,13 @@ const NAMES: Readonly<Record<number, string>> = {
   111: "ECONNREFUSED",
   113: "EHOSTUNREACH",
 };
+
+/** The host has no descriptor, process or memory left: what was to be done was not begun. */
+export const isScarcity = (name: string): boolean => SCARCITY.has(name);
+
+const SCARCITY: ReadonlySet<string> = new Set(
+  [EAGAIN, ENOMEM, ENFILE, EMFILE].flatMap((errno) => NAMES[errno] ?? []),
+);
 
 const open = () =>
   Deno.dlopen(

@@ -67,6 +67,13 @@ export type Event =
     readonly reason: string;
     readonly took: Millis;
   }
+  /** This host lacked what is needed to look at it: nothing is known of it that was not before. */
+  | {
+    readonly kind: "notLooked";
+    readonly resource: ResourceId;
+    readonly action: AgentAction;
+    readonly why: string;
+  }
   | { readonly kind: "adopted"; readonly resource: ResourceId }
   | {
     readonly kind: "failures";

@@ -76,6 +76,7 @@ export function describe(event: Event): Description {
     case "lettingGo":
     case "letGo":
     case "operation":
+    case "notLooked":
     case "adopted":
     case "failures":
     case "failuresForgotten":
@@ -155,6 +156,11 @@ function describeResource(event: ResourceEvent): Description {
       return info(`has let go of everything after ${formatAge(event.took)}`);
     case "operation":
       return describeOperation(event);
+    case "notLooked":
+      return error(
+        `nobody could look at ${event.resource}, which is taken to be as it was: ${event.why}; free ` +
+          "some of what this host has run out of",
+      );
     case "adopted":
       return info(`${event.resource} runs here already: adopted as it is`);
     case "failures":
@@ -197,6 +203,7 @@ type ResourceEvent = Extract<Event, {
     | "lettingGo"
     | "letGo"
     | "operation"
+    | "notLooked"
     | "adopted"
     | "failures"
     | "failuresForgotten"

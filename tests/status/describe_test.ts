@@ -213,6 +213,14 @@ const TABLE: {
       "stop of vip: timed out after 20s",
     ],
   ],
+  notLooked: [
+    [
+      { resource: vip, action: "monitor", why: "Cannot start /bin/a: Too many open files" },
+      "error",
+      "nobody could look at vip, which is taken to be as it was: Cannot start /bin/a: Too many open " +
+      "files; free some of what this host has run out of",
+    ],
+  ],
   adopted: [[{ resource: vip }, "info", "vip runs here already: adopted as it is"]],
   failures: [
     [
