@@ -42,6 +42,7 @@ export {
   promisesOf,
 } from "./promises.ts";
 export { printConfig } from "./print.ts";
+export type { PathFacts } from "./path_trust.ts";
 export { formatProblem, type Position, type Problem } from "./problem.ts";
 export { nearest } from "./spelling.ts";
 export { parseTime } from "./values.ts";

@@ -3,6 +3,7 @@ import type { HostFacts, KeysFileFacts } from "../config/mod.ts";
 import { ok, refuse, type Result } from "../model/mod.ts";
 import { readInterfaces } from "./interfaces.ts";
 import { formatIpv4 } from "./ipv4.ts";
+import { wayTo } from "./path_way.ts";
 
 /** As `uname -n` gives it. */
 export const hostname = (): string => Deno.hostname();
@@ -20,8 +21,10 @@ export function hostFacts(keysFile: string): HostFacts {
     })),
     keysFile: keysFileFacts(keysFile),
     fileExists,
-    modeOf,
-    commandExists: (name) => COMMAND_PATH.some((directory) => fileExists(`${directory}/${name}`)),
+    wayTo,
+    self: { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 },
+    commandPath: (name) =>
+      COMMAND_PATH.map((directory) => `${directory}/${name}`).find(fileExists) ?? null,
   };
 }
 
@@ -41,15 +44,6 @@ function fileExists(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function modeOf(path: string): number | null {
-  try {
-    const { mode } = Deno.statSync(path);
-    return mode === null ? null : mode & 0o7777;
-  } catch {
-    return null;
   }
 }
 

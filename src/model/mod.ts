@@ -26,6 +26,7 @@ export * from "./resource_options.ts";
 export * from "./result.ts";
 export * from "./rule.ts";
 export * from "./score.ts";
+export * from "./secret.ts";
 export * from "./settings.ts";
 export * from "./time.ts";
 export * from "./watchdog.ts";
