@@ -7,12 +7,14 @@
  * daemon does not answer, it is this executable under another name, which takes ten times as long.
  */
 import { TOOL_NAMES } from "../tools/mod.ts";
+import { makeDirectory } from "./directories.ts";
 
 const PERL = "/usr/bin/perl";
 
 /** Makes them in `directory`, for the very hb that runs. @throws where that is not possible. */
 export async function makeAgentTools(directory: string, socket: string): Promise<void> {
-  await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
+  // Also for agents that go on as another user.
+  await makeDirectory(directory, 0o755, true);
   const perl = await Deno.stat(PERL).then(({ isFile }) => isFile, () => false);
   const script = perl ? inPerl(socket) : inShell();
   for (const tool of TOOL_NAMES) {

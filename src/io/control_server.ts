@@ -1,5 +1,6 @@
 /** The control socket: who may open it may command the cluster, so its mode is the guard. */
 import { ok, refuse, type Result } from "../model/mod.ts";
+import { makeDirectory } from "./directories.ts";
 import { groupId, userWords } from "./host.ts";
 import { type Admission, type Asker, type Handler, HttpServer } from "./http_server.ts";
 import { PeerCredentials } from "./peer_credentials.ts";
@@ -33,7 +34,7 @@ export async function openControl(
 ): Promise<Result<ControlServer, string>> {
   const cannot = `Cannot listen on control socket ${path}`;
   try {
-    await Deno.mkdir(path.replace(/\/[^/]*$/, "") || "/", { recursive: true });
+    if (path.includes("/")) await makeDirectory(path.replace(/\/[^/]*$/, "") || "/", 0o755);
     const obstacle = await clearWay(path);
     if (obstacle !== null) return refuse(`${cannot}: ${obstacle}`);
     return ok(serve(path, listen(path), handler));

@@ -32,6 +32,7 @@ import {
   fromRoot,
   pathsOf,
 } from "./daemon_paths.ts";
+import { makeDirectory } from "./directories.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
 import { hostPower } from "./host_power.ts";
@@ -44,6 +45,7 @@ import { Pings } from "./pings.ts";
 import { becomeRealtime } from "./realtime.ts";
 import { AgentRunner } from "./run_agent.ts";
 import { FenceRunner } from "./run_fence.ts";
+import { ShortLives } from "./short_lives.ts";
 import { onSignals } from "./signals.ts";
 import { openState, type StateOpened, type StateStore } from "./state.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
@@ -61,29 +63,35 @@ const METADATA_WITHIN: Millis = 2000;
 
 /** Runs until the cluster has taken over what ran here. Returns the exit status. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
-  const files = await readClusterFiles(options.config, options.node, "start");
-  if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION);
   const paths = pathsOf(options);
+  const lives = new ShortLives(paths.runtime);
+  if (!await lives.begin()) return 0;
+  const files = await readClusterFiles(options.config, options.node, "start");
+  if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION, lives);
   const state = await openState(paths.state, wallNow());
-  if (!state.ok) return refuseStart([state.problem], COULD_NOT);
+  if (!state.ok) return refuseStart([state.problem], COULD_NOT, lives);
   const unmade = await makeAgentDirectories(paths);
-  if (unmade !== null) return refuseStart([unmade], COULD_NOT);
+  if (unmade !== null) return refuseStart([unmade], COULD_NOT, lives);
   const host = agentHost(files.value.config.name, files.value.self, paths);
   const agents = await loadMetadata(files.value.config.resources, host, METADATA_WITHIN);
-  const daemon = new Daemon(options, paths, files.value, state.value, agents);
+  const daemon = new Daemon(options, paths, files.value, state.value, agents, lives);
   const problem = await daemon.start([...files.value.warnings, ...state.value.problems]);
-  return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT);
+  return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT, lives);
 }
 
-function refuseStart(problems: readonly string[], status: number): number {
+function refuseStart(problems: readonly string[], status: number, lives: ShortLives): number {
   for (const problem of problems) console.error(problem);
+  lives.note(problems.find((problem) => !problem.includes(" warning: ")) ?? "");
+  // systemd leaves it at that (RestartPreventExitStatus): when asked, it is to start at once.
+  if (status === BAD_CONFIGURATION) lives.forget();
   return status;
 }
 
 /** Null: what agents write to, and the tools that they call, are there. */
 async function makeAgentDirectories(paths: DaemonPaths): Promise<string | null> {
   try {
-    await Deno.mkdir(paths.agents, { recursive: true, mode: 0o755 });
+    await makeDirectory(paths.runtime, 0o755);
+    await makeDirectory(paths.agents, 0o755, true);
     await makeAgentTools(paths.tools, fromRoot(paths.socket));
     return null;
   } catch (error) {
@@ -92,6 +100,7 @@ async function makeAgentDirectories(paths: DaemonPaths): Promise<string | null> 
 }
 
 class Daemon {
+  readonly #lives: ShortLives;
   readonly #options: DaemonOptions;
   readonly #paths: DaemonPaths;
   readonly #self: NodeName;
@@ -118,7 +127,9 @@ class Daemon {
     { config, keys, self }: ClusterFiles,
     { store, generation, saved }: StateOpened,
     agents: Agents,
+    lives: ShortLives,
   ) {
+    this.#lives = lives;
     this.#options = options;
     this.#paths = paths;
     this.#self = self;
@@ -319,6 +330,7 @@ class Daemon {
     this.#pings.close();
     this.#lease.close();
     this.#leaveWatchdog(code);
+    this.#lives.forget();
     this.#end.resolve(code);
   }
 
@@ -335,6 +347,7 @@ class Daemon {
   #crash(error: unknown): never {
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
     this.#logger.error(`hb has a bug and ends at once, leaving what runs here as it is: ${stack}`);
+    this.#lives.note(`hb has a bug: ${error instanceof Error ? error.message : String(error)}`);
     Deno.exit(BUG);
   }
 
