@@ -8,6 +8,7 @@
 import type { Millis } from "../model/mod.ts";
 import { answerBytes, refusalAnswer } from "./http_answer.ts";
 import { type Line, RequestReader } from "./http_request.ts";
+import { Pace } from "./pace.ts";
 import { type Bounds, type Visitor, Visitors } from "./visitors.ts";
 import { within } from "./within.ts";
 
@@ -28,6 +29,9 @@ const READ_WITHIN: Millis = 10_000;
 
 /** While the host has no descriptors left, or the like. */
 const ACCEPTS_AGAIN_AFTER: Millis = 200;
+
+/** Connections; the kernel keeps those waiting that come faster. */
+const MOST_A_SECOND = 1000;
 
 /** A client that does not read its answer is left to itself after this. */
 export const CLOSE_WITHIN: Millis = 1000;
@@ -51,6 +55,8 @@ export interface ServerOptions<Peer extends Connection> {
   readonly bounds: Bounds;
   readonly admissionOf: (connection: Peer) => Admission;
   readonly arrivesWithin?: Millis;
+  /** Requests in a second; absent: as they come. */
+  readonly pace?: Pace;
 }
 
 export class HttpServer<Peer extends Connection> {
@@ -82,7 +88,9 @@ export class HttpServer<Peer extends Connection> {
   }
 
   async #acceptAll(): Promise<void> {
+    const pace = new Pace(MOST_A_SECOND, MOST_A_SECOND / 10);
     while (this.#isOpen) {
+      await pace.turn();
       const connection = await this.#options.listener.accept().catch(() => null);
       if (connection === null) {
         if (this.#isOpen) await new Promise((again) => setTimeout(again, ACCEPTS_AGAIN_AFTER));
@@ -110,7 +118,7 @@ export class HttpServer<Peer extends Connection> {
   }
 
   async #converse(connection: Peer, visitor: Visitor, asker: Asker): Promise<void> {
-    const { handler, arrivesWithin = ARRIVES_WITHIN } = this.#options;
+    const { handler, pace, arrivesWithin = ARRIVES_WITHIN } = this.#options;
     const reader = new RequestReader(connection);
     for (;;) {
       const read = await within(arrivesWithin, reader.next());
@@ -119,6 +127,7 @@ export class HttpServer<Peer extends Connection> {
       if (!read.ok) return await send(connection, refusalAnswer(read.problem));
       const { request, keepAlive } = read.value;
       const again = keepAlive && this.#isOpen;
+      await pace?.turn();
       const answer = await answerOf(request, asker, handler);
       await send(connection, await answerBytes(answer, request.method, again));
       if (!again || !this.#isOpen) return;

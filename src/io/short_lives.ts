@@ -66,9 +66,8 @@ export class ShortLives {
     this.#write({ begun: now + wait as Instant, count, why: null });
     if (wait === 0) return true;
     const why = last?.why ?? "it was killed, or ended without a word";
-    const text = `Waits ${
-      wait / 1000
-    }s before it starts: ${count} times it ended soon after: ${why}`;
+    const seconds = wait / 1000;
+    const text = `Waits ${seconds}s before it begins, having ended at once ${count} times: ${why}`;
     console.error(text);
     notify(`STATUS=${text}`);
     if (!await isToldToEnd(wait)) return true;

@@ -3,11 +3,15 @@ import { isInNetwork, type Network, parseNetwork } from "../config/mod.ts";
 import type { Millis, StatusConfig } from "../model/mod.ts";
 import { isOwnHost } from "../status/mod.ts";
 import { type Handler, HttpServer } from "./http_server.ts";
+import { Pace } from "./pace.ts";
 
 const RETRY_EVERY: Millis = 5000;
 
 /** Browsers open six; what is beyond this host, and what is on it, share no bound. */
 const BOUNDS = { most: 32, mostOf: () => 8 };
+
+/** Answers: the engine, which has other things to do, makes each of them. */
+const MOST_A_SECOND = 50;
 
 export class StatusEndpoint {
   readonly #handler: Handler;
@@ -75,6 +79,7 @@ export class StatusEndpoint {
         listener: this.#listener,
         handler: (request, asker) => this.#refusal(request) ?? this.#handler(request, asker),
         bounds: BOUNDS,
+        pace: new Pace(MOST_A_SECOND, MOST_A_SECOND),
         admissionOf: ({ remoteAddr, localAddr }) => ({
           peer: peerOf(remoteAddr.hostname, localAddr.hostname, this.#allowed),
           asker: { by: null },
