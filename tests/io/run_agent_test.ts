@@ -233,7 +233,7 @@ Deno.test("no descriptor is lost over many runs", () =>
 
 /** What comes of an operation in a process that lacks file descriptors for so long. */
 async function lacking(ms: number, asked: Operation, host: AgentHost): Promise<Outcome> {
-  const child = new URL("scarce_child.ts", import.meta.url).pathname;
+  const child = new URL("./scarce_child.ts", import.meta.url).pathname;
   const run = `ulimit -n 100; exec "$0" run -A ${child} "$@"`;
   const args = [
     "-c",
