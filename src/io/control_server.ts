@@ -2,7 +2,7 @@
 import { ok, refuse, type Result } from "../model/mod.ts";
 import { makeDirectory } from "./directories.ts";
 import { groupId, userWords } from "./host.ts";
-import { type Admission, type Asker, type Handler, HttpServer } from "./http_server.ts";
+import { type Admission, type Asker, type Handler, HttpServer, NOBODY } from "./http_server.ts";
 import { PeerCredentials } from "./peer_credentials.ts";
 
 /** Users of this group may talk to the daemon; Heartbeat and Pacemaker have it too. */
@@ -106,9 +106,7 @@ function serve(path: string, listener: Deno.UnixListener, handler: Handler): Con
 }
 
 const admissionOf = (uid: number | null): Admission =>
-  uid === null
-    ? { peer: "unknown", asker: { by: null } }
-    : { peer: String(uid), asker: new User(uid) };
+  uid === null ? { peer: "unknown", asker: NOBODY } : { peer: String(uid), asker: new User(uid) };
 
 /** Looked up only where it is asked for. */
 class User implements Asker {

@@ -16,7 +16,10 @@ import { within } from "./within.ts";
 export interface Asker {
   /** `alice (uid 1001)`; null: the connection does not tell. */
   readonly by: string | null;
+  readonly uid: number | null;
 }
+
+export const NOBODY: Asker = { by: null, uid: null };
 
 /** Answers a request. */
 export type Handler = (request: Request, asker: Asker) => Response | Promise<Response>;

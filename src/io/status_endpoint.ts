@@ -2,7 +2,7 @@
 import { isInNetwork, type Network, parseNetwork } from "../config/mod.ts";
 import type { Millis, StatusConfig } from "../model/mod.ts";
 import { isOwnHost } from "../status/mod.ts";
-import { type Handler, HttpServer } from "./http_server.ts";
+import { type Handler, HttpServer, NOBODY } from "./http_server.ts";
 import { Pace } from "./pace.ts";
 
 const RETRY_EVERY: Millis = 5000;
@@ -82,7 +82,7 @@ export class StatusEndpoint {
         pace: new Pace(MOST_A_SECOND, MOST_A_SECOND),
         admissionOf: ({ remoteAddr, localAddr }) => ({
           peer: peerOf(remoteAddr.hostname, localAddr.hostname, this.#allowed),
-          asker: { by: null },
+          asker: NOBODY,
         }),
       });
       this.#said = "";

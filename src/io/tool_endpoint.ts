@@ -10,7 +10,7 @@
 import { ok } from "../model/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import { runTool } from "../tools/mod.ts";
-import type { Asker, Handler } from "./http_server.ts";
+import { type Asker, type Handler, NOBODY } from "./http_server.ts";
 
 const PATH = "/tool";
 
@@ -28,6 +28,8 @@ async function answerTool(
   document: () => StatusDocument,
 ): Promise<Response> {
   const [name = "", node = "", instance = "", ...args] = (await request.text()).split("\0");
+  // An agent's words of its own node are not an operator's commands. Root alone is believed to be one.
+  const by = instance !== "" && asker.uid === 0 ? NOBODY : asker;
   const environment = new Map([["HB_NODE", node], ["OCF_RESOURCE_INSTANCE", instance]]);
   const said: string[] = [];
   const say = (to: "1" | "2") => (text: string) =>
@@ -37,7 +39,7 @@ async function answerTool(
     complain: say("2"),
     environment: (variable) => environment.get(variable) || undefined,
     status: () => Promise.resolve(ok(document())),
-    ask: (path, body) => ask(path, body, asker, handler),
+    ask: (path, body) => ask(path, body, by, handler),
   });
   return status === null
     ? new Response(`there is no tool ${name}\n`, { status: 404 })

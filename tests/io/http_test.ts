@@ -1,6 +1,6 @@
 /** The HTTP server, over real connections: what it reads, what it refuses, and what it bounds. */
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { HttpServer, type ServerOptions } from "../../src/io/http_server.ts";
+import { HttpServer, NOBODY, type ServerOptions } from "../../src/io/http_server.ts";
 import { bootNow } from "../../src/io/clock.ts";
 
 type Options = Partial<ServerOptions<Deno.TcpConn>>;
@@ -20,7 +20,7 @@ async function serving(
     listener,
     handler: echo,
     bounds: { most: 100, mostOf: () => 100 },
-    admissionOf: () => ({ peer: "test", asker: { by: null } }),
+    admissionOf: () => ({ peer: "test", asker: NOBODY }),
     ...options,
   });
   try {
@@ -140,7 +140,7 @@ Deno.test("idle connections keep nobody out, and are counted when they have to g
 
 Deno.test("a peer that has no right is not let in", () =>
   serving(
-    { admissionOf: () => ({ peer: null, asker: { by: null } }) },
+    { admissionOf: () => ({ peer: null, asker: NOBODY }) },
     async (port, server) => {
       assertEquals(await say(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), "");
       assertEquals(server.turnedOut, 1);
