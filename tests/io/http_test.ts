@@ -3,6 +3,8 @@ import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { HttpServer, NOBODY, type ServerOptions } from "../../src/io/http_server.ts";
 import { bootNow } from "../../src/io/clock.ts";
 
+const HERE = "127.0.0.1";
+
 type Options = Partial<ServerOptions<Deno.TcpConn>>;
 
 /** Answers with what it was asked. */
@@ -15,16 +17,16 @@ async function serving(
   options: Options,
   act: (port: number, server: HttpServer<Deno.TcpConn>) => Promise<void>,
 ): Promise<void> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const own = options.listener === undefined ? Deno.listen({ hostname: HERE, port: 0 }) : null;
   const server = new HttpServer<Deno.TcpConn>({
-    listener,
+    listener: own ?? options.listener!,
     handler: echo,
     bounds: { most: 100, mostOf: () => 100 },
     admissionOf: () => ({ peer: "test", asker: NOBODY }),
     ...options,
   });
   try {
-    await act(listener.addr.port, server);
+    await act(own?.addr.port ?? 0, server);
   } finally {
     await server.close();
   }
