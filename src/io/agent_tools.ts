@@ -14,7 +14,7 @@ const PERL = "/usr/bin/perl";
 /** Makes them in `directory`, for the very hb that runs. @throws where that is not possible. */
 export async function makeAgentTools(directory: string, socket: string): Promise<void> {
   // Also for agents that go on as another user.
-  await makeDirectory(directory, 0o755, true);
+  makeDirectory(directory, 0o755, true);
   const perl = await Deno.stat(PERL).then(({ isFile }) => isFile, () => false);
   const script = perl ? inPerl(socket) : inShell();
   for (const tool of TOOL_NAMES) {

@@ -34,7 +34,7 @@ export async function openControl(
 ): Promise<Result<ControlServer, string>> {
   const cannot = `Cannot listen on control socket ${path}`;
   try {
-    if (path.includes("/")) await makeDirectory(path.replace(/\/[^/]*$/, "") || "/", 0o755);
+    if (path.includes("/")) makeDirectory(path.replace(/\/[^/]*$/, "") || "/", 0o755);
     const obstacle = await clearWay(path);
     if (obstacle !== null) return refuse(`${cannot}: ${obstacle}`);
     return ok(serve(path, listen(path), handler));

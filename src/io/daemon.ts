@@ -90,8 +90,8 @@ function refuseStart(problems: readonly string[], status: number, lives: ShortLi
 /** Null: what agents write to, and the tools that they call, are there. */
 async function makeAgentDirectories(paths: DaemonPaths): Promise<string | null> {
   try {
-    await makeDirectory(paths.runtime, 0o755);
-    await makeDirectory(paths.agents, 0o755, true);
+    makeDirectory(paths.runtime, 0o755);
+    makeDirectory(paths.agents, 0o755, true);
     await makeAgentTools(paths.tools, fromRoot(paths.socket));
     return null;
   } catch (error) {

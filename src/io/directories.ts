@@ -5,8 +5,16 @@
  * @param own nobody else makes it: it gets the mode even if it is there.
  * @throws what the file system says.
  */
-export async function makeDirectory(path: string, mode: number, own = false): Promise<void> {
-  const isThere = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
-  if (!isThere) await Deno.mkdir(path, { recursive: true });
-  if (!isThere || own) await Deno.chmod(path, mode);
+export function makeDirectory(path: string, mode: number, own = false): void {
+  const isThere = isDirectory(path);
+  if (!isThere) Deno.mkdirSync(path, { recursive: true });
+  if (!isThere || own) Deno.chmodSync(path, mode);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }

@@ -8,7 +8,7 @@
 import type { Millis } from "../model/mod.ts";
 import { answerBytes, refusalAnswer } from "./http_answer.ts";
 import { type Line, RequestReader } from "./http_request.ts";
-import { Pace } from "./pace.ts";
+import { Throttle } from "./throttle.ts";
 import { type Bounds, type Visitor, Visitors } from "./visitors.ts";
 import { within } from "./within.ts";
 
@@ -59,7 +59,7 @@ export interface ServerOptions<Peer extends Connection> {
   readonly admissionOf: (connection: Peer) => Admission;
   readonly arrivesWithin?: Millis;
   /** Requests in a second; absent: as they come. */
-  readonly pace?: Pace;
+  readonly throttle?: Throttle;
 }
 
 export class HttpServer<Peer extends Connection> {
@@ -91,9 +91,9 @@ export class HttpServer<Peer extends Connection> {
   }
 
   async #acceptAll(): Promise<void> {
-    const pace = new Pace(MOST_A_SECOND, MOST_A_SECOND / 10);
+    const throttle = new Throttle(MOST_A_SECOND, MOST_A_SECOND / 10);
     while (this.#isOpen) {
-      await pace.turn();
+      await throttle.turn();
       const connection = await this.#options.listener.accept().catch(() => null);
       if (connection === null) {
         if (this.#isOpen) await new Promise((again) => setTimeout(again, ACCEPTS_AGAIN_AFTER));
@@ -121,7 +121,7 @@ export class HttpServer<Peer extends Connection> {
   }
 
   async #converse(connection: Peer, visitor: Visitor, asker: Asker): Promise<void> {
-    const { handler, pace, arrivesWithin = ARRIVES_WITHIN } = this.#options;
+    const { handler, throttle, arrivesWithin = ARRIVES_WITHIN } = this.#options;
     const reader = new RequestReader(connection);
     for (;;) {
       const read = await within(arrivesWithin, reader.next());
@@ -130,7 +130,7 @@ export class HttpServer<Peer extends Connection> {
       if (!read.ok) return await send(connection, refusalAnswer(read.problem));
       const { request, keepAlive } = read.value;
       const again = keepAlive && this.#isOpen;
-      await pace?.turn();
+      await throttle?.turn();
       const answer = await answerOf(request, asker, handler);
       await send(connection, await answerBytes(answer, request.method, again));
       if (!again || !this.#isOpen) return;

@@ -3,7 +3,7 @@ import { isInNetwork, type Network, parseNetwork } from "../config/mod.ts";
 import type { Millis, StatusConfig } from "../model/mod.ts";
 import { isOwnHost } from "../status/mod.ts";
 import { type Handler, HttpServer, NOBODY } from "./http_server.ts";
-import { Pace } from "./pace.ts";
+import { Throttle } from "./throttle.ts";
 
 const RETRY_EVERY: Millis = 5000;
 
@@ -79,7 +79,7 @@ export class StatusEndpoint {
         listener: this.#listener,
         handler: (request, asker) => this.#refusal(request) ?? this.#handler(request, asker),
         bounds: BOUNDS,
-        pace: new Pace(MOST_A_SECOND, MOST_A_SECOND),
+        throttle: new Throttle(MOST_A_SECOND, MOST_A_SECOND),
         admissionOf: ({ remoteAddr, localAddr }) => ({
           peer: peerOf(remoteAddr.hostname, localAddr.hostname, this.#allowed),
           asker: NOBODY,

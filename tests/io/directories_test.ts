@@ -9,8 +9,8 @@ Deno.test("under a umask that lets nobody in, agents of any user find their tool
   const room = await Deno.makeTempDir();
   const before = Deno.umask(0o077);
   try {
-    await makeDirectory(`${room}/run/hb`, 0o755);
-    await makeDirectory(`${room}/run/hb/agents`, 0o755, true);
+    makeDirectory(`${room}/run/hb`, 0o755);
+    makeDirectory(`${room}/run/hb/agents`, 0o755, true);
     await makeAgentTools(`${room}/run/hb/bin`, `${room}/run/hb/hb.sock`);
     for (const path of ["", "/agents", "/bin", "/bin/crm_attribute"]) {
       assertEquals([path, await modeOf(`${room}/run/hb${path}`)], [path, 0o755]);
@@ -26,7 +26,7 @@ Deno.test("a directory that others made keeps its mode, one of hb's own gets it 
   try {
     for (const [own, mode] of [[false, 0o700], [true, 0o755]] as const) {
       await Deno.chmod(room, 0o700);
-      await makeDirectory(room, 0o755, own);
+      makeDirectory(room, 0o755, own);
       assertEquals(await modeOf(room), mode);
     }
   } finally {

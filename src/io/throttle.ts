@@ -2,7 +2,7 @@
 import { type Instant, later, type Millis, since } from "../model/mod.ts";
 import { bootNow } from "./clock.ts";
 
-export class Pace {
+export class Throttle {
   readonly #apart: Millis;
   readonly #burst: Millis;
   /** When the next one's turn would be, were each of them apart from the one before. */
