@@ -108,7 +108,7 @@ Deno.test("words leave only over the borders that make them printable", () => {
     // The lab and the demo hand on what hb itself has said.
     [
       /\bconsole\.(log|info|warn|error|debug)\(|\bstd(out|err)\.(write|fd)|writeSync\(/,
-      /^src\/(cli\/(real_world|demo|demo_screen)|io\/(log|daemon|libc|[a-z_]*file[a-z_]*)|lab\/\w+)\.ts$/,
+      /^src\/(cli\/(real_world|demo|demo_screen)|io\/(log|daemon|short_lives|libc|[a-z_]*file[a-z_]*)|lab\/\w+)\.ts$/,
     ],
     [/\bsendToUnixSocket\(/, /^src\/io\/(notify|syslog|unix_datagram)\.ts$/],
     [/\bcontext\.(text|json|html|body)\(/, /^src\/status\/app\.ts$/],

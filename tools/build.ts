@@ -23,6 +23,8 @@ const COMPILE = [
   "--no-lock",
   "--no-check",
   "--unstable-net",
+  // A code cache lies in $TMPDIR under a known name, and is run whoever wrote it.
+  "--no-code-cache",
   "--allow-all",
   // Bytecode in $TMPDIR would be run whoever wrote it.
   "--no-code-cache",

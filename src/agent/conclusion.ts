@@ -39,6 +39,8 @@ interface Result {
   readonly meaning: Meaning;
   readonly entry: HistoryEntry;
   readonly ended: Ended;
+  /** The host could not even begin it, for as long as it might have taken. */
+  readonly notBegun: boolean;
 }
 
 /** Of an operation that was cancelled nothing is believed; half of it may have been done. */
@@ -64,6 +66,8 @@ export function conclude(
   ended: Ended,
 ): Conclusion {
   const { action, interval, role } = operation;
+  const isQuestion = action === "probe" || action === "monitor";
+  if (isQuestion && isNotBegun(outcome)) return unanswered(record, operation, outcome, ended);
   const meaning = expect(record, operation, meaningOf(operation.resource.agent, action, outcome));
   const { status, text, reason } = meaning;
   const { wall, took } = ended;
@@ -72,7 +76,8 @@ export function conclude(
   if (!repeated && action !== "notify") remember(record, entry);
   const before = failcountOf(record);
   const state = stateOf(record);
-  const changes = settle(record, { operation, meaning, entry, ended }, repeated);
+  const notBegun = isNotBegun(outcome);
+  const changes = settle(record, { operation, meaning, entry, ended, notBegun }, repeated);
   const failcount = failcountOf(record);
   return {
     events: [
@@ -82,6 +87,30 @@ export function conclude(
       ...failcount > before && action !== "probe" ? [failuresOf(record, failcount)] : [],
     ],
     news: !repeated || failcount !== before || stateOf(record) !== state,
+  };
+}
+
+const isNotBegun = (outcome: Outcome): outcome is Outcome & { readonly kind: "notSpawned" } =>
+  outcome.kind === "notSpawned" && outcome.transient === true;
+
+/**
+ * Nobody has looked, so nothing is known that was not before: what ran well goes on. Told when it
+ * begins, not each time.
+ */
+function unanswered(
+  record: ResourceRecord,
+  operation: Operation,
+  { why }: Outcome & { readonly kind: "notSpawned" },
+  { now }: Ended,
+): Conclusion {
+  const { action } = operation;
+  if (action === "monitor") rescheduleMonitor(record, operation, now);
+  else if (record.state === "started") scheduleMonitors(record, now);
+  const isSaid = record.unwatched;
+  record.unwatched = true;
+  return {
+    events: isSaid ? [] : [{ kind: "notLooked", resource: record.id, action, why }],
+    news: false,
   };
 }
 
@@ -98,6 +127,7 @@ function expect(record: ResourceRecord, { action }: Operation, meaning: Meaning)
 }
 
 function settle(record: ResourceRecord, result: Result, repeated: boolean): readonly Event[] {
+  if (!result.notBegun) record.unwatched = false;
   const { operation: { action }, meaning, entry, ended: { now } } = result;
   const good = meaning.verdict === "done";
   switch (action) {
@@ -176,8 +206,12 @@ function settleMonitor(record: ResourceRecord, result: Result, repeated: boolean
   if (!repeated) noteFailure(record, entry, isFinal(meaning), now);
 }
 
-/** Pacemaker's start-failure-is-fatal: where it would not start, it is not tried again. */
-function settleStart(record: ResourceRecord, { operation, meaning, entry, ended }: Result): void {
+/**
+ * Pacemaker's start-failure-is-fatal: where it would not start, it is not tried again. What the host
+ * could not even begin is no word against the resource: it counts, and no more.
+ */
+function settleStart(record: ResourceRecord, result: Result): void {
+  const { operation, meaning, entry, ended, notBegun } = result;
   const { now, startFailureIsFatal } = ended;
   record.promoted = false;
   if (meaning.verdict === "done") {
@@ -185,6 +219,10 @@ function settleStart(record: ResourceRecord, { operation, meaning, entry, ended 
     record.migration = null;
     record.startedAt = now;
     return scheduleMonitors(record, now);
+  }
+  if (notBegun && operation.action === "start") {
+    noteStopped(record);
+    return noteFailure(record, entry, false, now);
   }
   record.state = "failed";
   record.startedAt = null;

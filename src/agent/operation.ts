@@ -44,7 +44,10 @@ export type Outcome =
     readonly notes: readonly AgentNote[];
   }
   | { readonly kind: "timedOut"; readonly after: Millis; readonly output: string }
-  /** The agent is not there; or, `transient`, the host could not start a process just now. */
+  /**
+   * The agent is not there. Or, `transient`, the host has no descriptor, process or memory left for
+   * it just now: nothing was begun, and that says nothing of the resource.
+   */
   | { readonly kind: "notSpawned"; readonly why: string; readonly transient?: true };
 
 /** An address that another live host still answered for when it was about to be taken over. */

@@ -40,6 +40,8 @@ export interface ResourceRecord {
   lastFailure: HistoryEntry | null;
   history: readonly HistoryEntry[];
   remark: string | null;
+  /** The last time the host had nothing to look at it with. */
+  unwatched: boolean;
   /** When each of its monitors is to run next, by `keyOf` the monitor. */
   readonly monitorDueAt: Map<string, Instant>;
   /** What each of them said last since they were set up. */
@@ -70,6 +72,7 @@ export function newRecord(config: ResourceConfig, clone: CloneTraits | null): Re
     lastFailure: null,
     history: [],
     remark: null,
+    unwatched: false,
     monitorDueAt: new Map(),
     monitorSaid: new Map(),
     changedIn: 0,

@@ -8,22 +8,29 @@ const UNIT_FOLDERS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/sy
 const MORE_UNIT_FOLDERS = ["/lib/systemd/system", "/run/systemd/generator.late"];
 
 /** The part of what is known of the host that counts here. */
-interface Installed {
+export interface Installed {
   readonly fileExists: (path: string) => boolean;
-  readonly commandExists: (name: string) => boolean;
+  /** Where a command is found on the PATH; null: nowhere. */
+  readonly commandPath: (name: string) => string | null;
 }
 
 /** Why an agent cannot run on this host; null where what it needs is there. */
 export function explainAgent(
   agent: AgentRef,
-  { fileExists, commandExists }: Installed,
+  { fileExists, commandPath }: Installed,
 ): string | null {
-  if (agent.class === "systemd" && !commandExists("systemctl")) return "there is no systemctl";
+  if (agent.class === "systemd" && commandPath("systemctl") === null) {
+    return "there is no systemctl";
+  }
   const paths = pathsOf(agent);
   return paths.length === 0 || paths.some(fileExists)
     ? null
     : `there is no ${paths.slice(0, 2).join(" and no ")}; install it, or correct the name`;
 }
+
+/** The file that is run, or that says what is run; null: there is none. */
+export const agentPath = (agent: AgentRef, { fileExists }: Installed): string | null =>
+  pathsOf(agent).find(fileExists) ?? null;
 
 function pathsOf(agent: AgentRef): readonly string[] {
   switch (agent.class) {

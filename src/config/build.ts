@@ -34,7 +34,7 @@ export function buildConfig(
   const cluster = sure(draft.cluster);
   const times = timesOf(cluster);
   const links = all(draft.link);
-  const { listen } = sure(draft.status);
+  const { listen, hosts, allow } = sure(draft.status);
   const { file, facility, level } = sure(draft.log);
   const defaults = sure(draft.defaults);
   const nodes = all(draft.node).map(buildNode);
@@ -71,7 +71,11 @@ export function buildConfig(
       ...(facility ? { facility } : {}),
       level: sure(level),
     },
-    status: listen ? { listen } : {},
+    status: {
+      ...listen ? { listen } : {},
+      ...sure(hosts).length > 0 ? { hosts: all(hosts) } : {},
+      ...sure(allow).length > 0 ? { allow: all(allow) } : {},
+    },
   };
 }
 

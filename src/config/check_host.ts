@@ -8,7 +8,9 @@ import {
 import { isWithin, parseAddress } from "./address.ts";
 import { explainAgent } from "./agent_files.ts";
 import { safetyOfHost } from "./check_host_safety.ts";
+import { trustOfHost } from "./check_host_trust.ts";
 import type { ParsedConfig } from "./parse.ts";
+import type { PathFacts, Self } from "./path_trust.ts";
 import { type Problem, ProblemList } from "./problem.ts";
 import { suggestion } from "./spelling.ts";
 
@@ -19,10 +21,12 @@ export interface HostFacts {
   readonly interfaces: readonly InterfaceFacts[];
   readonly keysFile: KeysFileFacts;
   readonly fileExists: (path: string) => boolean;
-  /** Permission bits of a file; null: there is none such, or they are not known. */
-  readonly modeOf: (path: string) => number | null;
-  /** Whether a command is found on the PATH. */
-  readonly commandExists: (name: string) => boolean;
+  /** The way from the root folder to a file; empty: there is none such, or it is not known. */
+  readonly wayTo: (path: string) => readonly PathFacts[];
+  /** Whom hb runs as. */
+  readonly self: Self;
+  /** Where a command is found on the PATH; null: nowhere. */
+  readonly commandPath: (name: string) => string | null;
   /** What OCF agents say that they can do, by `ocf:PROVIDER:TYPE`; those not asked are not there. */
   readonly agentActions?: ReadonlyMap<string, readonly string[]>;
 }
@@ -61,7 +65,8 @@ export function checkHost(
   }
   const keysProblem = explainKeysFile(config.keysFile, facts.keysFile);
   if (keysProblem !== null) problems.error(locate(["cluster", "keys"]), keysProblem);
-  for (const { severity, path, message } of safetyOfHost(config, node, facts, file)) {
+  const risks = [...safetyOfHost(config, node, facts), ...trustOfHost(config, node, facts, file)];
+  for (const { severity, path, message } of risks) {
     problems[severity](locate(path), message);
   }
   config.links.forEach((link, index) => checkLink(link, index, node, parsed, facts, problems));

@@ -6,14 +6,14 @@ import type {
   FenceDeviceConfig,
   NodeName,
 } from "../model/mod.ts";
+import type { Installed } from "./agent_files.ts";
+import { isOpen, type PathFacts, type Self } from "./path_trust.ts";
 import type { Path } from "./tree.ts";
 
-/** The part of what is known of the host that counts here. */
-interface Host {
-  readonly fileExists: (path: string) => boolean;
-  readonly commandExists: (name: string) => boolean;
-  /** Permission bits; null: there is no such file, or it is not known. */
-  readonly modeOf: (path: string) => number | null;
+interface Host extends Installed {
+  /** The way from the root folder to a file; empty: there is none such, or it is not known. */
+  readonly wayTo: (path: string) => readonly PathFacts[];
+  readonly self: Self;
 }
 
 export interface HostProblem {
@@ -22,16 +22,14 @@ export interface HostProblem {
   readonly message: string;
 }
 
-/** @param file the configuration's own path. */
 export function safetyOfHost(
   config: ClusterConfig,
   node: NodeName,
   host: Host,
-  file: string,
 ): readonly HostProblem[] {
   const { fencing: { devices, panic }, watchdog, arbiter } = config;
   return [
-    ...devices.flatMap((device, index) => checkDevice(device, index, node, host, file)),
+    ...devices.flatMap((device, index) => checkDevice(device, index, node, host)),
     ...typeof panic === "string" ? [] : checkPanic(panic, host),
     ...watchdog === null || host.fileExists(watchdog.device) ? [] : [
       warning(
@@ -45,56 +43,59 @@ export function safetyOfHost(
 }
 
 function checkDevice(
-  { name, agent, from, params }: FenceDeviceConfig,
+  { name, agent, from }: FenceDeviceConfig,
   index: number,
   node: NodeName,
   host: Host,
-  file: string,
 ): readonly HostProblem[] {
   const absent = from.includes(node) ? explainAbsent(agent, host) : null;
-  const secret = Object.keys(params).find((param) => /^pass(wd|word)$/.test(param));
-  return [
-    ...absent === null
-      ? []
-      : [warning(["fence", index, "agent"], `${name} cannot be used here: ${absent}`)],
-    ...secret === undefined || !isOpen(host.modeOf(file)) ? [] : [
-      warning(
-        ["fence", index, "params", secret],
-        `Others than root can read the password of ${name}: chmod 600 ${file}` +
-          (agent.kind === "fence" ? `, or let a script tell it: ${secret}_script = "/PATH"` : ""),
-      ),
-    ],
-  ];
+  return absent === null
+    ? []
+    : [warning(["fence", index, "agent"], `${name} cannot be used here: ${absent}`)];
 }
 
 const GLUE = ["/usr/lib", "/usr/lib64"].map((folder) => `${folder}/stonith/plugins`);
 
-/** Why this host cannot call it; null where it can. */
-function explainAbsent(agent: FenceAgentRef, host: Host): string | null {
+/** The program that it calls here; null: none, or it is not there. */
+export function fenceProgram(agent: FenceAgentRef, host: Installed): string | null {
   switch (agent.kind) {
     case "fence":
-      return host.commandExists(agent.name)
-        ? null
-        : `there is no ${agent.name}; install fence-agents, or correct the name`;
+      return host.commandPath(agent.name);
     case "stonith":
-      if (!agent.name.startsWith("external/")) {
-        return host.commandExists("stonith") ? null : "there is no stonith; install cluster-glue";
-      }
-      return GLUE.some((folder) => host.fileExists(`${folder}/${agent.name}`))
-        ? null
-        : `there is no ${GLUE[0]}/${agent.name}; install cluster-glue, or correct the name`;
+      return agent.name.startsWith("external/")
+        ? GLUE.map((folder) => `${folder}/${agent.name}`).find(host.fileExists) ?? null
+        : host.commandPath("stonith");
     case "command":
-      return explainProgram(agent.command[0] ?? "", host);
+      return programPath(agent.command[0] ?? "", host);
     case "manual":
     case "watchdog":
       return null;
   }
 }
 
-function explainProgram(program: string, host: Host): string | null {
-  const exists = program.includes("/") ? host.fileExists(program) : host.commandExists(program);
-  return exists ? null : `there is no ${program}; copy it to this host, or correct the name`;
+/** Why this host cannot call it; null where it can. */
+function explainAbsent(agent: FenceAgentRef, host: Installed): string | null {
+  if (agent.kind === "manual" || agent.kind === "watchdog") return null;
+  if (agent.kind === "command") return explainProgram(agent.command[0] ?? "", host);
+  if (fenceProgram(agent, host) !== null) return null;
+  if (agent.kind === "fence") {
+    return `there is no ${agent.name}; install fence-agents, or correct the name`;
+  }
+  return agent.name.startsWith("external/")
+    ? `there is no ${GLUE[0]}/${agent.name}; install cluster-glue, or correct the name`
+    : "there is no stonith; install cluster-glue";
 }
+
+/** Where a program is that the file names; null: nowhere. */
+export const programPath = (program: string, host: Installed): string | null => {
+  if (!program.includes("/")) return host.commandPath(program);
+  return host.fileExists(program) ? program : null;
+};
+
+const explainProgram = (program: string, host: Installed): string | null =>
+  programPath(program, host) === null
+    ? `there is no ${program}; copy it to this host, or correct the name`
+    : null;
 
 function checkPanic(panic: readonly string[], host: Host): readonly HostProblem[] {
   const absent = explainProgram(panic[0] ?? "", host);
@@ -119,15 +120,13 @@ function checkArbiter(arbiter: ArbiterConfig, host: Host): readonly HostProblem[
       return [{ severity: "error", path, message }];
     }
     const isSecret = key === "password_file" || key === "key_file";
-    return isSecret && isOpen(host.modeOf(file))
+    return isSecret && isOpen(host.wayTo(file), host.self)
       ? [warning(path, `Others than root can read ${file}: chmod 600 ${file}`)]
       : [];
   });
 }
 
-const isOpen = (mode: number | null): boolean => mode !== null && (mode & 0o077) !== 0;
-
-const warning = (path: Path, message: string): HostProblem => ({
+export const warning = (path: Path, message: string): HostProblem => ({
   severity: "warning",
   path,
   message,

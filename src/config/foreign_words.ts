@@ -126,6 +126,8 @@ const AS_CALLED_HERE: Readonly<Record<string, string>> = {
   notify: "a key of a [[clone]]",
   interleave: "a key of a [[clone]]",
   listen: "a key of [status]",
+  hosts: "a key of [status]",
+  allow: "a key of [status]",
   members: "a key of a [[group]]",
   address: 'one of the params of a [[resource]] with agent = "hb:vip"',
 };

@@ -31,6 +31,7 @@ export {
 } from "./check_host.ts";
 export { Digests } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
+export { isInNetwork, type Network, parseNetwork } from "./network.ts";
 export { parseConfig, type ParsedConfig } from "./parse.ts";
 export {
   type Fault,
@@ -41,6 +42,7 @@ export {
   promisesOf,
 } from "./promises.ts";
 export { printConfig } from "./print.ts";
+export type { PathFacts } from "./path_trust.ts";
 export { formatProblem, type Position, type Problem } from "./problem.ts";
 export { nearest } from "./spelling.ts";
 export { parseTime } from "./values.ts";

@@ -17,6 +17,7 @@ import { checkArbiter, checkPings, checkWatchdog } from "./check_outside.ts";
 import { checkPlaces } from "./check_places.ts";
 import { checkRisks } from "./check_risks.ts";
 import { checkSafety } from "./check_safety.ts";
+import { checkStatus } from "./check_status.ts";
 import { checkCapacities, checkTargetRoles } from "./check_settings.ts";
 import { checkTags, checkTemplates } from "./check_templates.ts";
 import { checkMembers, checkNames, checkPrefer } from "./check_units.ts";
@@ -83,6 +84,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   if (config !== null) {
     checkRisks(checking);
     checkSafety(checking, config);
+    checkStatus(checking, config);
   }
   return {
     config,

@@ -9,7 +9,7 @@ import { printConstraints } from "./print_constraint.ts";
 import { printFencing, printWatchdog } from "./print_fencing.ts";
 import { printArbiter, printPing } from "./print_outside.ts";
 import { nonEmpty, printClone, printGroup, printMeta, printResource } from "./print_resource.ts";
-import { inlineTable, printTable, quote, score, time, type Values } from "./print_values.ts";
+import { array, inlineTable, printTable, quote, score, time, type Values } from "./print_values.ts";
 
 /** TOML that `parseConfig` reads as the same configuration. */
 export function printConfig(config: ClusterConfig): string {
@@ -43,7 +43,11 @@ export function printConfig(config: ClusterConfig): string {
       facility: config.log.facility && quote(config.log.facility),
       level: quote(config.log.level),
     }),
-    printTable("[status]", { listen: quote(printListen(config.status.listen)) }),
+    printTable("[status]", {
+      listen: quote(printListen(config.status.listen)),
+      hosts: config.status.hosts && array(config.status.hosts),
+      allow: config.status.allow && array(config.status.allow),
+    }),
   ];
   return tables.join("\n");
 }

@@ -2,13 +2,22 @@
 import { DEFAULT_OPTIONS, INFINITY } from "../model/mod.ts";
 import { COLOCATION, LOCATION, ORDER } from "./constraint_schema.ts";
 import { explainAttributeName } from "./constraint_words.ts";
-import { type Decoded, optional, record, required, table, tables, withDefaults } from "./decode.ts";
+import {
+  type Decoded,
+  list,
+  optional,
+  record,
+  required,
+  table,
+  tables,
+  withDefaults,
+} from "./decode.ts";
 import { FENCE, FENCING, WATCHDOG } from "./fence_schema.ts";
 import { UNSUPPORTED_VALUES } from "./not_supported.ts";
 import { ARBITER, PING } from "./outside_schema.ts";
 import { CLONE, DEFAULTS, GROUP, RESOURCE, TAG, TEMPLATE, UTILIZATION } from "./resource_schema.ts";
 import { boolean, choice, score, time, whole } from "./values.ts";
-import { interfaceName, ipv4, listen, name, param, path } from "./words.ts";
+import { hostName, interfaceName, ipv4, listen, name, network, param, path } from "./words.ts";
 
 const NODE_HEALTH = {
   strategy: optional(
@@ -77,7 +86,11 @@ const LOG = {
   level: optional(choice(["debug", "info", "warning", "error"]), "info" as const),
 };
 
-const STATUS = { listen: optional(listen, { hostname: "127.0.0.1", port: 7694 }) };
+const STATUS = {
+  listen: optional(listen, { hostname: "127.0.0.1", port: 7694 }),
+  hosts: optional(list(hostName), []),
+  allow: optional(list(network), []),
+};
 
 const FILE = {
   cluster: required(table(CLUSTER, "[cluster]"), "[cluster]"),

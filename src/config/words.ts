@@ -7,6 +7,7 @@ import {
 } from "../model/mod.ts";
 import { explainUnusable, isIpv6, parseAddress } from "./address.ts";
 import { complain, type Reader } from "./decode.ts";
+import { parseNetwork } from "./network.ts";
 import { text } from "./values.ts";
 
 /** Names stand in paths, addresses of pages and environments, so they are kept plain. */
@@ -50,6 +51,20 @@ export const hostAddress = text((value) => {
   if (address.prefix !== null) return `it must be an address alone; leave out /${address.prefix}`;
   return explainUnusable(address);
 });
+
+/** As browsers name the host that they ask; no port. */
+export const hostName = text((value) =>
+  /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(value)
+    ? null
+    : 'it must be a host\'s name alone, e.g. "status.example.org"'
+);
+
+/** Of those who may ask: `10.0.0.0/24`, `fd00::/8`, an address alone. */
+export const network = text((value) =>
+  parseNetwork(value) === null
+    ? 'it must be a network or an address, e.g. "10.0.0.0/24" or "fd00::/8"'
+    : null
+);
 
 /** `http://10.0.0.1:2379`, as what is asked is put behind it. */
 export const endpoint: Reader<string> = (tree, reading) => {

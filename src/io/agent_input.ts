@@ -5,15 +5,18 @@ import { type Bytes, cString, libc } from "./libc.ts";
 const MFD_CLOEXEC = 1;
 
 export class AgentInput {
-  /** Opened for reading, it begins at the start; `/dev/null` where none could be made. */
+  /** Opened for reading, it begins at the start. */
   readonly path: string;
+  /** It could not be made: no program is to be run with less than it should read. */
+  readonly isLacking: boolean;
   readonly #fd: number;
 
   constructor(text: string) {
     this.#fd = libc().memfd_create(cString("hb-input"), MFD_CLOEXEC);
     const bytes: Bytes = new TextEncoder().encode(text);
     const written = this.#fd < 0 ? -1n : libc().write(this.#fd, bytes, BigInt(bytes.length));
-    this.path = written === BigInt(bytes.length) ? `/proc/${Deno.pid}/fd/${this.#fd}` : "/dev/null";
+    this.isLacking = written !== BigInt(bytes.length);
+    this.path = this.isLacking ? "/dev/null" : `/proc/${Deno.pid}/fd/${this.#fd}`;
   }
 
   close(): void {

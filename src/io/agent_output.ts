@@ -6,7 +6,7 @@
  * agent has ended the file is emptied and sealed, so that a talkative daemon gets EPERM for what it
  * writes there from then on, and cannot fill the host's memory.
  */
-import { cString, libc } from "./libc.ts";
+import { cString, isScarcity, lastRefusal, libc } from "./libc.ts";
 
 /** How much of what an operation said is kept. */
 export const KEPT_BYTES = 4096;
@@ -23,6 +23,8 @@ const F_SEAL_ALL = 0xf;
 export class AgentOutput {
   /** Any process of this user can append to it by this path; `/dev/null` where none could be made. */
   readonly path: string;
+  /** The host has no descriptor or memory for it: what is said would be lost. */
+  readonly isLacking: boolean;
   readonly #fd: number;
   readonly #file: Deno.FsFile | null;
   #removed: Uint8Array = new Uint8Array();
@@ -30,7 +32,9 @@ export class AgentOutput {
 
   constructor() {
     this.#fd = libc().memfd_create(cString("hb-agent"), MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    const refused = this.#fd < 0 ? lastRefusal().name : "EMFILE";
     this.#file = this.#fd < 0 ? null : reopen(this.#fd);
+    this.isLacking = this.#file === null && isScarcity(refused);
     this.path = this.#file === null ? "/dev/null" : `/proc/${Deno.pid}/fd/${this.#fd}`;
   }
 

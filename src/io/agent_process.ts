@@ -5,6 +5,7 @@ import { AgentInput } from "./agent_input.ts";
 import { AgentOutput, KEPT_BYTES } from "./agent_output.ts";
 import { type Child, type Start, startChild } from "./child_process.ts";
 import { bootNow } from "./clock.ts";
+import { isScarcity } from "./libc.ts";
 import { killGroup } from "./process_group.ts";
 import { within } from "./within.ts";
 
@@ -36,10 +37,14 @@ export async function runProgram(
   const trimming = setInterval(() => output.trim(), TRIM_EVERY);
   const input = options.input === undefined ? null : new AgentInput(options.input);
   try {
+    if (output.isLacking || input?.isLacking) {
+      return { kind: "notSpawned", why: LACKING, transient: true };
+    }
     const child = await startChild(startOf(invocation, options, output.path, input?.path));
     if (!child.ok) {
-      const why = `Cannot start ${invocation.programs[0]}: ${child.problem.text}`;
-      return { kind: "notSpawned", why, transient: true };
+      const { name, text } = child.problem;
+      const why = `Cannot start ${invocation.programs[0]}: ${text}`;
+      return { kind: "notSpawned", why, ...isScarcity(name) ? { transient: true } : {} };
     }
     options.spawned?.(child.value.pid);
     return await ending(child.value, invocation, options, output);
@@ -51,6 +56,8 @@ export async function runProgram(
 }
 
 const TRIM_EVERY: Millis = 250;
+
+const LACKING = "this host has no file descriptor left for what an agent reads and says";
 
 /** SIGKILL takes effect at once, unless the kernel itself is stuck, e.g. in a dead file server. */
 const DEATH_WITHIN: Millis = 1000;

@@ -7,12 +7,14 @@
  * daemon does not answer, it is this executable under another name, which takes ten times as long.
  */
 import { TOOL_NAMES } from "../tools/mod.ts";
+import { makeDirectory } from "./directories.ts";
 
 const PERL = "/usr/bin/perl";
 
 /** Makes them in `directory`, for the very hb that runs. @throws where that is not possible. */
 export function makeAgentTools(directory: string, socket: string): void {
-  Deno.mkdirSync(directory, { recursive: true, mode: 0o755 });
+  // Also for agents that go on as another user.
+  makeDirectory(directory, 0o755, true);
   const script = isFile(PERL) ? inPerl(socket) : inShell();
   for (const tool of TOOL_NAMES) {
     const path = `${directory}/${tool}`;

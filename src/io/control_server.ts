@@ -1,21 +1,26 @@
 /** The control socket: who may open it may command the cluster, so its mode is the guard. */
-import { type Millis, ok, printable, refuse, type Result } from "../model/mod.ts";
-import { groupId } from "./host.ts";
-import { within } from "./within.ts";
-
-/** Answers a request. */
-export type Handler = (request: Request) => Response | Promise<Response>;
+import { ok, refuse, type Result } from "../model/mod.ts";
+import { makeDirectory } from "./directories.ts";
+import { groupId, userWords } from "./host.ts";
+import { type Admission, type Asker, type Handler, HttpServer, NOBODY } from "./http_server.ts";
+import { PeerCredentials } from "./peer_credentials.ts";
 
 /** Users of this group may talk to the daemon; Heartbeat and Pacemaker have it too. */
 const GROUP = "haclient";
 
-/** Larger bodies are refused: no command needs more. */
-const LARGEST_BODY = 64 * 1024;
+const MODE = 0o660;
 
-/** A client that does not read its answer is left to itself after this. */
-export const CLOSE_WITHIN: Millis = 1000;
+/** Agents, who run as root, ask a dozen things at a time; no other user can keep them out. */
+const BOUNDS = {
+  most: 64,
+  mostOf: (peer: string) => peer === ROOT ? 40 : 12,
+};
+
+const ROOT = "0";
 
 export interface ControlServer {
+  /** Connections that were turned out, or not let in, since the start. */
+  readonly turnedOut: number;
   close(): Promise<void>;
 }
 
@@ -29,10 +34,10 @@ export async function openControl(
 ): Promise<Result<ControlServer, string>> {
   const cannot = `Cannot listen on control socket ${path}`;
   try {
-    await Deno.mkdir(path.replace(/\/[^/]*$/, "") || "/", { recursive: true });
+    if (path.includes("/")) makeDirectory(path.replace(/\/[^/]*$/, "") || "/", 0o755);
     const obstacle = await clearWay(path);
     if (obstacle !== null) return refuse(`${cannot}: ${obstacle}`);
-    return ok(listen(path, handler));
+    return ok(serve(path, listen(path), handler));
   } catch (error) {
     return refuse(`${cannot}: ${(error as Error).message}`);
   }
@@ -49,31 +54,27 @@ async function clearWay(path: string): Promise<string | null> {
   try {
     (await Deno.connect({ transport: "unix", path })).close();
     return "another hb answers on it; stop it, or give this one a socket of its own with --socket";
-  } catch {
+  } catch (error) {
+    // Else it may live: this process may be without a descriptor, or the other one may be busy.
+    if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
     await Deno.remove(path);
     return null;
   }
 }
 
-function listen(path: string, handler: Handler): ControlServer {
-  const before = Deno.umask(0o117);
-  let server: Deno.HttpServer<Deno.UnixAddr>;
+/** Before it has its group nobody else can open it; before it has its mode, neither. */
+function listen(path: string): Deno.UnixListener {
+  const before = Deno.umask(0o177);
+  let listener: Deno.UnixListener;
   try {
-    server = Deno.serve(
-      { path, onListen: () => {}, onError: answerFault },
-      (request) => bounded(request, handler),
-    );
+    listener = Deno.listen({ transport: "unix", path });
   } finally {
     Deno.umask(before);
   }
   const group = groupId(GROUP);
   if (group !== null) giveTo(path, group);
-  return {
-    async close() {
-      await within(CLOSE_WITHIN, server.shutdown());
-      await Deno.remove(path).catch(() => {});
-    },
-  };
+  Deno.chmodSync(path, MODE);
+  return listener;
 }
 
 /** Without the right to (a demo, a test) the socket stays this user's own. */
@@ -85,14 +86,33 @@ function giveTo(path: string, group: number): void {
   }
 }
 
-function bounded(request: Request, handler: Handler): Response | Promise<Response> {
-  if (request.method === "GET" || request.method === "HEAD") return handler(request);
-  const length = Number(request.headers.get("content-length") ?? "0");
-  const isChunked = request.headers.has("transfer-encoding");
-  return isChunked || length > LARGEST_BODY
-    ? new Response(`the body is larger than ${LARGEST_BODY} bytes\n`, { status: 413 })
-    : handler(request);
+function serve(path: string, listener: Deno.UnixListener, handler: Handler): ControlServer {
+  const credentials = new PeerCredentials(path);
+  const server = new HttpServer({
+    listener,
+    handler,
+    bounds: BOUNDS,
+    admissionOf: () => admissionOf(credentials.uidOfLatest()),
+  });
+  return {
+    get turnedOut() {
+      return server.turnedOut;
+    },
+    async close() {
+      await server.close();
+      await Deno.remove(path).catch(() => {});
+    },
+  };
 }
 
-export const answerFault = (error: unknown): Response =>
-  new Response(`Cannot answer: ${printable(String(error))}\n`, { status: 500 });
+const admissionOf = (uid: number | null): Admission =>
+  uid === null ? { peer: "unknown", asker: NOBODY } : { peer: String(uid), asker: new User(uid) };
+
+/** Looked up only where it is asked for. */
+class User implements Asker {
+  constructor(readonly uid: number) {}
+
+  get by(): string {
+    return userWords(this.uid);
+  }
+}

@@ -33,6 +33,7 @@ import {
   fromRoot,
   pathsOf,
 } from "./daemon_paths.ts";
+import { makeDirectory } from "./directories.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
 import { hostPower } from "./host_power.ts";
@@ -45,6 +46,7 @@ import { Pings } from "./pings.ts";
 import { becomeRealtime } from "./realtime.ts";
 import { AgentRunner } from "./run_agent.ts";
 import { FenceRunner } from "./run_fence.ts";
+import { ShortLives } from "./short_lives.ts";
 import { onSignals } from "./signals.ts";
 import { openState, type StateOpened, type StateStore } from "./state.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
@@ -64,28 +66,34 @@ const METADATA_WITHIN: Millis = 2000;
 export async function runDaemon(options: DaemonOptions): Promise<number> {
   // First of all, so that a life that takes over from one that was killed is there in time.
   const refusals = becomeRealtime();
-  const files = await readClusterFiles(options.config, options.node, "start");
-  if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION);
   const paths = pathsOf(options);
+  const lives = new ShortLives(paths.runtime);
+  if (!await lives.begin()) return 0;
+  const files = await readClusterFiles(options.config, options.node, "start");
+  if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION, lives);
   const state = await openState(paths.state, wallNow());
-  if (!state.ok) return refuseStart([state.problem], COULD_NOT);
+  if (!state.ok) return refuseStart([state.problem], COULD_NOT, lives);
   const unmade = makeAgentDirectories(paths);
-  if (unmade !== null) return refuseStart([unmade], COULD_NOT);
-  const daemon = new Daemon(options, paths, files.value, state.value);
+  if (unmade !== null) return refuseStart([unmade], COULD_NOT, lives);
+  const daemon = new Daemon(options, paths, files.value, state.value, lives);
   const warnings = [...files.value.warnings, ...state.value.problems, ...refusals];
   const problem = await daemon.start(warnings);
-  return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT);
+  return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT, lives);
 }
 
-function refuseStart(problems: readonly string[], status: number): number {
+function refuseStart(problems: readonly string[], status: number, lives: ShortLives): number {
   for (const problem of problems) console.error(printable(problem));
+  lives.note(problems.find((problem) => !problem.includes(" warning: ")) ?? "");
+  // systemd leaves it at that (RestartPreventExitStatus): when asked, it is to start at once.
+  if (status === BAD_CONFIGURATION) lives.forget();
   return status;
 }
 
 /** Null: what agents write to, and the tools that they call, are there. */
 function makeAgentDirectories(paths: DaemonPaths): string | null {
   try {
-    Deno.mkdirSync(paths.agents, { recursive: true, mode: 0o755 });
+    makeDirectory(paths.runtime, 0o755);
+    makeDirectory(paths.agents, 0o755, true);
     makeAgentTools(paths.tools, fromRoot(paths.socket));
     return null;
   } catch (error) {
@@ -94,6 +102,7 @@ function makeAgentDirectories(paths: DaemonPaths): string | null {
 }
 
 class Daemon {
+  readonly #lives: ShortLives;
   readonly #options: DaemonOptions;
   readonly #paths: DaemonPaths;
   readonly #self: NodeName;
@@ -119,7 +128,9 @@ class Daemon {
     paths: DaemonPaths,
     { config, keys, self }: ClusterFiles,
     { store, generation, saved }: StateOpened,
+    lives: ShortLives,
   ) {
+    this.#lives = lives;
     this.#options = options;
     this.#paths = paths;
     this.#self = self;
@@ -199,7 +210,10 @@ class Daemon {
   /** Null: it runs. Else why it cannot, and nothing was begun. */
   async start(warnings: readonly string[]): Promise<string | null> {
     for (const warning of warnings) this.#logger.warning(warning);
-    const app = controlApp(() => this.#document(), (request) => this.#driver.request(request));
+    const app = controlApp(
+      () => this.#document(),
+      (request, by) => this.#driver.request(request, by),
+    );
     const handler = withTools(app.fetch, () => this.#document());
     const control = await openControl(this.#paths.socket, handler);
     if (!control.ok) {
@@ -214,7 +228,7 @@ class Daemon {
     this.#reloading = this.#learnAgents();
     this.#pings.configure(this.#config.pings);
     feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
-    await this.#endpoint.configure(this.#config.status);
+    await this.#configureStatus(this.#config);
     notify("READY");
     return null;
   }
@@ -239,7 +253,15 @@ class Daemon {
       madeAt: wallNow(),
       madeBy: this.#self,
       version: this.#options.version,
-      snapshot: { ...snapshot, counters: { ...snapshot.counters, ...this.#links.counters() } },
+      snapshot: {
+        ...snapshot,
+        counters: {
+          ...snapshot.counters,
+          ...this.#links.counters(),
+          "turnedOut.status": this.#endpoint.turnedOut,
+          "turnedOut.control": this.#control?.turnedOut ?? 0,
+        },
+      },
       events: this.#events.list(),
       loopTurnedAgo: this.#driver.turnedAgo(),
       deadtime: this.#config.deadtime,
@@ -290,7 +312,11 @@ class Daemon {
     this.#links.configure(config.links, this.#self);
     this.#pings.configure(config.pings);
     this.#watchdog.configure(config.watchdog);
-    await this.#endpoint.configure(config.status);
+    await this.#configureStatus(config);
+  }
+
+  #configureStatus({ status, nodes }: ClusterConfig): Promise<void> {
+    return this.#endpoint.configure(status, nodes.map(({ name }) => name));
   }
 
   #logAs(log: LogConfig): void {
@@ -321,6 +347,7 @@ class Daemon {
     this.#pings.close();
     this.#lease.close();
     this.#leaveWatchdog(code);
+    this.#lives.forget();
     this.#end.resolve(code);
   }
 
@@ -337,6 +364,7 @@ class Daemon {
   #crash(error: unknown): never {
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
     this.#logger.error(`hb has a bug and ends at once, leaving what runs here as it is: ${stack}`);
+    this.#lives.note(`hb has a bug: ${error instanceof Error ? error.message : String(error)}`);
     Deno.exit(BUG);
   }
 

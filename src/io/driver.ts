@@ -95,13 +95,14 @@ export class Driver {
     this.#turnAll();
   }
 
-  /** Asks for something on behalf of an operator: null, or why it cannot be. */
-  request(request: Request): Promise<string | null> {
+  /** Asks for something on behalf of an operator, where known by name: null, or why it cannot be. */
+  request(request: Request, by: string | null): Promise<string | null> {
     if (this.#isOver) return Promise.resolve("this hb is stopping");
     const id = ++this.#requests;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.turn({ kind: "request", id, request, wall: this.#world.wall() });
+      const who = by === null ? {} : { by };
+      this.turn({ kind: "request", id, request, ...who, wall: this.#world.wall() });
     });
   }
 

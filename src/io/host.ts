@@ -3,6 +3,7 @@ import type { HostFacts, KeysFileFacts } from "../config/mod.ts";
 import { ok, refuse, type Result } from "../model/mod.ts";
 import { readInterfaces } from "./interfaces.ts";
 import { formatIpv4 } from "./ipv4.ts";
+import { wayTo } from "./path_way.ts";
 
 /** As `uname -n` gives it. */
 export const hostname = (): string => Deno.hostname();
@@ -20,8 +21,10 @@ export function hostFacts(keysFile: string): HostFacts {
     })),
     keysFile: keysFileFacts(keysFile),
     fileExists,
-    modeOf,
-    commandExists: (name) => COMMAND_PATH.some((directory) => fileExists(`${directory}/${name}`)),
+    wayTo,
+    self: { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 },
+    commandPath: (name) =>
+      COMMAND_PATH.map((directory) => `${directory}/${name}`).find(fileExists) ?? null,
   };
 }
 
@@ -41,15 +44,6 @@ function fileExists(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function modeOf(path: string): number | null {
-  try {
-    const { mode } = Deno.statSync(path);
-    return mode === null ? null : mode & 0o7777;
-  } catch {
-    return null;
   }
 }
 
@@ -104,12 +98,21 @@ function whyNot(error: unknown): string {
 
 /** The number of a group of this host; null: there is none of that name. */
 export function groupId(name: string): number | null {
+  const id = entries("/etc/group").find(([group]) => group === name)?.[2];
+  return id === undefined ? null : Number(id);
+}
+
+/** `alice (uid 1001)`; `uid 1001` where the host's own files have no such user. */
+export function userWords(uid: number): string {
+  const name = entries("/etc/passwd").find(([, , id]) => id === String(uid))?.[0];
+  return name === undefined ? `uid ${uid}` : `${name} (uid ${uid})`;
+}
+
+/** Of a file as passwd(5) and group(5): not what a directory on the network has, which may hang. */
+function entries(file: string): readonly (readonly string[])[] {
   try {
-    const line = Deno.readTextFileSync("/etc/group").split("\n")
-      .find((entry) => entry.startsWith(`${name}:`));
-    const id = line?.split(":")[2];
-    return id === undefined ? null : Number(id);
+    return Deno.readTextFileSync(file).split("\n").map((line) => line.split(":"));
   } catch {
-    return null;
+    return [];
   }
 }

@@ -28,11 +28,14 @@ export const SOL_SOCKET = 1;
 export const SO_TYPE = 3;
 export const SO_RCVBUF = 8;
 export const SO_PRIORITY = 12;
+export const SO_PEERCRED = 17;
 export const SO_RCVTIMEO = 20;
 export const SO_BINDTODEVICE = 25;
 export const SO_ATTACH_FILTER = 26;
+export const SO_ACCEPTCONN = 30;
 export const SO_RCVBUFFORCE = 33;
 export const SO_MEMINFO = 55;
+export const SO_COOKIE = 57;
 
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
@@ -43,10 +46,13 @@ export const EPERM = 1;
 export const EINTR = 4;
 export const ENXIO = 6;
 export const EAGAIN = 11;
+export const ENOMEM = 12;
 export const EACCES = 13;
 export const EBUSY = 16;
 export const EEXIST = 17;
 export const ENODEV = 19;
+export const ENFILE = 23;
+export const EMFILE = 24;
 export const ENOTTY = 25;
 export const EMSGSIZE = 90;
 export const EOPNOTSUPP = 95;
@@ -61,13 +67,14 @@ const NAMES: Readonly<Record<number, string>> = {
   [EINTR]: "EINTR",
   [ENXIO]: "ENXIO",
   [EAGAIN]: "EAGAIN",
-  12: "ENOMEM",
+  [ENOMEM]: "ENOMEM",
   [EACCES]: "EACCES",
   [EBUSY]: "EBUSY",
   [EEXIST]: "EEXIST",
   [ENODEV]: "ENODEV",
   22: "EINVAL",
-  24: "EMFILE",
+  [ENFILE]: "ENFILE",
+  [EMFILE]: "EMFILE",
   [ENOTTY]: "ENOTTY",
   [EMSGSIZE]: "EMSGSIZE",
   [EOPNOTSUPP]: "EOPNOTSUPP",
@@ -80,6 +87,13 @@ const NAMES: Readonly<Record<number, string>> = {
   111: "ECONNREFUSED",
   113: "EHOSTUNREACH",
 };
+
+/** The host has no descriptor, process or memory left: what was to be done was not begun. */
+export const isScarcity = (name: string): boolean => SCARCITY.has(name);
+
+const SCARCITY: ReadonlySet<string> = new Set(
+  [EAGAIN, ENOMEM, ENFILE, EMFILE].flatMap((errno) => NAMES[errno] ?? []),
+);
 
 const open = () =>
   Deno.dlopen(

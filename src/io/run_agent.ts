@@ -59,11 +59,33 @@ export class AgentRunner {
   }
 }
 
-/** Runs one operation to its end. Never rejects. */
+/**
+ * Runs one operation to its end. Never rejects. While the host lacks what it needs to begin, it
+ * tries again, for as long as the operation may take.
+ */
 export async function runOperation(
   operation: Operation,
   host: AgentHost,
-  options: Pick<ProcessOptions, "signal" | "spawned"> = {},
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const until = later(bootNow(), operation.timeout - AGAIN_AFTER);
+  for (;;) {
+    const outcome = await runOnce(operation, host, options);
+    const isBegun = outcome.kind !== "notSpawned" || outcome.transient !== true;
+    if (isBegun || bootNow() >= until) return outcome;
+    await within(AGAIN_AFTER, new Promise<never>(() => {}), options.signal);
+    if (options.signal?.aborted) return outcome;
+  }
+}
+
+type RunOptions = Pick<ProcessOptions, "signal" | "spawned">;
+
+const AGAIN_AFTER: Millis = 250;
+
+async function runOnce(
+  operation: Operation,
+  host: AgentHost,
+  options: RunOptions,
 ): Promise<Outcome> {
   if (operation.resource.agent.class === "hb") return await runBuiltIn(operation, options.signal);
   const invocation = invocationOf(operation, host);
@@ -103,7 +125,7 @@ async function runBuiltIn(operation: Operation, signal?: AbortSignal): Promise<O
   const controller = new AbortController();
   const start = bootNow();
   const running = runVip(operation, controller.signal)
-    .catch((error): Outcome => ({ kind: "notSpawned", why: String(error), transient: true }));
+    .catch((error): Outcome => ({ kind: "exited", status: 1, output: String(error), notes: [] }));
   const outcome = await within(operation.timeout, running, signal);
   if (outcome !== null) return outcome;
   controller.abort();

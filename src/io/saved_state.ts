@@ -114,6 +114,7 @@ const SAVED_STATE = v.object({
     v.object({
       value: v.nullable(v.string()),
       stamp: v.object({ counter: count, by: v.string() }),
+      user: v.optional(v.string()),
     }),
   ),
   cleaned: byName(count),

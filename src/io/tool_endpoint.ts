@@ -10,22 +10,26 @@
 import { ok, printable } from "../model/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";
 import { runTool } from "../tools/mod.ts";
-import type { Handler } from "./control_server.ts";
+import { type Asker, type Handler, NOBODY } from "./http_server.ts";
 
 const PATH = "/tool";
 
 /** `handler`, and what it answers on the way to a tool's answer. */
-export const withTools = (handler: Handler, document: () => StatusDocument): Handler => (request) =>
-  request.method === "POST" && new URL(request.url).pathname === PATH
-    ? answerTool(request, handler, document)
-    : handler(request);
+export const withTools =
+  (handler: Handler, document: () => StatusDocument): Handler => (request, asker) =>
+    request.method === "POST" && new URL(request.url).pathname === PATH
+      ? answerTool(request, asker, handler, document)
+      : handler(request, asker);
 
 async function answerTool(
   request: Request,
+  asker: Asker,
   handler: Handler,
   document: () => StatusDocument,
 ): Promise<Response> {
   const [name = "", node = "", instance = "", ...args] = (await request.text()).split("\0");
+  // An agent's words of its own node are not an operator's commands. Root alone is believed to be one.
+  const by = instance !== "" && asker.uid === 0 ? NOBODY : asker;
   const environment = new Map([["HB_NODE", node], ["OCF_RESOURCE_INSTANCE", instance]]);
   const said: string[] = [];
   const say = (to: "1" | "2") => (line: string) => void said.push(`${to}${line}\n`);
@@ -34,7 +38,7 @@ async function answerTool(
     complain: say("2"),
     environment: (variable) => environment.get(variable) || undefined,
     status: () => Promise.resolve(ok(document())),
-    ask: (path, body) => ask(path, body, handler),
+    ask: (path, body) => ask(path, body, by, handler),
   });
   return status === null
     ? new Response(`there is no tool ${printable(name)}\n`, { status: 404 })
@@ -42,9 +46,14 @@ async function answerTool(
 }
 
 /** Null: it is taken; else why it cannot be. */
-async function ask(path: string, body: unknown, handler: Handler): Promise<string | null> {
-  const url = `http://hb${path}`;
-  const answer = await handler(new Request(url, { method: "POST", body: JSON.stringify(body) }));
+async function ask(
+  path: string,
+  body: unknown,
+  asker: Asker,
+  handler: Handler,
+): Promise<string | null> {
+  const request = new Request(`http://hb${path}`, { method: "POST", body: JSON.stringify(body) });
+  const answer = await handler(request, asker);
   if (answer.ok) return null;
   const { problem } = await answer.json() as { readonly problem?: string };
   return problem ?? `the daemon answered ${answer.status}`;

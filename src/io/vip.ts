@@ -13,7 +13,16 @@ import { type Interface, type Interfaces, readInterfaces } from "./interfaces.ts
 import { runIp } from "./ip_command.ts";
 import { formatIpv4 } from "./ipv4.ts";
 import { formatIpv6 } from "./ipv6.ts";
-import { EACCES, EADDRNOTAVAIL, EEXIST, ENODEV, EOPNOTSUPP, EPERM, type Refusal } from "./libc.ts";
+import {
+  EACCES,
+  EADDRNOTAVAIL,
+  EEXIST,
+  ENODEV,
+  EOPNOTSUPP,
+  EPERM,
+  isScarcity,
+  type Refusal,
+} from "./libc.ts";
 import { formatMac, type Patience } from "./packet_socket.ts";
 import type { AddressChange, VipAddress } from "./vip_address.ts";
 import { ipv4Address } from "./vip_ipv4.ts";
@@ -73,7 +82,7 @@ export async function runVip(
   return await act(operation.action, { address: address.value, conflict, announcer, signal });
 }
 
-async function act(action: AgentAction, scene: Scene): Promise<Exited> {
+async function act(action: AgentAction, scene: Scene): Promise<Outcome> {
   switch (action) {
     case "probe":
     case "monitor":
@@ -138,7 +147,7 @@ function monitor({ address: { name, place, held } }: Scene): Exited {
   return exited(OCF_SUCCESS);
 }
 
-async function start(scene: Scene): Promise<Exited> {
+async function start(scene: Scene): Promise<Outcome> {
   const { address: { name, place, held, adding }, conflict, signal } = scene;
   const cannot = `Cannot start ${name}`;
   if (!place.up) {
@@ -150,14 +159,14 @@ async function start(scene: Scene): Promise<Exited> {
   if (signal.aborted) return exited(OCF_ERR_GENERIC, `${cannot}: cancelled`);
   if (conflict === "refuse") {
     if (!other.ok) {
-      return exited(statusOf(other.problem), `${cannot}: ${whyNotAsked(other.problem)}`);
+      return refusedBy(other.problem, `${cannot}: ${whyNotAsked(other.problem)}`);
     }
     if (other.value !== null) return exited(OCF_ERR_GENERIC, `${cannot}: ${inUse(other.value)}`);
   }
   const added = adding.make();
   if (!added.ok && added.problem.errno !== EEXIST) {
     const why = await orByCommand(added.problem, "add", adding, scene);
-    if (why !== null) return exited(statusOf(added.problem), `${cannot} on ${place.name}: ${why}`);
+    if (why !== null) return refusedBy(added.problem, `${cannot} on ${place.name}: ${why}`);
   }
   return { ...announceHeld(scene), notes: notesOf(other, name) };
 }
@@ -188,7 +197,7 @@ const whyNotAsked = ({ text }: Refusal): string =>
 const notesOf = (other: OtherHolder, address: string): readonly AgentNote[] =>
   other.ok && other.value !== null ? [{ kind: "addressAnswered", address, mac: other.value }] : [];
 
-async function stop(scene: Scene): Promise<Exited> {
+async function stop(scene: Scene): Promise<Outcome> {
   const { address, announcer } = scene;
   announcer.stop(address);
   for (const held of address.held) {
@@ -197,7 +206,7 @@ async function stop(scene: Scene): Promise<Exited> {
     const why = await orByCommand(removed.problem, "del", held, scene);
     if (why === null) continue;
     const cannot = `Cannot stop ${address.name} on ${address.place.name}`;
-    return exited(statusOf(removed.problem), `${cannot}: ${why}`);
+    return refusedBy(removed.problem, `${cannot}: ${why}`);
   }
   return exited(OCF_SUCCESS);
 }
@@ -226,8 +235,14 @@ async function orByCommand(
 const nameOf = (vip: VipParams): string =>
   vip.version === 4 ? formatIpv4(vip.address) : formatIpv6(vip.address);
 
-const cannotLook = ({ text }: Refusal): Exited =>
-  exited(OCF_ERR_GENERIC, `Cannot read this host's network interfaces: ${text}`);
+const cannotLook = (refusal: Refusal): Outcome =>
+  refusedBy(refusal, `Cannot read this host's network interfaces: ${refusal.text}`);
+
+/** Without a descriptor for a socket nothing was done, and nothing is known of the address. */
+const refusedBy = (refusal: Refusal, why: string): Outcome =>
+  isScarcity(refusal.name)
+    ? { kind: "notSpawned", why, transient: true }
+    : exited(statusOf(refusal), why);
 
 const unknown = (action: AgentAction): Exited =>
   exited(OCF_ERR_UNIMPLEMENTED, `hb:vip knows no ${action}`);

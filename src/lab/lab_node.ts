@@ -5,7 +5,7 @@ import type { Cable } from "./cable.ts";
 import { type Ended, LabProblem, must, run } from "./command.ts";
 import type { Namespace } from "./namespace.ts";
 import { powerLost } from "./own_files.ts";
-import type { HbCommand } from "./part.ts";
+import { type HbCommand, promptly } from "./part.ts";
 import { labNow, until } from "./until.ts";
 
 /** What the daemon may not inherit from whoever runs the lab. */
@@ -66,7 +66,7 @@ export class LabNode {
   /** Starts the daemon; does not wait for anything. */
   start(env: Readonly<Record<string, string>> = {}): void {
     const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    const [program = "", ...args] = this.space.enter([
+    const [program = "", ...args] = this.space.enter(promptly([
       "env",
       ...NOT_INHERITED,
       ...set,
@@ -83,7 +83,7 @@ export class LabNode {
       `${this.room}/state`,
       "--socket",
       this.socket,
-    ]);
+    ]));
     this.#daemon = new Deno.Command(program, {
       args,
       stdin: "null",
@@ -143,17 +143,15 @@ export class LabNode {
     await Promise.all(this.cables.map((cable) => cable.mendSilently()));
   }
 
-  /** All processes of this node, whoever started them; `comm` chooses those of one program. */
-  processes(comm?: string): readonly number[] {
+  /** All processes of this node, whoever started them; `program` chooses those of one. */
+  processes(program?: string): readonly number[] {
     const pids: number[] = [];
     for (const { name } of Deno.readDirSync("/proc")) {
       const pid = Number(name);
       if (!Number.isInteger(pid) || this.spared.has(pid)) continue;
       try {
         if (Deno.readLinkSync(`/proc/${name}/ns/net`) !== this.space.net) continue;
-        if (comm !== undefined && Deno.readTextFileSync(`/proc/${name}/comm`).trim() !== comm) {
-          continue;
-        }
+        if (program !== undefined && !isOf(program, name)) continue;
         pids.push(pid);
       } catch {
         // It ended while it was looked at, or is another user's.
@@ -170,8 +168,8 @@ export class LabNode {
   }
 
   /** kill -9 for every process of one program. @returns how many there were. */
-  killAll(comm: string): number {
-    const pids = this.processes(comm);
+  killAll(program: string): number {
+    const pids = this.processes(program);
     pids.forEach(killHard);
     return pids.length;
   }
@@ -222,6 +220,10 @@ export class LabNode {
       log.split("\n").slice(-25).map((line) => `  ${this.name}| ${line}`).join("\n");
   }
 }
+
+/** By its executable: an init script of the same name is another program. */
+const isOf = (program: string, pid: string): boolean =>
+  Deno.readLinkSync(`/proc/${pid}/exe`).endsWith(`/${program}`);
 
 function killHard(pid: number): void {
   try {

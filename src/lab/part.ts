@@ -11,13 +11,31 @@ const ARGUMENTS = "HB_LAB_ARGUMENTS";
 /** How hb is run: the executable alone, or Deno with `main.ts`. */
 export type HbCommand = readonly [string, ...string[]];
 
+/**
+ * Runs `argv` at real-time priority from its first instruction, where the machine permits it: as
+ * config/hb.service starts hb, and so that what is measured is hb and not a busy machine.
+ */
+export const promptly = (argv: readonly string[]): readonly string[] => [
+  "sh",
+  "-c",
+  'chrt --rr --reset-on-fork --pid 1 $$ 2>/dev/null; exec "$@"',
+  "sh",
+  ...argv,
+];
+
 /** The words that run a part, to be entered into a namespace. */
 export function partCommand(
   hb: HbCommand,
   part: string,
   args: readonly string[],
 ): readonly string[] {
-  return ["env", `${PART}=${part}`, `${ARGUMENTS}=${JSON.stringify(args)}`, ...hb, "demo"];
+  return promptly([
+    "env",
+    `${PART}=${part}`,
+    `${ARGUMENTS}=${JSON.stringify(args)}`,
+    ...hb,
+    "demo",
+  ]);
 }
 
 /** What the part was given. */

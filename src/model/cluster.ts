@@ -176,6 +176,10 @@ export interface LogConfig {
 export interface StatusConfig {
   /** Where the read-only HTTP endpoint listens; absent: `listen = "off"`. */
   readonly listen?: { readonly hostname: string; readonly port: number };
+  /** Names that it may be asked by, besides its addresses and the nodes' names. */
+  readonly hosts?: readonly string[];
+  /** Networks, e.g. `10.0.0.0/24`, from which it may be asked besides this host; absent: from all. */
+  readonly allow?: readonly string[];
 }
 
 /** What is placed as a whole: a group, or a resource outside any; cloned, in several places. */

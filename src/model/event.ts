@@ -69,6 +69,13 @@ export type Event =
     readonly reason: string;
     readonly took: Millis;
   }
+  /** This host lacked what is needed to look at it: nothing is known of it that was not before. */
+  | {
+    readonly kind: "notLooked";
+    readonly resource: ResourceId;
+    readonly action: AgentAction;
+    readonly why: string;
+  }
   | { readonly kind: "adopted"; readonly resource: ResourceId }
   | {
     readonly kind: "failures";
@@ -157,7 +164,13 @@ export type Event =
     readonly works: boolean;
     readonly why: string;
   }
-  | { readonly kind: "setting"; readonly what: string; readonly by: NodeName }
+  /** `user` null: nobody, or it is not known who. */
+  | {
+    readonly kind: "setting";
+    readonly what: string;
+    readonly by: NodeName;
+    readonly user: string | null;
+  }
   | { readonly kind: "configDiffers"; readonly node: NodeName }
   | { readonly kind: "configAgrees"; readonly node: NodeName }
   | { readonly kind: "reconfigured" }

@@ -14,6 +14,8 @@ export interface Stamp {
 export interface Setting {
   readonly value: string | null;
   readonly stamp: Stamp;
+  /** Whose command it was, as the writer's host knows the user; absent: nobody's, or not known. */
+  readonly user?: string;
 }
 
 /**
@@ -34,6 +36,15 @@ export function mergeSettings(mine: Settings, theirs: Settings): Settings {
     return known === undefined || compareStamps(setting.stamp, known.stamp) > 0;
   });
   return news.length === 0 ? mine : { ...mine, ...Object.fromEntries(news) };
+}
+
+/** `mine`, where every entry that is not so in `before` bears the user's name. */
+export function signSettings(mine: Settings, before: Settings, user: string): Settings {
+  if (mine === before) return mine;
+  const signed = Object.entries(mine).map(([key, setting]) =>
+    [key, setting === before[key] ? setting : { ...setting, user }] as const
+  );
+  return Object.fromEntries(signed);
 }
 
 /** `mine` with one entry written now by `by`. */

@@ -59,6 +59,8 @@ export type Input =
     readonly kind: "request";
     readonly id: number;
     readonly request: Request;
+    /** The user whose it is, e.g. `alice (uid 1001)`; absent: it is not known. */
+    readonly by?: string;
     readonly wall: WallTime;
   }
   /** A good new configuration (SIGHUP). */

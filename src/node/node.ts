@@ -16,14 +16,13 @@ import {
   sameDigest,
   type Settings,
   since,
-  type WallTime,
 } from "../model/mod.ts";
 import { type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
 import { Command } from "./command.ts";
 import { Differing } from "./differing.ts";
 import type { Effect } from "./effect.ts";
-import type { Input, Request } from "./input.ts";
+import type { Input } from "./input.ts";
 import type { NodeInit } from "./node_init.ts";
 import { type InForce, inForce } from "./in_force.ts";
 import { JunkLog } from "./junk_log.ts";
@@ -34,7 +33,7 @@ import { OwnLinks } from "./own_links.ts";
 import { ownSleep } from "./own_sleep.ts";
 import { Pace } from "./pace.ts";
 import { Presence } from "./presence.ts";
-import { accept } from "./requests.ts";
+import { acceptFrom } from "./requests.ts";
 import { Safeguards } from "./safeguards.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { Speaker } from "./speaker.ts";
@@ -206,7 +205,7 @@ export class Node {
         return this.#tell(...this.#links.set(input.link, input.state === "up", input.why, now));
       case "request":
         this.#wall.note(input.wall, now);
-        return this.#answer(input.id, input.request, input.wall, now);
+        return this.#answer(input, now);
       case "reconfigure":
         return this.#reconfigure(input.config, input.keys, input.agents, now);
       case "agents":
@@ -266,17 +265,18 @@ export class Node {
   #noteMembership(events: readonly Event[]): void {
     this.#tell(...events);
     for (const event of events) {
-      if (event.kind === "peerDead" || event.kind === "peerAlive") this.#reports.forget(event.node);
-      if (event.kind === "peerDead" || event.kind === "peerAlive" || event.kind === "peerLeft") {
-        this.#leadership.lead?.drop(event.node);
-        this.#attributes.drop(event.node);
+      if (event.kind !== "peerDead" && event.kind !== "peerAlive" && event.kind !== "peerLeft") {
+        continue;
       }
+      if (event.kind !== "peerLeft") this.#reports.forget(event.node);
+      this.#leadership.lead?.drop(event.node);
+      this.#attributes.drop(event.node);
     }
   }
 
-  #answer(id: number, request: Request, wall: WallTime, now: Instant): void {
+  #answer({ id, request, by, wall }: Input & { kind: "request" }, now: Instant): void {
     let seen: Snapshot | undefined;
-    const accepted = accept(request, {
+    const accepted = acceptFrom(by, request, {
       self: this.#self,
       ...this.#inForce,
       settings: this.#wishes.settings,
@@ -287,7 +287,7 @@ export class Node {
       generationOf: (name) => this.#leadership.generationOf(name),
       attributes: this.#attributes,
     }, wall);
-    if (accepted.ok) this.#adopt(accepted.value);
+    if (accepted.ok) this.#adopt(accepted.value.settings, accepted.value.events);
     this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
   }
 
@@ -390,8 +390,8 @@ export class Node {
     this.#out.push({ kind: "exit", code: this.#ledger.stuck().length === 0 ? 0 : 1 });
   }
 
-  #adopt(settings: Settings): void {
-    this.#tell(...this.#wishes.adopt(settings));
+  #adopt(settings: Settings, why: readonly Event[] = []): void {
+    this.#tell(...this.#wishes.adopt(settings), ...why);
   }
 
   #tell(...events: readonly Event[]): void {

@@ -3,6 +3,7 @@ import { nearest } from "../config/mod.ts";
 import {
   askCleanup,
   askMove,
+  describeSetting,
   nodeFacts,
   properties,
   setNodeFact,
@@ -10,6 +11,7 @@ import {
   setStandby,
 } from "../coordinator/mod.ts";
 import {
+  type Event,
   INFINITY,
   type NodeName,
   ok,
@@ -19,6 +21,7 @@ import {
   type ResourceId,
   type Result,
   type Settings,
+  signSettings,
   type Unit,
   type UnitName,
   type WallTime,
@@ -36,8 +39,49 @@ export interface RequestView extends FenceView {
   readonly attributes: Attributes;
 }
 
-/** The settings with the request in them, or why it cannot be. */
-export function accept(
+export interface Accepted {
+  /** With what was asked in them. */
+  readonly settings: Settings;
+  /** What changed and stands in no setting. */
+  readonly events: readonly Event[];
+}
+
+/** What a request changes, under the name of the user whose it is; or why it cannot be. */
+export function acceptFrom(
+  by: string | undefined,
+  request: Request,
+  view: RequestView,
+  wall: WallTime,
+): Result<Accepted, string> {
+  const before = transientValue(request, view);
+  const settings = accept(request, view, wall);
+  if (!settings.ok) return settings;
+  const after = transientValue(request, view);
+  if (by === undefined) return ok({ settings: settings.value, events: [] });
+  const events = request.kind !== "attribute" || after === before ? [] : [attributeSet(
+    request,
+    after ?? null,
+    view.self,
+    by,
+  )];
+  return ok({ settings: signSettings(settings.value, view.settings, by), events });
+}
+
+const transientValue = (request: Request, { attributes }: RequestView): string | undefined =>
+  request.kind === "attribute" ? attributes.of(request.node)[request.name] : undefined;
+
+/** In the words for one that is for good. */
+function attributeSet(
+  { node, name }: AttributeRequest,
+  value: string | null,
+  by: NodeName,
+  user: string,
+): Event {
+  const what = describeSetting(`attribute/${node}/${name}`, value) ?? name;
+  return { kind: "setting", what, by, user };
+}
+
+function accept(
   request: Request,
   view: RequestView,
   wall: WallTime,

@@ -17,12 +17,14 @@ export class Wishes {
   adopt(settings: Settings): readonly Event[] {
     const known = this.settings;
     this.settings = settings;
-    return Object.entries(settings).flatMap(([key, { value, stamp }]): readonly Event[] => {
-      const before = known[key];
-      if (before?.value === value && before.stamp.counter === stamp.counter) return [];
-      const what = describeSetting(key, value);
-      return what === null ? [] : [{ kind: "setting", what, by: stamp.by }];
-    });
+    return Object.entries(settings).flatMap(
+      ([key, { value, stamp, user = null }]): readonly Event[] => {
+        const before = known[key];
+        if (before?.value === value && before.stamp.counter === stamp.counter) return [];
+        const what = describeSetting(key, value);
+        return what === null ? [] : [{ kind: "setting", what, by: stamp.by, user }];
+      },
+    );
   }
 
   /** Leaves alone what is to be, and carries out the clean-ups asked of this node, each once. */

@@ -23,7 +23,11 @@ export type Source = () => StatusDocument;
 
 /** One document a request, so that body and headers speak of the same moment. */
 export type StatusApp = Hono<Seen>;
-type Seen = { readonly Variables: { readonly document: StatusDocument } };
+type Seen = {
+  /** Who asks: `alice (uid 1001)`; null, or absent, where that is not known. */
+  readonly Bindings: { readonly by?: string | null };
+  readonly Variables: { readonly document: StatusDocument };
+};
 type Asked = Context<Seen>;
 
 const READABLE = "GET, HEAD, OPTIONS";
@@ -153,6 +157,11 @@ function signature(document: StatusDocument): string {
   return `made ${at} by ${by}`;
 }
 
+/** The page has no script and loads nothing. Source: Content Security Policy Level 3. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " +
+  "frame-ancestors 'none'";
+
 /** and so does every header; no cache may keep either. */
 function signed(response: Response, document: StatusDocument): Response {
   const { at, by } = madeOf(document);
@@ -160,5 +169,8 @@ function signed(response: Response, document: StatusDocument): Response {
   response.headers.set("x-hb-made-at", at);
   response.headers.set("x-hb-made-by", by);
   response.headers.set("x-content-type-options", "nosniff");
+  // Nobody's page may show this one within itself; an old browser knows the first header only.
+  response.headers.set("x-frame-options", "DENY");
+  response.headers.set("content-security-policy", POLICY);
   return response;
 }

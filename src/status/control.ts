@@ -4,8 +4,11 @@ import { nodeName, resourceId, unitName } from "../model/mod.ts";
 import type { Request } from "../node/mod.ts";
 import { answerJson, type Source, type StatusApp, statusApp } from "./app.ts";
 
-/** Hands a request to the engine: null when it is taken, else why it cannot be. */
-export type Submit = (request: Request) => Promise<string | null>;
+/**
+ * Hands a request to the engine: null when it is taken, else why it cannot be.
+ * @param by whose it is: `alice (uid 1001)`; null: it is not known.
+ */
+export type Submit = (request: Request, by: string | null) => Promise<string | null>;
 
 /** A body, and the request that it is; whether the names in it exist the engine says. */
 interface Order {
@@ -116,7 +119,7 @@ export function controlApp(source: Source, submit: Submit): StatusApp {
       if (request === null) {
         return answerJson(context, { problem: `the body must be JSON of the form ${form}` }, 400);
       }
-      const problem = await submit(request);
+      const problem = await submit(request, context.env?.by ?? null);
       return answerJson(context, { problem }, problem === null ? 200 : 409);
     });
   }

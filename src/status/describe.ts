@@ -54,7 +54,11 @@ export function describe(event: Event): Description {
     case "reconfigured":
       return info("the new configuration is in force");
     case "setting":
-      return info(`${event.what}, set on ${event.by}`);
+      return info(
+        event.user === null
+          ? `${event.what}, set on ${event.by}`
+          : `${event.what}, by ${event.user} on ${event.by}`,
+      );
     case "junk":
       return warning(
         `${count(event.count, "datagram")} refused on ${event.link}: ${inWords(event.junk)}`,
@@ -77,6 +81,7 @@ export function describe(event: Event): Description {
     case "lettingGo":
     case "letGo":
     case "operation":
+    case "notLooked":
     case "adopted":
     case "failures":
     case "failuresForgotten":
@@ -156,6 +161,11 @@ function describeResource(event: ResourceEvent): Description {
       return info(`has let go of everything after ${formatAge(event.took)}`);
     case "operation":
       return describeOperation(event);
+    case "notLooked":
+      return error(
+        `nobody could look at ${event.resource}, which is taken to be as it was: ${event.why}; free ` +
+          "some of what this host has run out of",
+      );
     case "adopted":
       return info(`${event.resource} runs here already: adopted as it is`);
     case "failures":
@@ -198,6 +208,7 @@ type ResourceEvent = Extract<Event, {
     | "lettingGo"
     | "letGo"
     | "operation"
+    | "notLooked"
     | "adopted"
     | "failures"
     | "failuresForgotten"

@@ -18,6 +18,7 @@ export { type Source, type StatusApp, statusApp } from "./app.ts";
 export { controlApp, type Submit } from "./control.ts";
 export { describe, type Description, type Level } from "./describe.ts";
 export type { RecordedEvent, StatusDocument } from "./document.ts";
+export { isOwnHost } from "./host_header.ts";
 export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
 export { printableInColour } from "./paint.ts";

@@ -257,6 +257,7 @@ const message = v.variant("kind", [
       v.strictObject({
         value: v.nullable(v.string()),
         stamp: v.strictObject({ counter: whole, by: name }),
+        user: v.optional(name),
       }),
     ),
     blocked: v.array(v.strictObject({ unit: name, why: sentence })),

@@ -17,6 +17,41 @@ Deno.test("a probe that finds it broken is a failure to be mended by a restart",
   assertEquals(judged(new Desk([A]).tick().end(ERROR)), ["failed", 1]);
 });
 
+const LACKING = { kind: "notSpawned", why: "Too many open files", transient: true } as const;
+
+Deno.test("what the host could not look at is as it was; that is told once, and looked at again", () => {
+  const desk = Desk.busy(A);
+  for (const now of [10_000, 20_000, 30_000]) desk.tick(now).end(LACKING);
+  assertEquals([...judged(desk), ...desk.kinds()], ["started", 0, "notLooked"]);
+  assertEquals(desk.begun, ["monitor a", "monitor a", "monitor a"]);
+  desk.tick(40_000).end(OK).clear().tick(50_000).end(LACKING);
+  assertEquals([...judged(desk), ...desk.kinds()], ["started", 0, "notLooked"]);
+  assertEquals(judged(desk.tick(60_000).end(NOT_RUNNING)), ["failed", 1]);
+});
+
+Deno.test("a failure that was counted is not counted again because nobody could look in between", () => {
+  const desk = Desk.busy(dummy("a", { onFail: { monitor: "ignore" } }));
+  desk.tick(10_000).end(ERROR).tick(20_000).end(LACKING).clear().tick(30_000).end(ERROR);
+  assertEquals([desk.begun, desk.kinds()], [["monitor a"], []]);
+});
+
+Deno.test("a probe that could not be made leaves it unknown, and is made again", () => {
+  const desk = new Desk([A]).tick().end(LACKING);
+  assertEquals(judged(desk), ["unknown", 0]);
+  assertEquals(desk.tick().begun, ["probe a", "probe a"]);
+  assertEquals(judged(desk.end(OK)), ["started", 0]);
+});
+
+Deno.test("a start that the host could not begin in all its time leaves it stopped, and counts one", () => {
+  const desk = Desk.idle(A).order("a", "start").end(LACKING);
+  assertEquals([...judged(desk), ...desk.kinds()], ["stopped", 1, "operation", "failures"]);
+  assertEquals(judged(desk.order("a", "start").end(OK)), ["started", 1]);
+});
+
+Deno.test("a stop that could not be begun in all its time has not stopped it", () => {
+  assertEquals(judged(Desk.busy(A).order("a", "stop").end(LACKING)), ["stopFailed", INFINITY]);
+});
+
 Deno.test("where the software is missing it is stopped, and forbidden before anyone needs it", () => {
   assertEquals(judged(new Desk([A]).tick().end(NOT_INSTALLED)), ["stopped", INFINITY]);
 });

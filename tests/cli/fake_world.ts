@@ -63,8 +63,9 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
       interfaces: [{ name: "eth0", up: true, broadcast: true, addresses: ["10.0.0.1/24"] }],
       keysFile: { exists: true, mode: 0o600, owner: 0, problem: null },
       fileExists: () => true,
-      modeOf: () => 0o600,
-      commandExists: () => true,
+      wayTo: (path) => [{ path, mode: 0o600, uid: 0, gid: 0 }],
+      self: { uid: 0, gid: 0 },
+      commandPath: (name) => `/usr/sbin/${name}`,
     }),
     request: async (socket, method, path, body) => {
       sockets.add(socket);

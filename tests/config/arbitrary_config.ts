@@ -335,6 +335,8 @@ const whole = (
           hostname: fc.constantFrom("127.0.0.1", "0.0.0.0", "::1", "node1.example.org"),
           port: fc.integer({ min: 1, max: 65535 }),
         }),
+        hosts: fc.constant(["status.example.org"]),
+        allow: fc.constantFrom(["10.0.0.0/24"], ["10.0.0.1", "fd00::/8"]),
       }, { requiredKeys: [] }),
     }),
   }).map(({ times, constraints, rest }) => ({ ...times, ...constraints, ...rest }));

@@ -38,8 +38,9 @@ const GOOD: HostFacts = {
   keysFile: { exists: true, mode: 0o600, owner: 0, problem: null },
   fileExists: (path) =>
     ["/etc/init.d/nginx", "/lib/systemd/system/postgresql@.service"].includes(path),
-  modeOf: () => 0o600,
-  commandExists: () => true,
+  wayTo: (path) => [{ path, mode: 0o600, uid: 0, gid: 0 }],
+  self: { uid: 0, gid: 0 },
+  commandPath: (name) => `/usr/sbin/${name}`,
 };
 
 function check(facts: Partial<HostFacts>, text = TEXT, node = "node1"): readonly string[] {
@@ -130,7 +131,7 @@ Deno.test("scripts and units that are not there are warned of (keepalived ran un
     "21:9: warning: nginx cannot run here: there is no /etc/init.d/nginx; install it, or correct the name",
     "24:9: warning: database cannot run here: there is no /etc/systemd/system/postgresql@.service and no /run/systemd/system/postgresql@.service; install it, or correct the name",
   ]);
-  assertEquals(check({ commandExists: () => false }), [
+  assertEquals(check({ commandPath: () => null }), [
     "24:9: warning: database cannot run here: there is no systemctl",
   ]);
 });
@@ -187,7 +188,7 @@ const checkSafe = (facts: Partial<HostFacts>, node = "node1") =>
 
 Deno.test("fence agents, a watchdog and the arbiter's files that this host needs are looked for", () => {
   assertEquals(checkSafe({ fileExists: () => true }), []);
-  assertEquals(checkSafe({ fileExists: () => false, commandExists: () => false }), [
+  assertEquals(checkSafe({ fileExists: () => false, commandPath: () => null }), [
     "26:10: warning: This host could not end itself: there is no /usr/local/sbin/end; copy it to this host, or correct the name",
     "29:9: warning: ipmi cannot be used here: there is no fence_ipmilan; install fence-agents, or correct the name",
     "35:9: warning: glue cannot be used here: there is no /usr/lib/stonith/plugins/external/ipmi; install cluster-glue, or correct the name",
@@ -199,18 +200,75 @@ Deno.test("fence agents, a watchdog and the arbiter's files that this host needs
 });
 
 Deno.test("an agent that only other nodes call need not be here", () => {
-  const absent = checkSafe({ fileExists: () => true, commandExists: () => false }, "node2");
+  const absent = checkSafe({ fileExists: () => true, commandPath: () => null }, "node2");
   assertEquals(absent.filter((line) => line.includes("fence_ipmilan")), []);
 });
 
 Deno.test("passwords that others can read are warned of", () => {
-  assertEquals(checkSafe({ fileExists: () => true, modeOf: () => 0o644 }), [
-    '30:40: warning: Others than root can read the password of ipmi: chmod 600 cluster.toml, or let a script tell it: password_script = "/PATH"',
-    "47:17: warning: Others than root can read /etc/hb/etcd-password: chmod 600 /etc/hb/etcd-password",
+  assertEquals(
+    checkSafe({ fileExists: () => true, wayTo: (path) => [{ path, mode: 0o644, uid: 0, gid: 0 }] }),
+    [
+      '30:40: warning: Others than root can read password of ipmi: chmod 600 cluster.toml, or let a script tell it: password_script = "/PATH"',
+      "47:17: warning: Others than root can read /etc/hb/etcd-password: chmod 600 /etc/hb/etcd-password",
+    ],
+  );
+});
+
+Deno.test("what others than root could change is warned of, each file once", () => {
+  const exists = { fileExists: () => true };
+  const loose = (...paths: readonly string[]): Partial<HostFacts> => ({
+    ...exists,
+    wayTo: (path) =>
+      ["/", path].map((each) => ({
+        path: each,
+        mode: paths.includes(each) ? 0o777 : 0o600,
+        uid: 0,
+        gid: 0,
+      })),
+  });
+  const text = `${TEXT}[[resource]]\nname = "nginx2"\nagent = "lsb:nginx"\nparams = { a = "1" }\n`;
+  assertEquals(check(loose("cluster.toml", "/etc/hb", "/etc/init.d/nginx"), text), [
+    "1:1: warning: Not only root can change this file: everyone may write cluster.toml (mode 0777); chmod o-w cluster.toml",
+    "3:8: warning: Not only root can change the folder of the keys: everyone may write /etc/hb (mode 0777); chmod o-w /etc/hb",
+    "21:9: warning: Not only root can change lsb:nginx: everyone may write /etc/init.d/nginx (mode 0777); chmod o-w /etc/init.d/nginx",
   ]);
+  const fences = [
+    "/usr/local/sbin/end",
+    "/usr/sbin/fence_ipmilan",
+    "/usr/lib/stonith/plugins/external/ipmi",
+    "/usr/sbin/power",
+    "/etc/hb/ca.pem",
+  ];
+  const told = checkSafe(loose(...fences)).map((line) => line.replace(/; chmod.*/, ""));
+  assertEquals(told, [
+    "26:10: warning: Not only root can change what ends this host: everyone may write /usr/local/sbin/end (mode 0777)",
+    "29:9: warning: Not only root can change what ipmi calls: everyone may write /usr/sbin/fence_ipmilan (mode 0777)",
+    "35:9: warning: Not only root can change what glue calls: everyone may write /usr/lib/stonith/plugins/external/ipmi (mode 0777)",
+    "39:9: warning: Not only root can change what switch calls: everyone may write /usr/sbin/power (mode 0777)",
+    "48:11: warning: Not only root can change ca_file: everyone may write /etc/hb/ca.pem (mode 0777)",
+  ]);
+});
+
+Deno.test("a resource's secrets in a file that others can read are warned of", () => {
+  const text = `${TEXT}[[resource]]
+name = "share"
+agent = "ocf:heartbeat:Filesystem"
+params = { device = "//nas/x", directory = "/mnt", options = "username=a,password=secret" }
+`;
+  const open = {
+    fileExists: () => true,
+    wayTo: (path: string) => [{ path, mode: 0o644, uid: 0, gid: 0 }],
+  };
+  assertEquals(check(open, text), [
+    "28:62: warning: Others than root can read options of share: chmod 600 cluster.toml",
+  ]);
+  assertEquals(
+    check({ ...open, wayTo: (path) => [{ path, mode: 0o640, uid: 0, gid: 0 }] }, text),
+    [],
+  );
 });
 
 Deno.test("a witness needs no agents of what the others run", () => {
   const text = TEXT.replace('name = "node1"', 'name = "node1"\nwitness = true');
-  assertEquals(check({ fileExists: () => false, commandExists: () => false }, text), []);
+  assertEquals(check({ fileExists: () => false, commandPath: () => null }, text), []);
 });

@@ -21,7 +21,7 @@ import { ADDRESS, DEADTIME, EVENTUALLY, holdsAlone, scenario } from "./scenario.
 const INFINITY = 1_000_000;
 const AGENTS = 60_000;
 /** Deadtime, two notifications, and a promotion that the agent waits for second by second. */
-const TAKEOVER = DEADTIME + 14_000;
+const TAKEOVER = DEADTIME + 59_000;
 
 scenario("a primary that dies loses no committed row, and comes back only as a new copy", {
   nodes: 3,

@@ -1,10 +1,12 @@
 /** The control socket and its client, over real sockets. */
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { Hono } from "hono";
+import { parseNetwork } from "../../src/config/mod.ts";
 import { readAnswer, request } from "../../src/io/control_client.ts";
-import { type Handler, openControl } from "../../src/io/control_server.ts";
-import { groupId } from "../../src/io/host.ts";
-import { StatusEndpoint } from "../../src/io/status_endpoint.ts";
+import { openControl } from "../../src/io/control_server.ts";
+import { groupId, userWords } from "../../src/io/host.ts";
+import type { Handler } from "../../src/io/http_server.ts";
+import { peerOf, StatusEndpoint } from "../../src/io/status_endpoint.ts";
 
 async function inDirectory(act: (directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir();
@@ -56,7 +58,8 @@ Deno.test("a request is answered, whatever the length and form of the answer", (
 Deno.test("only its user and the group haclient may open the socket", () =>
   inDirectory(async (directory) => {
     const path = `${directory}/hb.sock`;
-    const server = await open(path, app.fetch);
+    const before = Deno.umask(0o077);
+    const server = await open(path, app.fetch).finally(() => Deno.umask(before));
     const { mode, gid } = await Deno.stat(path);
     assertEquals(mode! & 0o777, 0o660);
     const group = groupId("haclient");
@@ -81,6 +84,51 @@ Deno.test("what a dead daemon left is removed, a living one is left alone", () =
     assert(!other.ok);
     assertMatch(other.problem, /another hb answers on it; .*--socket/);
     assert((await request(path, "GET", "/hello")).ok);
+    await server.close();
+  }));
+
+Deno.test("whoever asks is known by the user that the kernel says", () =>
+  inDirectory(async (directory) => {
+    const path = `${directory}/hb.sock`;
+    const askers: (string | null)[] = [];
+    const server = await open(path, (_, { by }) => {
+      askers.push(by);
+      return new Response();
+    });
+    await Deno.chmod(directory, 0o755);
+    await Deno.chmod(path, 0o666);
+    const connect = `import os, socket, sys
+if len(sys.argv) > 1: os.setuid(int(sys.argv[1]))
+s = socket.socket(socket.AF_UNIX); s.connect(${JSON.stringify(path)})
+s.send(b"GET / HTTP/1.1\\r\\nHost: hb\\r\\nConnection: close\\r\\n\\r\\n")
+print(s.recv(100))`;
+    const ask = (...user: string[]) =>
+      new Deno.Command("python3", { args: ["-c", connect, ...user] }).output();
+    // Connections that stay open, and others at the same time, confuse nothing.
+    const idle = [await Deno.connect({ transport: "unix", path })];
+    idle.push(await Deno.connect({ transport: "unix", path }));
+    await request(path, "GET", "/");
+    assertEquals(askers, [userWords(Deno.uid()!)]);
+    if (Deno.uid() === 0) {
+      askers.length = 0;
+      await Promise.all([ask("65533"), ask("65532"), ask(), ask("65533")]);
+      assertEquals(askers.sort(), ["root (uid 0)", "uid 65532", "uid 65533", "uid 65533"]);
+    }
+    for (const connection of idle) connection.close();
+    await server.close();
+  }));
+
+Deno.test("one user's idle connections do not keep another user out", () =>
+  inDirectory(async (directory) => {
+    const path = `${directory}/hb.sock`;
+    const server = await open(path, app.fetch);
+    const idle: Deno.Conn[] = [];
+    for (let count = 0; count < 100; count++) {
+      idle.push(await Deno.connect({ transport: "unix", path }));
+    }
+    assert((await request(path, "GET", "/hello")).ok);
+    assert(server.turnedOut > 30);
+    for (const connection of idle) connection.close();
     await server.close();
   }));
 
@@ -150,4 +198,43 @@ Deno.test("a status port that is taken is said once and the daemon goes on", asy
   assertEquals(await (await fetch(`http://127.0.0.1:${address?.port}/hello`)).text(), "hello");
   await endpoint.configure({});
   assertEquals(endpoint.address(), null);
+});
+
+Deno.test("the status port is asked by the cluster's names only, and by whom may", async () => {
+  const endpoint = new StatusEndpoint(app.fetch, (problem) => assertEquals(problem, ""));
+  const listen = { hostname: "0.0.0.0", port: 0 };
+  await endpoint.configure({ listen, hosts: ["Status.Example.org"], allow: ["192.0.2.0/24"] }, [
+    "n1",
+  ]);
+  const { port } = endpoint.address()!;
+  const ask = async (address: string, ...host: readonly string[]) => {
+    const connection = await Deno.connect({ hostname: address, port });
+    const head = host.length === 0
+      ? "GET /hello HTTP/1.0"
+      : `GET /hello HTTP/1.1\r\nHost: ${host[0]}\r\nConnection: close`;
+    await connection.write(new TextEncoder().encode(`${head}\r\n\r\n`));
+    const answer = await new Response(connection.readable).text().catch(() => "");
+    return answer.split(" ")[1] ?? "closed";
+  };
+  for (const host of [[], ["n1:1"], ["localhost"], ["127.0.0.1:7"], ["status.example.org"]]) {
+    assertEquals([host, await ask("127.0.0.1", ...host)], [host, "200"]);
+  }
+  assertEquals(await ask("127.0.0.1", "rebound.example.com"), "421");
+  await endpoint.close();
+});
+
+Deno.test("this host may always ask, and others as the configuration allows", () => {
+  const allowed = ["10.0.0.0/24", "fd00::/8"].flatMap((text) => parseNetwork(text) ?? []);
+  const peer = (remote: string, local = "10.0.0.1") => peerOf(remote, local, allowed);
+  for (const own of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "10.0.0.1"]) {
+    assertEquals([own, peer(own)], [own, "this host"]);
+  }
+  assertEquals(peer("192.0.2.7", "192.0.2.7"), "this host");
+  assertEquals(peer("192.0.2.8", "192.0.2.7"), null);
+  assertEquals(peer("2001:db8::1"), null);
+  assertEquals(peer("fd00::1"), peer("fd00::a:b:c:d"));
+  assertEquals(peer("10.0.0.7"), peer("::ffff:10.0.0.7"));
+  const peers = ["fd00::1", "fd00:0:0:1::1", "10.0.0.7", "10.0.0.8"].map((each) => peer(each));
+  assertEquals(new Set([...peers, "this host", null]).size, 6);
+  assertEquals(typeof peerOf("192.0.2.8", "10.0.0.1", null), "string");
 });

@@ -1,5 +1,6 @@
 /** The whole daemon, as a process: one node, no network, a real OCF agent. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { userWords } from "../../src/io/host.ts";
 import { request } from "../../src/io/mod.ts";
 import type { StatusDocument } from "../../src/status/mod.ts";
 
@@ -152,6 +153,14 @@ inRoom(
     const child = room.start();
     await room.until("the resource runs", runs);
     assert(room.isDummyThere);
+    const body = { name: "note", value: "1" };
+    assert((await request(room.socket, "POST", "/control/property", body)).ok);
+    const { events } = await room.until(
+      "the command is told",
+      ({ events }) => events.some(({ event }) => event.kind === "setting"),
+    );
+    const told = events.flatMap(({ event }) => event.kind === "setting" ? [event.user] : []);
+    assertEquals(told, [userWords(Deno.uid()!)]);
     child.kill("SIGTERM");
     const { code, said } = await ending(child);
     assertEquals([code, room.isDummyThere], [0, false], said);

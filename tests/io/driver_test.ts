@@ -230,7 +230,7 @@ Deno.test("each operator gets the answer to what was asked", () =>
         : [];
     };
     const move = { kind: "move", unit: "web" as never, to: null } as const;
-    const answers = [stage.driver.request(move), stage.driver.request(move)];
+    const answers = [stage.driver.request(move, null), stage.driver.request(move, null)];
     stage.driver.turn({ kind: "wake" });
     assertEquals(await Promise.all(answers), ["refused 1", "refused 2"]);
   }));
@@ -248,13 +248,13 @@ Deno.test("a bug in the engine ends the loop at once", () =>
 Deno.test("after the exit nothing is stepped, and who still waits is told", () =>
   onStage(async (stage) => {
     const move = { kind: "move", unit: "web" as never, to: null } as const;
-    const answer = stage.driver.request(move);
+    const answer = stage.driver.request(move, null);
     stage.answers = () => [{ kind: "exit", code: 0 }, { kind: "cancelAgent", operation: 1 }];
     stage.driver.turn({ kind: "leave" });
     stage.driver.turn({ kind: "wake" });
     assertEquals(stage.log, ["0 request", "0 leave", "exit 0", "cancel 1"]);
     assertEquals(await answer, "this hb is stopping");
-    assertEquals(await stage.driver.request(move), "this hb is stopping");
+    assertEquals(await stage.driver.request(move, null), "this hb is stopping");
   }));
 
 Deno.test("the timer wakes the engine at its deadline, again and again", () =>

@@ -262,3 +262,39 @@ Deno.test("no descriptor is lost over many runs", () =>
     }
     assertLess(open(), before + 3);
   }));
+
+/** What comes of an operation in a process that lacks file descriptors for so long. */
+async function lacking(ms: number, asked: Operation, host: AgentHost): Promise<Outcome> {
+  const child = new URL("./scarce_child.ts", import.meta.url).pathname;
+  const run = `ulimit -n 100; exec "$0" run -A ${child} "$@"`;
+  const args = [
+    "-c",
+    run,
+    Deno.execPath(),
+    String(ms),
+    JSON.stringify(asked),
+    JSON.stringify(host),
+  ];
+  const { stdout, stderr } = await new Deno.Command("/bin/sh", { args }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert(said !== "", new TextDecoder().decode(stderr));
+  return JSON.parse(said);
+}
+
+Deno.test("without descriptors an agent is begun as soon as there are some, and till then nothing is known", () =>
+  onHost(async (host, dir) => {
+    await script(`${dir}/well`, "echo it is well");
+    const monitor = (agent: string, timeout: number): Operation => ({
+      ...operation(agent, "monitor"),
+      resource: { ...resource(agent), params: { address: "127.0.0.1/8", interface: "lo" } },
+      timeout,
+    });
+    const later = await lacking(700, monitor("lsb:well", 20_000), host);
+    assertEquals([later.kind, "output" in later && later.output], ["exited", "it is well\n"]);
+    for (const agent of ["lsb:well", "hb:vip"]) {
+      const never = await lacking(5000, monitor(agent, 600), host);
+      assertEquals([never.kind, "transient" in never], ["notSpawned", true], agent);
+    }
+    const vip = await lacking(700, monitor("hb:vip", 20_000), host);
+    assertEquals([vip.kind, "status" in vip && vip.status], ["exited", 0]);
+  }));

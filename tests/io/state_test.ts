@@ -11,7 +11,14 @@ const WALL = 1_700_000_000_000;
 const STATE: SavedState = {
   boot: "b1",
   epoch: 7,
-  settings: { "standby/n1": { value: "on", stamp: { counter: 5, by: nodeName("n1") } } },
+  settings: {
+    "standby/n1": {
+      value: "on",
+      stamp: { counter: 5, by: nodeName("n1") },
+      user: "alice (uid 1001)",
+    },
+    "standby/n2": { value: null, stamp: { counter: 6, by: nodeName("n1") } },
+  },
   cleaned: { "cleanup/web/n1": 4 },
   attributes: { "master-db": "100" },
   fencing: [{

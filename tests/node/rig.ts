@@ -66,8 +66,9 @@ export class Rig extends Cluster {
   }
 
   /** The answer to a request: null, or why it cannot be. */
-  ask(name: NodeName, request: Request): string | null {
-    this.tell(name, { kind: "request", id: 1, request, wall: this.now });
+  ask(name: NodeName, request: Request, by?: string): string | null {
+    const who = by === undefined ? {} : { by };
+    this.tell(name, { kind: "request", id: 1, request, ...who, wall: this.now });
     const reply = this.steps.at(-1)?.effects.find(({ kind }) => kind === "reply");
     if (reply?.kind !== "reply") throw new Error("no reply");
     return reply.problem;

@@ -211,3 +211,39 @@ Deno.test("in maintenance no monitor runs, and a node that is cut off keeps what
   assertEquals(rig.runsOn(N1), ["vip", "nginx"]);
   assertEquals(rig.runsOn(N2), []);
 });
+
+Deno.test("every node tells whose command it was, once, and keeps it over a new start", () => {
+  const rig = settled();
+  rig.ask(N1, stop("web"), "alice (uid 1001)");
+  rig.ask(N1, stop("web"), "bob (uid 1002)");
+  rig.run(100);
+  rig.ask(N2, maintenance(true, N2), "bob (uid 1002)");
+  rig.ask(N1, { kind: "move", unit: unitName("app"), to: null });
+  rig.run(1000);
+  const told = (name: NodeName) =>
+    rig.reports(name).flatMap((event) => event.kind === "setting" ? [event] : [])
+      .filter(({ user }) => user !== null);
+  const expected = [
+    { kind: "setting" as const, what: "web is to be stopped", by: N1, user: "alice (uid 1001)" },
+    { kind: "setting" as const, what: "n2 is in maintenance", by: N2, user: "bob (uid 1002)" },
+  ];
+  for (const name of [N1, N2]) assertEquals(told(name), expected);
+  rig.kill(N2);
+  rig.start(N2);
+  rig.steps.length = 0;
+  rig.ask(N2, start("web"), "carol (uid 1003)");
+  rig.run(1000);
+  assertEquals(told(N1).map(({ user }) => user), ["carol (uid 1003)"]);
+});
+
+Deno.test("what is said of a node until it restarts is told with whose word it is, if it is news", () => {
+  const rig = settled();
+  const say = (value: string | null) =>
+    rig.ask(N1, { kind: "attribute", node: N1, name: "note", value, scope: "reboot" }, "bob");
+  for (const value of ["1", "1", null]) say(value);
+  const told = rig.reports(N1).flatMap((event) => event.kind === "setting" ? [event] : []);
+  assertEquals(told, [
+    { kind: "setting", what: "attribute note of n1 is 1", by: N1, user: "bob" },
+    { kind: "setting", what: "attribute note of n1 is no longer set", by: N1, user: "bob" },
+  ]);
+});

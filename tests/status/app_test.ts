@@ -51,7 +51,7 @@ Deno.test("a browser gets a page at /", async () => {
   assertMatch(await response.text(), /^<!DOCTYPE html>/);
 });
 
-Deno.test("every answer says when it was made and by whom, and is not to be kept", async () => {
+Deno.test("every answer says when it was made and by whom, and is not to be kept or framed", async () => {
   const paths = [
     "/",
     "/livez",
@@ -67,6 +67,11 @@ Deno.test("every answer says when it was made and by whom, and is not to be kept
     assertEquals(headers.get("cache-control"), "no-store", path);
     assertEquals(headers.get("x-hb-made-at"), "2026-11-22T08:52:13.000Z", path);
     assertEquals(headers.get("x-hb-made-by"), "n1", path);
+    assertEquals(headers.get("x-frame-options"), "DENY", path);
+    assertMatch(headers.get("content-security-policy") ?? "", /frame-ancestors 'none'/, path);
+    assertEquals(headers.get("x-content-type-options"), "nosniff", path);
+    const cors = [...headers.keys()].filter((name) => name.startsWith("access-control-"));
+    assertEquals(cors, [], path);
   }
 });
 

@@ -219,6 +219,14 @@ const TABLE: {
       "stop of vip: timed out after 20s",
     ],
   ],
+  notLooked: [
+    [
+      { resource: vip, action: "monitor", why: "Cannot start /bin/a: Too many open files" },
+      "error",
+      "nobody could look at vip, which is taken to be as it was: Cannot start /bin/a: Too many open " +
+      "files; free some of what this host has run out of",
+    ],
+  ],
   adopted: [[{ resource: vip }, "info", "vip runs here already: adopted as it is"]],
   failures: [
     [
@@ -266,7 +274,14 @@ const TABLE: {
     "error",
     "vip: another host, 02:00:00:00:00:07, still answered for 10.0.0.1 when this node took it over",
   ]],
-  setting: [[{ what: "standby of n2 is on", by: n1 }, "info", "standby of n2 is on, set on n1"]],
+  setting: [
+    [{ what: "n2 is in standby", by: n1, user: null }, "info", "n2 is in standby, set on n1"],
+    [
+      { what: "n2 is in standby", by: n1, user: "alice (uid 1001)" },
+      "info",
+      "n2 is in standby, by alice (uid 1001) on n1",
+    ],
+  ],
   configDiffers: [[
     { node: n2 },
     "error",

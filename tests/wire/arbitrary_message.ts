@@ -119,7 +119,8 @@ const report = fc.record({
   settings: record(fc.record({
     value: maybe(sentence),
     stamp: fc.record({ counter: whole, by: name }),
-  })),
+    user: name,
+  }, { requiredKeys: ["value", "stamp"] })),
   blocked: fc.array(fc.record({ unit: name, why: sentence })),
   pending: fc.array(fc.record({
     node: name,
