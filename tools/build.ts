@@ -26,8 +26,6 @@ const COMPILE = [
   // A code cache lies in $TMPDIR under a known name, and is run whoever wrote it.
   "--no-code-cache",
   "--allow-all",
-  // Bytecode in $TMPDIR would be run whoever wrote it.
-  "--no-code-cache",
   // At real-time priority the main thread would otherwise wait for V8's own threads, which have
   // ordinary priority: for marking 0.95 s, until the kernel throttles it; for a compiler's thread to
   // reach a safepoint 100 to 150 ms, at each scavenge beside 20 busy processes.
