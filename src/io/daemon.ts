@@ -43,7 +43,7 @@ import { type Logger, openLogger } from "./log.ts";
 import { notify } from "./notify.ts";
 import { panic } from "./panic.ts";
 import { Pings } from "./pings.ts";
-import { becomeRealtime } from "./realtime.ts";
+import { becomeRealtime, endStart } from "./realtime.ts";
 import { AgentRunner } from "./run_agent.ts";
 import { FenceRunner } from "./run_fence.ts";
 import { ShortLives } from "./short_lives.ts";
@@ -225,6 +225,7 @@ class Daemon {
     this.#catchStrays();
     onSignals({ leave: () => this.#leave(), reload: () => this.#reload() });
     this.#driver.start();
+    endStart();
     this.#reloading = this.#learnAgents();
     this.#pings.configure(this.#config.pings);
     feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);

@@ -6,7 +6,7 @@
  * trial of some idle minutes misleads). What is mapped from files, the heap of C and the stack can
  * be locked; V8's own heap cannot, so the systemd unit forbids swapping it (MemorySwapMax=0).
  */
-import { cInt, lastRefusal, libc } from "./libc.ts";
+import { cInt, cString, lastRefusal, libc } from "./libc.ts";
 
 /** Policies, as sched(7) names them: ordinary, and round robin before all that is ordinary. */
 const SCHED_OTHER = 0;
@@ -23,10 +23,18 @@ export const CHILD_PRIORITY = 1;
 /** Lock a page when it is first used instead of reading all of the file now. */
 const MLOCK_ONFAULT = 1;
 
+/** Source: fcntl.h. */
+const O_WRONLY = 1;
+const O_CLOEXEC = 0o2000000;
+
 /** As good as the killer's exemption, but it leaves the kernel a way out (-1000 would not). */
 const OOM_SCORE = -900;
 
-/** Does what is permitted. Returns a sentence for each refusal; none of them is fatal. */
+/**
+ * Does what is permitted. Returns a sentence for each refusal; none of them is fatal. Until
+ * `endStart` the runtime's threads are begun with the same priority: they read and write the files
+ * without which nothing is said, and a busy host would let each wait its turn.
+ */
 export function becomeRealtime(): string[] {
   return [raisePriority(), lockImage(), shieldFromOomKiller()].filter((said) => said !== null);
 }
@@ -34,10 +42,15 @@ export function becomeRealtime(): string[] {
 let isRealtime = false;
 
 function raisePriority(): string | null {
-  isRealtime = libc().sched_setscheduler(0, REALTIME_UNTIL_FORK, cInt(PRIORITY)) === 0;
+  isRealtime = libc().sched_setscheduler(0, SCHED_RR, cInt(PRIORITY)) === 0;
   if (isRealtime) return null;
   return `Cannot raise the priority to real time: ${lastRefusal().text}; a busy host may delay ` +
     "keepalives (needs root, CAP_SYS_NICE or LimitRTPRIO=1 in the unit)";
+}
+
+/** The first word has been said: what is begun from now on is ordinary. */
+export function endStart(): void {
+  if (isRealtime) libc().sched_setscheduler(0, REALTIME_UNTIL_FORK, cInt(PRIORITY));
 }
 
 /**
@@ -49,7 +62,7 @@ export function lendPriority<Value>(fork: (isLent: boolean) => Value): Value {
   try {
     return fork(isLent);
   } finally {
-    if (isLent) libc().sched_setscheduler(0, REALTIME_UNTIL_FORK, cInt(PRIORITY));
+    if (isLent) endStart();
   }
 }
 
@@ -82,16 +95,16 @@ export function lockableRanges(maps: string): (readonly [bigint, bigint])[] {
   });
 }
 
+/** Not by Deno: where it is refused, as in many containers, its exception alone takes 30 ms. */
 function shieldFromOomKiller(): string | null {
   const file = "/proc/self/oom_score_adj";
-  try {
-    if (Number(Deno.readTextFileSync(file)) > OOM_SCORE) {
-      Deno.writeTextFileSync(file, String(OOM_SCORE));
-    }
-    return null;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return `Cannot shield this process from the out-of-memory killer: ${why} (needs root, or ` +
-      "OOMScoreAdjust=-900 in the unit)";
-  }
+  if (Number(Deno.readTextFileSync(file)) <= OOM_SCORE) return null;
+  const score = cString(String(OOM_SCORE));
+  const fd = libc().open(cString(file), O_WRONLY | O_CLOEXEC, 0);
+  const written = fd < 0 ? -1n : libc().write(fd, score, BigInt(score.length - 1));
+  const { text } = lastRefusal();
+  if (fd >= 0) libc().close(fd);
+  if (written >= 0n) return null;
+  return `Cannot shield this process from the out-of-memory killer: ${text} (needs root, or ` +
+    "OOMScoreAdjust=-900 in the unit)";
 }

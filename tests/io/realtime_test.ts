@@ -23,23 +23,32 @@ Deno.test("files, the heap and the stack are locked; V8's own memory and guards 
 
 Deno.test("a real-time process says what it was refused, and its children are ordinary", async () => {
   const script = `
-    import { becomeRealtime } from "${import.meta.resolve("../../src/io/realtime.ts")}";
+    import { becomeRealtime, endStart } from "${import.meta.resolve("../../src/io/realtime.ts")}";
+    import { runProgram } from "${import.meta.resolve("../../src/io/agent_process.ts")}";
     const refused = becomeRealtime();
+    endStart();
     const policyOf = (pid) => Deno.readTextFileSync("/proc/" + pid + "/stat").split(" ").at(40);
     const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
     const child_policy = policyOf(child.pid);
     child.kill("SIGKILL");
     await child.status;
+    // An agent and what it starts.
+    const looks = "cut -d ' ' -f 41 /proc/$$/stat; cut -d ' ' -f 41 /proc/self/stat";
+    const { output } = await runProgram(
+      { programs: ["/bin/sh"], args: ["-c", looks], env: { PATH: "/bin:/usr/bin" } },
+      { timeout: 10_000 },
+    );
     // Memory that V8 gives back is what aborts under mlockall.
     for (let i = 0; i < 20; i++) new Array(1e6).fill(i).map(String);
-    console.log(JSON.stringify({ refused, own: policyOf("self"), child: child_policy }));`;
+    console.log(JSON.stringify({ refused, own: policyOf("self"), child: child_policy, output }));`;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--ext=ts", script],
   }).output();
-  const { refused, own, child } = JSON.parse(new TextDecoder().decode(stdout));
+  const { refused, own, child, output } = JSON.parse(new TextDecoder().decode(stdout));
   const wasRefused = refused.some((said: string) => said.startsWith("Cannot raise the priority"));
   assertEquals(own, wasRefused ? "0" : "2");
   assertEquals(child, "0");
+  assertEquals(output, "0\n0\n", "an agent has kept the priority");
 });
 
 Deno.test("the boot clock agrees with /proc/uptime and does not step back", () => {
