@@ -7,12 +7,18 @@ import { type Child, type Start, startChild } from "./child_process.ts";
 import { bootNow } from "./clock.ts";
 import { isScarcity } from "./libc.ts";
 import { killGroup } from "./process_group.ts";
+import { endStragglers, MARK, newMark } from "./stragglers.ts";
 import { within } from "./within.ts";
 
 export interface ProcessOptions {
   readonly timeout: Millis;
   /** Told the process as soon as there is one. */
   readonly spawned?: (pid: number) => void;
+  /**
+   * When its time is up, what has left its process group is left alone: of a start it may be the
+   * service. It carries this mark. Absent: all that it has started is ended.
+   */
+  readonly sparedMark?: string;
   /** What it reads on its standard input; absent: nothing. */
   readonly input?: string;
   /** Aborted: the program is ended as if its time were up. */
@@ -27,7 +33,7 @@ export interface ProcessOptions {
 
 /**
  * Runs a program to its end. A daemon that it leaves behind when it exits in time goes on running.
- * When its time is up its whole process group is killed.
+ * When its time is up its whole process group is killed, and what has left the group.
  */
 export async function runProgram(
   invocation: Invocation,
@@ -40,14 +46,18 @@ export async function runProgram(
     if (output.isLacking || input?.isLacking) {
       return { kind: "notSpawned", why: LACKING, transient: true };
     }
-    const child = await startChild(startOf(invocation, options, output.path, input?.path));
+    const mark = options.sparedMark ?? newMark();
+    const start = startOf(invocation, options, mark, output.path, input?.path);
+    const child = await startChild(start);
     if (!child.ok) {
       const { name, text } = child.problem;
       const why = `Cannot start ${invocation.programs[0]}: ${text}`;
       return { kind: "notSpawned", why, ...isScarcity(name) ? { transient: true } : {} };
     }
     options.spawned?.(child.value.pid);
-    return await ending(child.value, invocation, options, output);
+    const outcome = await ending(child.value, invocation, options, output);
+    if (outcome.kind === "timedOut" && options.sparedMark === undefined) await endStragglers(mark);
+    return outcome;
   } finally {
     clearInterval(trimming);
     output.close();
@@ -86,13 +96,14 @@ const NOT_THERE = 128 + 12;
 function startOf(
   { programs, args, env }: Invocation,
   { keep = "all" }: ProcessOptions,
+  mark: string,
   output: string,
   input = "/dev/null",
 ): Start {
   return {
     program: "/bin/sh",
     argv: ["sh", "-c", WRAPPER, "sh", ...programs, "--", ...args],
-    env,
+    env: { ...env, [MARK]: mark },
     stdin: input,
     stdout: output,
     stderr: keep === "all" ? output : "/dev/null",

@@ -7,10 +7,18 @@ import {
   type Operation,
   type Outcome,
 } from "../agent/mod.ts";
-import { later, type Millis, type ResourceConfig, secretsAmong } from "../model/mod.ts";
+import {
+  type AgentAction,
+  later,
+  type Millis,
+  type ResourceConfig,
+  type ResourceId,
+  secretsAmong,
+} from "../model/mod.ts";
 import { type ProcessOptions, runProgram } from "./agent_process.ts";
 import { bootNow } from "./clock.ts";
 import { LeftoverAgents } from "./leftover_agents.ts";
+import { endStragglers, newMark } from "./stragglers.ts";
 import { runVip } from "./vip.ts";
 import { within } from "./within.ts";
 
@@ -19,6 +27,8 @@ export class AgentRunner {
   readonly #finished: (id: number, outcome: Outcome, took: Millis) => void;
   readonly #running = new Map<number, AbortController>();
   readonly #leftovers: LeftoverAgents;
+  /** The marks of runs whose time was up, and of what they may have left that is the service. */
+  readonly #spared = new Map<ResourceId, readonly string[]>();
 
   /** `finished` is called once for every operation that was run, never from within `run`. */
   constructor(
@@ -42,15 +52,29 @@ export class AgentRunner {
 
   /** After whatever an earlier life of this daemon still does to the resource. */
   async #runAlone(operation: Operation, signal: AbortSignal): Promise<Outcome> {
-    const { id } = operation.resource;
+    const { resource: { id }, action } = operation;
     await this.#leftovers.settle(id, signal);
-    const changes = operation.action === "start" || operation.action === "stop";
-    if (!changes) return await runOperation(operation, this.#host, { signal });
+    const spared = LEAVES_SERVICE.has(action) ? { sparedMark: newMark() } : {};
+    const changes = action === "start" || action === "stop";
     const until = later(bootNow(), operation.timeout);
-    const spawned = (pid: number) => this.#leftovers.note(id, pid, until);
-    const outcome = await runOperation(operation, this.#host, { signal, spawned });
-    this.#leftovers.forget(id);
+    const spawned = (pid: number) => changes ? this.#leftovers.note(id, pid, until) : undefined;
+    const outcome = await runOperation(operation, this.#host, { signal, spawned, ...spared });
+    if (changes) this.#leftovers.forget(id);
+    const { sparedMark: mark } = spared;
+    if (outcome.kind === "timedOut" && mark !== undefined) {
+      this.#spared.set(id, [...this.#spared.get(id) ?? [], mark]);
+    }
+    if (action === "stop" && outcome.kind === "exited" && outcome.status === 0) {
+      await this.#endSpared(id);
+    }
     return outcome;
+  }
+
+  /** It is stopped, so what they have left is not the service: it would go on behind its back. */
+  async #endSpared(id: ResourceId): Promise<void> {
+    const marks = this.#spared.get(id) ?? [];
+    this.#spared.delete(id);
+    for (const mark of marks) await endStragglers(mark);
   }
 
   /** Ends an operation as if its time were up. No harm where it has ended already. */
@@ -58,6 +82,14 @@ export class AgentRunner {
     this.#running.get(id)?.abort();
   }
 }
+
+/** Actions after which the service may run, as a process that has left the agent's group. */
+const LEAVES_SERVICE: ReadonlySet<AgentAction> = new Set([
+  "start",
+  "promote",
+  "reload",
+  "migrate_from",
+]);
 
 /**
  * Runs one operation to its end. Never rejects. While the host lacks what it needs to begin, it
@@ -78,7 +110,7 @@ export async function runOperation(
   }
 }
 
-type RunOptions = Pick<ProcessOptions, "signal" | "spawned">;
+type RunOptions = Pick<ProcessOptions, "signal" | "spawned" | "sparedMark">;
 
 const AGAIN_AFTER: Millis = 250;
 

@@ -137,7 +137,7 @@ Deno.test("an init script gets an ordinary process: clean, unprotected, in a ses
     const variables = said.slice(0, said.indexOf("0022")).map((line) => line.split("=")[0]);
     assertEquals(
       variables.filter((name) => !["_", "PWD", "OLDPWD", "SHLVL"].includes(name!)),
-      ["HB_CLUSTER", "HB_NODE", "LANG", "PATH"],
+      ["HB_CLUSTER", "HB_NODE", "HB_RUN", "LANG", "PATH"],
     );
     const [, cwd, oom, blocked, ignored, ids] = said.slice(said.indexOf("0022"));
     assertEquals([cwd, Number(oom) >= 0], ["/", true]);
@@ -297,4 +297,44 @@ Deno.test("without descriptors an agent is begun as soon as there are some, and 
     }
     const vip = await lacking(700, monitor("hb:vip", 20_000), host);
     assertEquals([vip.kind, "status" in vip && vip.status], ["exited", 0]);
+  }));
+
+/** An init script whose `action` begins something in a session of its own, and then hangs. */
+const straying = (dir: string, action: string) =>
+  script(
+    `${dir}/strayer`,
+    `[ "$1" = ${action} ] || exit 0
+setsid sh -c 'echo $$ >${dir}/stray; exec sleep 300' &
+sleep 300`,
+  );
+
+const strayOf = (dir: string): number => {
+  try {
+    return Number(Deno.readTextFileSync(`${dir}/stray`));
+  } catch {
+    return 0;
+  }
+};
+
+Deno.test("a child that has left the agent's session is ended when the agent's time is up", () =>
+  onHost(async (host, dir) => {
+    await straying(dir, "status");
+    const outcome = await runOperation(operation("lsb:strayer", "monitor", { timeout: 500 }), host);
+    assertEquals(outcome.kind, "timedOut");
+    assert(strayOf(dir) > 0, "there was no stray");
+    await eventually("it is dead", () => !alive(strayOf(dir)));
+  }));
+
+Deno.test("what a start that hung has left may be the service: it is ended after the stop", () =>
+  onHost(async (host, dir) => {
+    await straying(dir, "start");
+    const ended: Outcome[] = [];
+    const runner = new AgentRunner(host, (_, outcome) => ended.push(outcome));
+    runner.run(operation("lsb:strayer", "start", { id: 1, timeout: 500 }));
+    await eventually("the start has ended", () => ended.length === 1);
+    assert(alive(strayOf(dir)), "it did not live until the stop");
+    runner.run(operation("lsb:strayer", "stop", { id: 2 }));
+    await eventually("the stop has ended", () => ended.length === 2);
+    await eventually("it is dead", () => !alive(strayOf(dir)));
+    assertEquals(ended.map(({ kind }) => kind), ["timedOut", "exited"]);
   }));
