@@ -39,8 +39,8 @@ export const SUPPOSED: readonly Option[] = [
   },
 ];
 
-/** In MiB: as much as one text can hold. */
-const LARGEST_CIB = 500;
+/** In MiB. Ten thousand resources on 32 nodes have a CIB of 60 with all of its history. */
+const LARGEST_CIB = 128;
 
 export interface SimulationSource {
   readonly input: SchedulerInput;
@@ -123,7 +123,9 @@ function dateText(at: string | undefined, xml: string): string | null {
   if (at !== undefined) return `Setting effective cluster time: ${at}`;
   const found = /<cib\b[^>]*\sexecution-date="(\d+)"/.exec(xml)?.[1];
   if (found === undefined || found === "0") return null;
-  const date = new Date(Number(found) * 1000).toISOString();
+  const moment = new Date(Number(found) * 1000);
+  if (Number.isNaN(moment.getTime())) return null;
+  const date = moment.toISOString();
   return `Using the original execution date of: ${date.replace("T", " ").replace(".000", "")}`;
 }
 

@@ -41,13 +41,13 @@ export function parseKeys(text: string, file: string): ParsedKeys {
     keys.push({ id, secret: fromHex(secret) });
   });
   const [first, ...others] = keys;
-  if (first === undefined && problems.inOrder().length === 0) {
+  if (first === undefined && !problems.hasErrors) {
     problems.error(
       { line: 1, column: 1 },
       "Cannot use this file: it has no key; make one with hb keygen",
     );
   }
-  const isGood = first !== undefined && problems.inOrder().length === 0;
+  const isGood = first !== undefined && !problems.hasErrors;
   return { keys: isGood ? [first, ...others] : null, problems: problems.inOrder() };
 }
 

@@ -9,6 +9,8 @@ export interface Problem {
   readonly column: number;
   /** "Cannot <verb> <thing>: <reason with the value>; <what to do>". */
   readonly message: string;
+  /** How many it stands for; absent: itself. */
+  readonly count?: number;
 }
 
 export interface Position {
@@ -22,9 +24,6 @@ export function formatProblem(problem: Problem): string {
   return `${file}:${line}:${column}: ${severity}: ${message}`;
 }
 
-export const hasErrors = (problems: readonly Problem[]): boolean =>
-  problems.some((problem) => problem.severity === "error");
-
 /** Messages quote the file, and a terminal obeys what it is sent. */
 // deno-lint-ignore no-control-regex -- these are what it is there for
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -32,10 +31,24 @@ const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const escape = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
+/** Problems of one kind that are told; nobody reads more, and some files are not meant to be read. */
+const TOLD_OF_A_KIND = 100;
+/** Kinds that are told apart. */
+const KINDS = 100;
+
+/** All problems that read alike, whatever the names, numbers and quotations in them. */
+interface Kind {
+  count: number;
+  /** The first one that is not told. */
+  more: Position | null;
+}
+
 /** Gathers the problems of one file. */
 export class ProblemList {
   readonly #file: string;
   readonly #problems: Problem[] = [];
+  readonly #kinds = new Map<string, Kind>();
+  #hasErrors = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -49,15 +62,51 @@ export class ProblemList {
     this.#add("warning", at, message);
   }
 
-  /** All of them in the order of the file. */
+  get hasErrors(): boolean {
+    return this.#hasErrors;
+  }
+
+  /** In the order of the file; of many of one kind the first ones, and how many more there are. */
   inOrder(): readonly Problem[] {
-    return this.#problems.toSorted((one, other) =>
+    const more = [...this.#kinds].flatMap(([kind, { count: all, more }]): readonly Problem[] => {
+      if (more === null) return [];
+      const severity = kind.startsWith("error") ? "error" : "warning";
+      const count = all - TOLD_OF_A_KIND;
+      const message = `and ${formatCount(count)} more of this kind`;
+      return [{ severity, file: this.#file, ...more, message, count }];
+    });
+    return [...this.#problems, ...more].toSorted((one, other) =>
       one.line - other.line || one.column - other.column
     );
   }
 
   #add(severity: Problem["severity"], { line, column }: Position, message: string): void {
+    if (severity === "error") this.#hasErrors = true;
+    const kind = this.#kindOf(severity, message);
+    kind.count += 1;
+    if (kind.count > TOLD_OF_A_KIND) {
+      kind.more ??= { line, column };
+      return;
+    }
     const printable = message.replaceAll(CONTROL, escape);
     this.#problems.push({ severity, file: this.#file, line, column, message: printable });
   }
+
+  /** Those that come after too many kinds are one kind. */
+  #kindOf(severity: Problem["severity"], message: string): Kind {
+    const reason = `${severity} ${reasonOf(message)}`;
+    const name = this.#kinds.has(reason) || this.#kinds.size < KINDS ? reason : severity;
+    const kind = this.#kinds.get(name) ?? { count: 0, more: null };
+    this.#kinds.set(name, kind);
+    return kind;
+  }
 }
+
+/** What stands behind the thing that is at fault, without what it quotes. */
+const reasonOf = (message: string): string =>
+  message.slice(message.indexOf(": ") + 1, LONGEST_REASON).replaceAll(/"[^"]*"|\S*\d\S*/g, "#");
+
+const LONGEST_REASON = 300;
+
+/** `299,900`. */
+const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -1,5 +1,6 @@
 /** The read-only HTTP endpoint: a function from Request to Response, served by `io`. */
 import { type Context, Hono } from "hono";
+import { describeBug } from "../model/mod.ts";
 import { describe } from "./describe.ts";
 import type { StatusDocument } from "./document.ts";
 import { renderMetrics } from "./metrics.ts";
@@ -45,6 +46,10 @@ export function statusApp(source: Source, writable: readonly string[] = []): Sta
   });
   addViews(app);
   addProbes(app);
+  // One who asks is told no more than this, and the others are served all the same.
+  app.onError((error, context) =>
+    context.text(`Cannot answer: hb has a bug: ${describeBug(error)}; please report it\n`, 500)
+  );
   app.notFound((context) => {
     const paths = [...new Set(app.routes.map(({ path }) => path))].filter((path) => path !== "/*");
     return context.text(

@@ -45,6 +45,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
     complain: (text) => complaints.push(text),
     colour: false,
     runtime: "deno 1.2.3, v8 4.5",
+    onStray: () => {},
     environment: (name) => scene.environment?.[name],
     hostname: () => "n1",
     now: () => instant(now),
