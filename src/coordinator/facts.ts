@@ -1,5 +1,9 @@
 /** What agents and operators say of nodes and of the cluster for good, in the settings of all nodes. */
 import {
+  FACT_BYTES,
+  jsonBytes,
+  LONGEST_NAME,
+  LONGEST_TEXT,
   type NodeName,
   ok,
   refuse,
@@ -12,10 +16,6 @@ import {
 export type FactKind = "attribute" | "utilization";
 
 const PROPERTY = "property/";
-
-/** Receivers refuse longer keys, and with them all that comes with them. */
-const LONGEST_KEY = 255;
-const LONGEST_VALUE = 4096;
 
 /** Overrides what the configuration says of the node; null takes that back. */
 export const setNodeFact = (
@@ -68,15 +68,23 @@ function write(
   by: NodeName,
   wallSeconds: number,
 ): Result<Settings, string> {
-  if (key.length > LONGEST_KEY) return refuse(`The name is too long: ${key}`);
-  if (value !== null && value.length > LONGEST_VALUE) {
+  if (key.length > LONGEST_NAME) return refuse(`The name is too long: ${key}`);
+  if (value !== null && value.length > LONGEST_TEXT) {
     return refuse(
-      `The value has ${value.length} characters, and at most ${LONGEST_VALUE} are kept`,
+      `The value has ${value.length} characters, and at most ${LONGEST_TEXT} are kept`,
     );
   }
   if ((settings[key]?.value ?? null) === value) return ok(settings);
-  return ok(writeSetting(settings, key, value, by, wallSeconds));
+  const written = writeSetting(settings, key, value, by, wallSeconds);
+  const bytes = jsonBytes(Object.entries(written).filter(([key]) => FACT.test(key)));
+  return value === null || bytes <= FACT_BYTES ? ok(written) : refuse(
+    `What is kept for good of nodes and the cluster has at most ${FACT_BYTES} bytes, names that ` +
+      `were taken back among them; with this there would be ${bytes}`,
+  );
 }
+
+/** What agents and operators give names to as they like. */
+const FACT = /^(attribute|utilization|property)\//;
 
 /** By the rest of their keys, which may hold slashes. */
 function valuesUnder(settings: Settings, prefix: string): Readonly<Record<string, string>> {

@@ -156,6 +156,13 @@ export type Event =
     readonly why: string;
   }
   | { readonly kind: "setting"; readonly what: string; readonly by: NodeName }
+  /** What `by` said of this node or of the cluster is too much to be kept, or this node's report to be sent. */
+  | {
+    readonly kind: "excess";
+    readonly what: "attributes" | "settings" | "report";
+    readonly by: NodeName;
+    readonly why: string;
+  }
   | { readonly kind: "configDiffers"; readonly node: NodeName }
   | { readonly kind: "configAgrees"; readonly node: NodeName }
   | { readonly kind: "reconfigured" }

@@ -11,7 +11,6 @@ import {
   type Keys,
   later,
   type LinkName,
-  mergeSettings,
   NEVER,
   type NodeName,
   type Settings,
@@ -78,7 +77,7 @@ export class Node {
     const resources = remembered?.resources ?? {};
     this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, resourceDigest);
     const attributes = remembered?.attributes ?? {};
-    this.#attributes = new Attributes(self, generation, this.#reports, attributes);
+    this.#attributes = new Attributes(self, generation, this.#reports, attributes, now);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
     this.#leadership = new Leadership(
       self,
@@ -90,7 +89,7 @@ export class Node {
       random.fork(),
     );
     this.#links = new OwnLinks(config.links);
-    this.#wishes = new Wishes(saved?.settings ?? {}, saved?.cleaned ?? {});
+    this.#wishes = new Wishes(self, saved?.settings ?? {}, saved?.cleaned ?? {}, now);
     const { leftAlone } = this.#wishes;
     this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership, leftAlone);
     const near = {
@@ -108,7 +107,11 @@ export class Node {
     this.#command = new Command({ ...near, safeguards: this.#safeguards });
     this.#memory = new Memory(boot);
     this.#expected = now;
-    this.#tell({ kind: "started", generation });
+    this.#tell(
+      { kind: "started", generation },
+      ...this.#attributes.leftOut,
+      ...this.#wishes.leftOut,
+    );
   }
 
   /** The one door in. `now` never goes back. */
@@ -231,7 +234,7 @@ export class Node {
       case "report":
         if (!this.#reports.take(from, generation, message)) this.#want(from, now);
         this.#attributes.confirm(message.report);
-        return this.#adopt(mergeSettings(this.#wishes.settings, message.settings));
+        return this.#tell(...this.#wishes.take(from, message.settings, now));
       case "want":
         this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
         return;
@@ -240,7 +243,7 @@ export class Node {
         return this.#command.obey(received, message, this.#inForce.config, now);
       case "write":
         if (message.generation !== this.#generation) return;
-        return this.#attributes.take(from, generation, message.attributes);
+        return this.#tell(...this.#attributes.take(from, generation, message.attributes, now));
     }
   }
 
@@ -370,6 +373,7 @@ export class Node {
     if (this.#presence.mute) return this.#speaker.skipBeat(keepalive, now);
     const speech = this.#speech(now);
     this.#out.push(...this.#speaker.tellChanges(speech, now));
+    this.#tell(...this.#speaker.tooLong(this.#self, now));
     this.#out.push(...this.#speaker.passOn(this.#attributes, now));
     this.#out.push(...this.#speaker.keepalive(speech, keepalive, now));
     if (this.#presence.phase === "left") this.#sayGoodbye(speech, now);

@@ -10,6 +10,7 @@ import {
   setStandby,
 } from "../coordinator/mod.ts";
 import {
+  explainExcess,
   INFINITY,
   type NodeName,
   ok,
@@ -37,6 +38,17 @@ export interface RequestView extends FenceView {
 
 /** The settings with the request in them, or why it cannot be. */
 export function accept(
+  request: Request,
+  view: RequestView,
+  wall: WallTime,
+): Result<Settings, string> {
+  const accepted = acceptOne(request, view, wall);
+  if (!accepted.ok || accepted.value === view.settings) return accepted;
+  const excess = explainExcess(accepted.value);
+  return excess === null ? accepted : refuse(`Cannot keep one more: ${excess}`);
+}
+
+function acceptOne(
   request: Request,
   view: RequestView,
   wall: WallTime,
