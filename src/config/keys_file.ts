@@ -16,6 +16,8 @@ const HEADER = `\
 /** HMAC-SHA256 gains nothing from more than its block, and is weak with less than this. */
 const LEAST_BYTES = 16;
 const MOST_BYTES = 64;
+/** What is written in the wrong order must not be quoted. */
+const SECRET_LIKE = /^[0-9A-Fa-f]{16,}$/;
 const ID = /^[A-Za-z0-9._-]{1,32}$/;
 
 export interface ParsedKeys {
@@ -66,6 +68,10 @@ function explainKey(words: readonly string[]): string | null {
     return `Cannot read this line: a key is an ID and a SECRET, and here are ${words.length} words`;
   }
   // A word that is no ID may be a secret, so its length alone is shown.
+  if (SECRET_LIKE.test(id)) {
+    return `Cannot use this key's ID: it is ${id.length} hexadecimal digits, as a secret is; the ID ` +
+      "stands before the SECRET";
+  }
   if (!ID.test(id)) return "Cannot use this key's ID: it has 1 to 32 of A-Z a-z 0-9 . _ -";
   if (!/^([0-9A-Fa-f]{2})+$/.test(secret)) {
     return `Cannot use the secret of key ${id}: it is not an even number of hexadecimal digits; ` +

@@ -27,7 +27,7 @@ export function readOptions(args: readonly string[], known: Spellings): Result<O
     let rest = word.slice(long ? 2 : 1);
     while (rest !== "") {
       const [spelling, attached, more] = long ? splitLong(rest) : splitLetter(rest, known);
-      const option = known[spelling];
+      const option = Object.hasOwn(known, spelling) ? known[spelling] : undefined;
       if (option === undefined) return refuse(`Unknown option ${long ? "--" : "-"}${spelling}`);
       const [meaning, kind] = option;
       rest = more;
