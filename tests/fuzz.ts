@@ -94,6 +94,9 @@ function change(text: string, { kind, at, length, odd }: Edit): string {
   }
 }
 
+/** Such as are no names. */
+const NAMES = ["", "constructor", "__proto__", "x".repeat(256), "n9"];
+
 /** Values that have hurt some reader of data before; those of JSON only. */
 const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...ODD),
@@ -121,7 +124,7 @@ export function mutatedData(
     path: fc.constantFrom(...paths),
     value: oddValue,
     kind: fc.constantFrom("replace", "alike", "alike", "alike", "remove", "add"),
-    key: fc.constantFrom(...ODD, ...words),
+    key: fc.oneof(fc.constantFrom(...NAMES, ...words), fc.constantFrom(...ODD)),
     number: fc.constantFrom(0, -1, 0.5, 1, 2, 1e15, 8.64e15, 1e308, Number.MAX_SAFE_INTEGER),
   });
   return fc.array(edit, { minLength: 1, maxLength: 4 }).map((edits) =>

@@ -209,3 +209,19 @@ Deno.test("a change of one attribute is told without the others", () => {
   assertEquals(known(rig, N2, N1).transient["x3"], "new");
   assertEquals(Object.keys(known(rig, N2, N1).transient).length, 9);
 });
+
+Deno.test("names that cannot be told are left out wherever they come from", () => {
+  const rig = settled();
+  rig.kill(N1);
+  const { disk } = rig.host(N1);
+  const attributes = {
+    constructor: "1",
+    ["x".repeat(300)]: "1",
+    good: "1",
+    long: "y".repeat(5000),
+  };
+  disk.saved = { ...disk.saved!, attributes: attributes as unknown as Record<string, string> };
+  rig.start(N1);
+  rig.run(3000);
+  assertEquals(known(rig, N2, N1).transient, { good: "1" });
+});
