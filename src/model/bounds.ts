@@ -21,8 +21,8 @@ export const MOST_ATTRIBUTES = 500;
 /** All transient attributes of one node, as they go on the wire; a report carries them to everybody. */
 export const ATTRIBUTE_BYTES = 64 * 1024;
 
-/** What agents and operators keep of nodes and of the cluster for good, as it goes on the wire. */
-export const FACT_BYTES = 256 * 1024;
+/** What agents and operators keep of nodes and of the cluster for good, the same; told as a whole. */
+export const FACT_BYTES = 64 * 1024;
 
 /** All settings together: facts of both halves of a cluster that was divided, and all else. */
 export const SETTINGS_BYTES = 4 * 1024 * 1024;

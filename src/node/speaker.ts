@@ -8,7 +8,6 @@ import {
   type Millis,
   type NodeName,
   type NodeReport,
-  type Settings,
   since,
 } from "../model/mod.ts";
 import type {
@@ -106,7 +105,8 @@ export class Speaker {
     const changes: Changes = {
       base: said?.version ?? 0,
       ledger: said?.ledger ?? 0,
-      settings: differing(said?.settings ?? {}, speech.settings),
+      // All of them or none: who has the later wishes without the earlier ones would act on half.
+      settings: said?.settings === speech.settings ? {} : speech.settings,
       attributes: changesOf(said?.reported.attributes ?? {}, reported.attributes),
       fencing: sameFencing ? null : fencing,
     };
@@ -247,12 +247,6 @@ export class Speaker {
     });
   }
 }
-
-/** The entries that are not the same in both; none is ever taken out of settings. */
-const differing = (before: Settings, now: Settings): Settings =>
-  before === now
-    ? {}
-    : Object.fromEntries(Object.entries(now).filter(([key, entry]) => before[key] !== entry));
 
 /** By name the new values; null: there is none any more. */
 function changesOf(

@@ -68,7 +68,7 @@ export interface ReportMessage {
   readonly report: SentReport;
   /** Resources that are no longer in the report. */
   readonly gone: readonly ResourceId[];
-  /** Of what operators want, too, only what has changed. */
+  /** All of them where one has changed, else none. */
   readonly settings: Settings;
   /** As coordinator: what stands in the way of which unit. */
   readonly blocked: readonly Blocked[];

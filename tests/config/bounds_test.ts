@@ -60,12 +60,12 @@ Deno.test("instances of clones are counted each", () => {
     3,
     (at) =>
       `[[resource]]\nname = "c${at}"\nagent = "ocf:pacemaker:Dummy"\n` +
-      `[[clone]]\nname = "all-c${at}"\nof = "c${at}"\nmax = ${9_000 + at}\n`,
+      `[[clone]]\nname = "all-c${at}"\nof = "c${at}"\nmax = ${4_000 + at}\n`,
   );
   const [only] = told(clones).filter((one) => one.startsWith("Cannot run"));
   assertMatch(
     only ?? "",
-    /^Cannot run 2700\d resources, .*: 20000 are the most; all-c2 has 9002 of them: lower its max$/,
+    /^Cannot run 1200\d resources, .*: 10000 are the most; all-c2 has 4002 of them: lower its max$/,
   );
 });
 
