@@ -1,10 +1,12 @@
 /** What the end of an operation changes in the record of its resource. */
 import {
   type AgentAction,
+  clip,
   type Event,
   type HistoryEntry,
   INFINITY,
   type Instant,
+  LONGEST_REASON,
   type Millis,
   type WallTime,
 } from "../model/mod.ts";
@@ -69,7 +71,8 @@ export function conclude(
   const isQuestion = action === "probe" || action === "monitor";
   if (isQuestion && isNotBegun(outcome)) return unanswered(record, operation, outcome, ended);
   const meaning = expect(record, operation, meaningOf(operation.resource.agent, action, outcome));
-  const { status, text, reason } = meaning;
+  const { status, text } = meaning;
+  const reason = clip(meaning.reason, LONGEST_REASON);
   const { wall, took } = ended;
   const entry = { action, interval, role, status, meaning: text, reason, wall, took };
   const repeated = isRepeated(record, operation, meaning);

@@ -66,12 +66,12 @@ const PARSER = new XMLParser({
 });
 
 function parseRoot(xml: string): Result<Element, string> {
-  const valid = XMLValidator.validate(xml);
-  if (valid !== true) {
-    const { msg, line } = valid.err;
-    return refuse(`Cannot read the agent's meta-data: line ${line ?? 1}: ${msg}`);
-  }
   try {
+    const valid = XMLValidator.validate(xml);
+    if (valid !== true) {
+      const { msg, line } = valid.err;
+      return refuse(`Cannot read the agent's meta-data: line ${line ?? 1}: ${msg}`);
+    }
     const root: unknown = PARSER.parse(xml)["resource-agent"];
     return isElement(root)
       ? ok(root)
@@ -109,8 +109,11 @@ const readAction = (element: Element): AdvisedAction => ({
 function readTime(words: string): Millis | null {
   const found = /^\s*(\d+(?:\.\d+)?)\s*(ms|msec|s|sec|m|min|h|hr)?\s*$/.exec(words);
   if (found === null) return null;
-  return Number(found[1]) * MILLIS_IN[found[2] ?? "s"]!;
+  return Math.min(LONGEST, Number(found[1]) * MILLIS_IN[found[2] ?? "s"]!);
 }
+
+/** A timer of more than 24 days would ring at once. */
+const LONGEST: Millis = 24 * 3_600_000;
 
 const MILLIS_IN: Readonly<Record<string, Millis>> = {
   ms: 1,

@@ -12,6 +12,9 @@ interface Open extends Element {
   readonly children: Element[];
 }
 
+/** Rules within rules have no bound of their own; what people and tools write has ten levels. */
+const DEEPEST = 100;
+
 /** The root element, or why there is none: a sentence with line and column. Texts in it mean nothing. */
 export function parseXml(xml: string): Result<Element, string> {
   const parser = new SaxesParser();
@@ -22,6 +25,7 @@ export function parseXml(xml: string): Result<Element, string> {
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
+    if (open.length > DEEPEST) parser.fail(`more than ${DEEPEST} elements are within each other`);
   });
   parser.on("closetag", () => {
     open.pop();

@@ -1,5 +1,5 @@
 /** The whole document: sections are read in the order in which they need each other. */
-import { ok, refuse, type Result, stripNumber } from "../model/mod.ts";
+import { MOST_INSTANCES, ok, refuse, type Result, stripNumber } from "../model/mod.ts";
 import type { ClusterOptions, SchedulerInput } from "../scheduler/mod.ts";
 import { readClusterOptions, readProperties } from "./cluster_options.ts";
 import { readConstraints } from "./constraint/constraints.ts";
@@ -48,7 +48,23 @@ export function readCib(
   // 0 is said by those who do not know it.
   const recorded = readInteger(cib.attributes["execution-date"]) || null;
   const now = settings.at ?? recorded ?? settings.now ?? 0;
-  return ok(readAll(cib, new Reading(configuration, now)));
+  const read = readAll(cib, new Reading(configuration, now));
+  const excess = excessOf(read);
+  return excess.length === 0 ? ok(read) : refuse(excess);
+}
+
+/** So many instances that no cluster could run them, nor any tool answer in time. */
+function excessOf({ resources, nodes }: CibInput): readonly CibProblem[] {
+  let all = 0;
+  return resources.flatMap((one): readonly CibProblem[] => {
+    if (one.kind !== "clone") return [];
+    const max = one.meta.cloneMax ?? one.defaults.cloneMax ?? nodes.length;
+    all += max * (one.child.kind === "group" ? one.child.members.length : 1);
+    if (all <= MOST_INSTANCES) return [];
+    const text = `Cannot use clone-max ${max}: with it there are ${all} instances of clones, and ` +
+      `${MOST_INSTANCES} are the most`;
+    return [{ where: `clone ${one.id}`, text }];
+  });
 }
 
 function readAll(cib: Element, reading: Reading): CibInput {

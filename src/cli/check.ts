@@ -128,8 +128,9 @@ function verdict(
   node: NodeName | null,
   problems: readonly Problem[],
 ): string {
-  const errors = problems.filter(({ severity }) => severity === "error").length;
-  const warnings = problems.length - errors;
+  const [errors, warnings] = (["error", "warning"] as const).map((severity) =>
+    problems.reduce((sum, one) => sum + (one.severity === severity ? one.count ?? 1 : 0), 0)
+  ) as [number, number];
   const found = [
     ...(errors === 0 ? [] : [count(errors, "error")]),
     ...(warnings === 0 ? [] : [count(warnings, "warning")]),

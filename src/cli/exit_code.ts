@@ -1,9 +1,10 @@
-/** What a command's exit status says. Source of the last three: sysexits(3). */
+/** What a command's exit status says. Source of those from 64 on: sysexits(3). */
 export const ExitCode = {
   done: 0,
   couldNot: 1,
   usage: 64,
   noDaemon: 69,
+  bug: 70,
   badConfig: 78,
 } as const;
 

@@ -16,6 +16,7 @@ import { ok } from "../model/mod.ts";
 import { agent } from "./agent.ts";
 import { attribute } from "./attribute.ts";
 import { parseArguments } from "./arguments.ts";
+import { tellBug } from "./bug.ts";
 import { check } from "./check.ts";
 import { cleanup } from "./cleanup.ts";
 import type { Command, Given } from "./command.ts";
@@ -98,6 +99,14 @@ export async function main(
   outside: Outside = realWorld,
 ): Promise<number> {
   const world = withPrintableWords(outside);
+  try {
+    return await runCommand(args, world);
+  } catch (error) {
+    return tellBug(error, args, world);
+  }
+}
+
+async function runCommand(args: readonly string[], world: World): Promise<number> {
   const [name, ...rest] = spellOutName(args);
   if (name === undefined) {
     world.complain(helpOnAll(COMMANDS));
@@ -111,6 +120,8 @@ export async function main(
     return ExitCode.usage;
   }
   if (given.value.flags.has("help")) return explain(name, world);
+  // The daemon has its own way to end.
+  if (command !== run) world.onStray((error) => tellBug(error, args, world));
   return await command.run(given.value, world);
 }
 

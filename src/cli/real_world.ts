@@ -23,6 +23,10 @@ export const realWorld: Outside = {
   complain: (text) => console.error(text),
   colour: terminal().color,
   runtime: `deno ${process.versions["deno"]}, v8 ${process.versions.v8}`,
+  onStray: (tell) => {
+    globalThis.addEventListener("unhandledrejection", (event) => process.exit(tell(event.reason)));
+    globalThis.addEventListener("error", (event) => process.exit(tell(event.error)));
+  },
   environment: (name) => process.env[name],
   hostname,
   now: () => performance.now(),

@@ -7,8 +7,9 @@ import { withFailure, withNodeLost, withNodeStandby, withNodeUp } from "../simul
 import type { StatusDocument } from "../status/mod.ts";
 import { readCluster } from "./cluster_source.ts";
 import type { Given, Option } from "./command.ts";
-import { askStatus, readStatus } from "./daemon.ts";
+import { askStatus } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
+import { readState } from "./state_file.ts";
 import type { World } from "./world.ts";
 
 /** Options that say which cluster is meant. */
@@ -39,8 +40,8 @@ export const SUPPOSED: readonly Option[] = [
   },
 ];
 
-/** In MiB: as much as one text can hold. */
-const LARGEST_CIB = 500;
+/** In MiB. Ten thousand resources on 32 nodes have a CIB of 60 with all of its history. */
+const LARGEST_CIB = 128;
 
 export interface SimulationSource {
   readonly input: SchedulerInput;
@@ -92,7 +93,7 @@ async function readOwn(
   given: Given,
   world: World,
 ): Promise<Result<SimulationSource, Refusal>> {
-  const document = await readState(given, world, running);
+  const document = await findState(given, world, running);
   if (!document.ok) return document;
   const input = await readCluster(file, document.value, world);
   if (!input.ok) return bad(input.problem);
@@ -100,7 +101,7 @@ async function readOwn(
   return supposed.ok ? ok({ input: supposed.value, date: null }) : supposed;
 }
 
-async function readState(
+async function findState(
   given: Given,
   world: World,
   running: boolean,
@@ -109,7 +110,7 @@ async function readState(
   if (file === undefined) return running ? await askStatus(given, world) : ok(null);
   const text = await world.readFile(file === "-" ? "/dev/stdin" : file, LARGEST_CIB);
   if (!text.ok) return bad(`Cannot read ${file}: ${text.problem}`);
-  const document = readStatus(text.value);
+  const document = readState(text.value);
   return document === null
     ? bad(`Cannot use ${file} as a state: it is not what hb status --json prints`)
     : ok(document);
@@ -123,7 +124,9 @@ function dateText(at: string | undefined, xml: string): string | null {
   if (at !== undefined) return `Setting effective cluster time: ${at}`;
   const found = /<cib\b[^>]*\sexecution-date="(\d+)"/.exec(xml)?.[1];
   if (found === undefined || found === "0") return null;
-  const date = new Date(Number(found) * 1000).toISOString();
+  const moment = new Date(Number(found) * 1000);
+  if (Number.isNaN(moment.getTime())) return null;
+  const date = moment.toISOString();
   return `Using the original execution date of: ${date.replace("T", " ").replace(".000", "")}`;
 }
 

@@ -32,6 +32,8 @@ export interface Outside {
   readonly colour: boolean;
   /** What runs hb: `deno 2.9.6, v8 15.0`. */
   readonly runtime: string;
+  /** Once something was thrown that nobody waited for: `tell` says it, and gives the exit status. */
+  readonly onStray: (tell: (error: unknown) => number) => void;
   readonly environment: (name: string) => string | undefined;
   /** This host's name, as uname -n gives it. */
   readonly hostname: () => string;

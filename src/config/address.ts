@@ -25,6 +25,13 @@ export function isIpv6(text: string): boolean {
   return /^[0-9a-fA-F:.]+$/.test(address) && URL.canParse(`http://[${address}]/`);
 }
 
+/** The one form of several in which the same IPv6 address can be written (RFC 5952), with its zone. */
+export function shortIpv6(text: string): string {
+  const [address = "", zone] = text.split("%");
+  const short = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  return zone === undefined ? short : `${short}%${zone}`;
+}
+
 /** Whether `network`, e.g. `10.0.0.1/24`, holds `address`. */
 export function isWithin(address: Address, network: Address): boolean {
   const size = 2 ** (32 - (network.prefix ?? 32));

@@ -1,5 +1,5 @@
 /** Addresses that resources bring up: well-formed, and nobody else's. */
-import { explainUnusable, isIpv6, parseAddress } from "./address.ts";
+import { explainUnusable, isIpv6, parseAddress, shortIpv6 } from "./address.ts";
 import { type Check, numbered } from "./checking.ts";
 import { suggestion } from "./spelling.ts";
 import type { WholeResource } from "./templates.ts";
@@ -94,9 +94,6 @@ export const checkAddressesOnce: Check = (checking) => {
     );
   }
 };
-
-/** The one form of several in which the same IPv6 address can be written (RFC 5952). */
-const shortIpv6 = (text: string): string => new URL(`http://[${text}]/`).hostname.slice(1, -1);
 
 /** The address that a resource brings up, of the agents that are known for it. */
 function addressOf(

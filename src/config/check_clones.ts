@@ -1,10 +1,12 @@
 /** Clones: what they copy, how often, and whether that can be promoted. */
+import { MOST_INSTANCES } from "../model/mod.ts";
 import { type Check, type Checking, numbered } from "./checking.ts";
 import type { CloneDraft } from "./resource_schema.ts";
 import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
 export const checkClones: Check = (checking) => {
+  checkInstances(checking);
   for (const { index, value: clone } of numbered(checking.draft.clone)) {
     const path = ["clone", index];
     const { of } = clone;
@@ -14,6 +16,29 @@ export const checkClones: Check = (checking) => {
     checkNumbers(checking, path, clone);
   }
 };
+
+/** Told at the clone with most instances, for that is the one to make smaller. */
+function checkInstances(checking: Checking): void {
+  const { directory, draft } = checking;
+  const clones = numbered(draft.clone).map(({ index, value: { of, max, ...clone } }) => {
+    const members = of === undefined ? [] : directory.membersOf(of);
+    const each = Math.max(1, members.length);
+    return { index, ...clone, each, instances: each * (max ?? draft.node?.length ?? 1) };
+  }).toSorted((one, other) => other.instances - one.instances);
+  const all = clones.reduce(
+    (sum, { instances, each }) => sum + instances - each,
+    directory.resources.length,
+  );
+  if (all <= MOST_INSTANCES) return;
+  const [largest] = clones;
+  checking.error(
+    largest === undefined ? ["resource"] : ["clone", largest.index],
+    `Cannot run ${all} resources, instances of clones counted each: ${MOST_INSTANCES} are the most` +
+      (largest === undefined
+        ? ""
+        : `; ${largest.name ?? "this clone"} has ${largest.instances} of them: lower its max`),
+  );
+}
 
 function explainCloned({ directory }: Checking, of: string, clone: CloneDraft): string | null {
   const kind = directory.kindOf(of);

@@ -16,6 +16,8 @@ const HEADER = `\
 /** HMAC-SHA256 gains nothing from more than its block, and is weak with less than this. */
 const LEAST_BYTES = 16;
 const MOST_BYTES = 64;
+/** What is written in the wrong order must not be quoted. */
+const SECRET_LIKE = /^[0-9A-Fa-f]{16,}$/;
 const ID = /^[A-Za-z0-9._-]{1,32}$/;
 
 export interface ParsedKeys {
@@ -41,13 +43,13 @@ export function parseKeys(text: string, file: string): ParsedKeys {
     keys.push({ id, secret: fromHex(secret) });
   });
   const [first, ...others] = keys;
-  if (first === undefined && problems.inOrder().length === 0) {
+  if (first === undefined && !problems.hasErrors) {
     problems.error(
       { line: 1, column: 1 },
       "Cannot use this file: it has no key; make one with hb keygen",
     );
   }
-  const isGood = first !== undefined && problems.inOrder().length === 0;
+  const isGood = first !== undefined && !problems.hasErrors;
   return { keys: isGood ? [first, ...others] : null, problems: problems.inOrder() };
 }
 
@@ -66,6 +68,10 @@ function explainKey(words: readonly string[]): string | null {
     return `Cannot read this line: a key is an ID and a SECRET, and here are ${words.length} words`;
   }
   // A word that is no ID may be a secret, so its length alone is shown.
+  if (SECRET_LIKE.test(id)) {
+    return `Cannot use this key's ID: it is ${id.length} hexadecimal digits, as a secret is; the ID ` +
+      "stands before the SECRET";
+  }
   if (!ID.test(id)) return "Cannot use this key's ID: it has 1 to 32 of A-Z a-z 0-9 . _ -";
   if (!/^([0-9A-Fa-f]{2})+$/.test(secret)) {
     return `Cannot use the secret of key ${id}: it is not an even number of hexadecimal digits; ` +

@@ -19,11 +19,12 @@ import { checkRisks } from "./check_risks.ts";
 import { checkSafety } from "./check_safety.ts";
 import { checkStatus } from "./check_status.ts";
 import { checkCapacities, checkTargetRoles } from "./check_settings.ts";
+import { checkSizes } from "./check_sizes.ts";
 import { checkTags, checkTemplates } from "./check_templates.ts";
 import { checkMembers, checkNames, checkPrefer } from "./check_units.ts";
 import { checkVotes } from "./check_votes.ts";
 import { type Check, Checking } from "./checking.ts";
-import { hasErrors, type Position, type Problem, ProblemList } from "./problem.ts";
+import { type Position, type Problem, ProblemList } from "./problem.ts";
 import { readFile } from "./schema.ts";
 import { readToml } from "./syntax.ts";
 import { checkTimes } from "./times.ts";
@@ -75,11 +76,14 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   }
   const draft = readFile(root, { what: "this file", problems: list });
   const locate = (path: Path) => locateIn(root, path);
-  if (draft === undefined) return { config: null, problems: list.inOrder(), locate };
+  if (draft === undefined || !checkSizes(draft, root, list)) {
+    return { config: null, problems: list.inOrder(), locate };
+  }
   const checking = new Checking(draft, root, list);
   for (const check of CHECKS) check(checking);
-  const isGood = !hasErrors(list.inOrder());
-  const config = isGood ? buildConfig(draft, checking.directory, checking.constraints) : null;
+  const config = !list.hasErrors
+    ? buildConfig(draft, checking.directory, checking.constraints)
+    : null;
   // What a mistyped key would have said is not known, so risks are told of a good file only.
   if (config !== null) {
     checkRisks(checking);

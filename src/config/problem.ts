@@ -10,6 +10,8 @@ export interface Problem {
   readonly column: number;
   /** "Cannot <verb> <thing>: <reason with the value>; <what to do>". */
   readonly message: string;
+  /** How many it stands for; absent: itself. */
+  readonly count?: number;
 }
 
 export interface Position {
@@ -23,13 +25,24 @@ export function formatProblem(problem: Problem): string {
   return `${file}:${line}:${column}: ${severity}: ${message}`;
 }
 
-export const hasErrors = (problems: readonly Problem[]): boolean =>
-  problems.some((problem) => problem.severity === "error");
+/** Problems of one kind that are told; nobody reads more, and some files are not meant to be read. */
+const TOLD_OF_A_KIND = 100;
+/** Kinds that are told apart. */
+const KINDS = 100;
+
+/** All problems that read alike, whatever the names, numbers and quotations in them. */
+interface Kind {
+  count: number;
+  /** The first one that is not told. */
+  more: Position | null;
+}
 
 /** Gathers the problems of one file. */
 export class ProblemList {
   readonly #file: string;
   readonly #problems: Problem[] = [];
+  readonly #kinds = new Map<string, Kind>();
+  #hasErrors = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -43,16 +56,43 @@ export class ProblemList {
     this.#add("warning", at, message);
   }
 
-  /** All of them in the order of the file. */
+  get hasErrors(): boolean {
+    return this.#hasErrors;
+  }
+
+  /** In the order of the file; of many of one kind the first ones, and how many more there are. */
   inOrder(): readonly Problem[] {
-    return this.#problems.toSorted((one, other) =>
+    const more = [...this.#kinds].flatMap(([kind, { count: all, more }]): readonly Problem[] => {
+      if (more === null) return [];
+      const severity = kind.startsWith("error") ? "error" : "warning";
+      const count = all - TOLD_OF_A_KIND;
+      const message = `and ${formatCount(count)} more of this kind`;
+      return [{ severity, file: this.#file, ...more, message, count }];
+    });
+    return [...this.#problems, ...more].toSorted((one, other) =>
       one.line - other.line || one.column - other.column
     );
   }
 
   #add(severity: Problem["severity"], { line, column }: Position, message: string): void {
+    if (severity === "error") this.#hasErrors = true;
+    const kind = this.#kindOf(severity, message);
+    kind.count += 1;
+    if (kind.count > TOLD_OF_A_KIND) {
+      kind.more ??= { line, column };
+      return;
+    }
     const shown = printable(withoutSecret(message));
     this.#problems.push({ severity, file: this.#file, line, column, message: shown });
+  }
+
+  /** Those that come after too many kinds are one kind. */
+  #kindOf(severity: Problem["severity"], message: string): Kind {
+    const reason = `${severity} ${reasonOf(message)}`;
+    const name = this.#kinds.has(reason) || this.#kinds.size < KINDS ? reason : severity;
+    const kind = this.#kinds.get(name) ?? { count: 0, more: null };
+    this.#kinds.set(name, kind);
+    return kind;
   }
 }
 
@@ -69,3 +109,11 @@ function withoutSecret(message: string): string {
   }
   return message;
 }
+/** What stands behind the thing that is at fault, without what it quotes. */
+const reasonOf = (message: string): string =>
+  message.slice(message.indexOf(": ") + 1, LONGEST_REASON).replaceAll(/"[^"]*"|\S*\d\S*/g, "#");
+
+const LONGEST_REASON = 300;
+
+/** `299,900`. */
+const formatCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -6,12 +6,16 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   return near === null ? "" : `; did you mean "${near}"?`;
 }
 
+/** Longer ones are no slip of the finger. */
+const LONGEST_WORD = 200;
+
 /** The candidate that was probably meant; null where none comes near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
+  if (word.length > LONGEST_WORD) return null;
   const asked = normal(word);
   const tolerance = Math.floor(asked.length / 3);
   const ranked = candidates
-    .map((candidate) => ({ candidate, distance: distanceTo(asked, normal(candidate)) }))
+    .map((candidate) => ({ candidate, distance: distanceTo(asked, normal(candidate), tolerance) }))
     .filter(({ distance }) => distance <= tolerance)
     .toSorted((one, other) => one.distance - other.distance);
   return ranked[0]?.candidate ?? null;
@@ -21,10 +25,11 @@ export function nearest(word: string, candidates: readonly string[]): string | n
 const normal = (word: string): string => word.toLowerCase().replaceAll(/[-_ ]/g, "");
 
 /** A word of four letters or more within the other counts as one mistake: failback, auto_failback. */
-function distanceTo(asked: string, candidate: string): number {
+function distanceTo(asked: string, candidate: string, tolerance: number): number {
   const [short, long] = asked.length < candidate.length ? [asked, candidate] : [candidate, asked];
   if (short.length >= 4 && long.includes(short)) return Math.min(1, long.length - short.length);
-  return editDistance(asked, candidate);
+  // The dear comparison is not for what is too long or too short to come near.
+  return long.length - short.length > tolerance ? Infinity : editDistance(asked, candidate);
 }
 
 /** Letters added, left out, changed, or swapped with a neighbour (optimal string alignment). */

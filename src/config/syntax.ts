@@ -1,12 +1,15 @@
 /** Text → tree. A line that cannot be read is reported and set aside, and the rest is read on. */
 import type { ProblemList } from "./problem.ts";
-import { explainSyntax } from "./syntax_explanation.ts";
+import { explainRepeatedKey, explainSyntax } from "./syntax_explanation.ts";
 import { isDuplicate, isLocal, parse, type SyntaxFault } from "./toml.ts";
+import { outline } from "./toml_outline.ts";
 import { growTree, type TableTree } from "./tree.ts";
 
 /** Ten thousand resources with a constraint each; what is larger was not meant to be read. */
 const MAX_LENGTH = 4_000_000;
 const MAX_PROBLEMS = 20;
+/** Each fault costs the parser a run, so of a large file fewer are told at once. */
+const VALUES_PARSED = 400_000;
 
 /** Stands for a table that was opened twice; its keys are not looked at. */
 const SET_ASIDE = "set aside";
@@ -22,8 +25,19 @@ export function readToml(text: string, problems: ProblemList): TableTree | null 
   }
   // A byte order mark and carriage returns are an editor's habit and not a part of the text.
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const { values, excess, again } = outline(lines.join("\n"));
+  for (const { line, first } of again) {
+    const text = lines[line - 1] ?? "";
+    problems.error({ line, column: text.search(/\S/) + 1 }, explainRepeatedKey(text, first));
+    lines[line - 1] = "";
+  }
+  if (excess !== null) {
+    problems.error(excess.at, `Cannot read this file: ${excess.reason}`);
+    return null;
+  }
   const unreadable = new Set<number>();
-  for (let count = 1; count <= MAX_PROBLEMS; count++) {
+  const most = Math.min(MAX_PROBLEMS, Math.ceil(VALUES_PARSED / (values - again.length + 1)));
+  for (let count = 1; count <= most; count++) {
     const source = lines.join("\n");
     const attempt = parse(source);
     if ("program" in attempt) {

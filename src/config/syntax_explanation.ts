@@ -80,16 +80,21 @@ function explainDuplicate(fault: SyntaxFault, lines: readonly string[]): string 
   const line = lines[fault.line - 1] ?? "";
   const before = lines.slice(0, fault.line - 1).join("\n");
   const first = firstOf(line, before);
-  const where = first === null ? "there already" : `on line ${first} already`;
-  if (!/^\s*\[/.test(line)) {
-    return `Cannot set ${shorten(line.trim())}: the key is ${where}; keep one of the two`;
-  }
+  if (!/^\s*\[/.test(line)) return explainRepeatedKey(line, first);
+  const where = whereOf(first);
   const thing = `Cannot open ${shorten(line.trim())}`;
   const isList = (text: string) => text.trim().startsWith("[[");
   return isList(line) !== isList(lines[(first ?? 0) - 1] ?? "")
     ? `${thing}: with other brackets it is ${where}; write the same in both places`
     : `${thing} again: it is ${where}; bring its keys together there`;
 }
+
+/** @param first the line that has the key already; null: it cannot be told. */
+export const explainRepeatedKey = (line: string, first: number | null): string =>
+  `Cannot set ${shorten(line.trim())}: the key is ${whereOf(first)}; keep one of the two`;
+
+const whereOf = (first: number | null): string =>
+  first === null ? "there already" : `on line ${first} already`;
 
 /** The line where `before` defines what `line` defines again. */
 function firstOf(line: string, before: string): number | null {
@@ -121,9 +126,12 @@ function inLastItems(root: TableTree, names: readonly string[]): Path {
   return path;
 }
 
+/** Lines; each of them is parsed. */
+const LOOKED_BACK = 2000;
+
 /** The line of an opening [, { or """ that was still waiting for its end at the fault. */
 function openedBefore(fault: SyntaxFault, lines: readonly string[]): number | null {
-  for (let line = fault.line - 1; line >= 1; line--) {
+  for (let line = fault.line - 1; line >= Math.max(1, fault.line - LOOKED_BACK); line--) {
     const text = (lines[line - 1] ?? "").trim();
     if (text === "" || text.startsWith("#")) continue;
     if (!/^("[^"]*"|[\w.-]+)\s*=/.test(text)) continue;

@@ -1,5 +1,8 @@
 /** What agents and operators say of nodes and of the cluster for good, in the settings of all nodes. */
 import {
+  FACT_BYTES,
+  jsonBytes,
+  LONGEST_NAME,
   type NodeName,
   ok,
   refuse,
@@ -13,9 +16,6 @@ import { problemOfAttribute } from "./attribute_text.ts";
 export type FactKind = "attribute" | "utilization";
 
 const PROPERTY = "property/";
-
-/** Receivers refuse longer keys, and with them all that comes with them. */
-const LONGEST_KEY = 255;
 
 /** Overrides what the configuration says of the node; null takes that back. */
 export const setNodeFact = (
@@ -70,12 +70,20 @@ function write(
   wallSeconds: number,
 ): Result<Settings, string> {
   const key = prefix + name;
-  if (key.length > LONGEST_KEY) return refuse(`The name is too long: ${key}`);
+  if (key.length > LONGEST_NAME) return refuse(`The name is too long: ${key}`);
   const problem = problemOfAttribute(name, value);
   if (problem !== null) return refuse(problem);
   if ((settings[key]?.value ?? null) === value) return ok(settings);
-  return ok(writeSetting(settings, key, value, by, wallSeconds));
+  const written = writeSetting(settings, key, value, by, wallSeconds);
+  const bytes = jsonBytes(Object.entries(written).filter(([key]) => FACT.test(key)));
+  return value === null || bytes <= FACT_BYTES ? ok(written) : refuse(
+    `What is kept for good of nodes and the cluster has at most ${FACT_BYTES} bytes, names that ` +
+      `were taken back among them; with this there would be ${bytes}`,
+  );
 }
+
+/** What agents and operators give names to as they like. */
+const FACT = /^(attribute|utilization|property)\//;
 
 /** By the rest of their keys, which may hold slashes. */
 function valuesUnder(settings: Settings, prefix: string): Readonly<Record<string, string>> {

@@ -26,10 +26,16 @@ export class Reports {
     const sameLife = known?.generation === generation;
     if (sameLife && known.version > report.version) return true;
     if (base > 0 && (!sameLife || known.version < base)) return false;
-    const resources = { ...(base > 0 ? known?.resources : {}), ...report.resources };
+    const before = base > 0 ? known : null;
+    const resources = { ...before?.resources, ...report.resources };
     for (const id of gone) delete (resources as Record<ResourceId, unknown>)[id];
+    const attributes = Object.fromEntries(
+      Object.entries({ ...before?.attributes, ...report.attributes })
+        .filter((entry): entry is [string, string] => entry[1] !== null),
+    );
     const fencing = report.fencing ?? known?.fencing ?? NO_FENCING_REPORT;
-    this.#known.set(from, { report: { ...report, fencing, resources }, blocked, pending });
+    const whole = { ...report, attributes, fencing, resources };
+    this.#known.set(from, { report: whole, blocked, pending });
     return true;
   }
 

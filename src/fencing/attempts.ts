@@ -3,7 +3,14 @@
  * device that is broken for a night is called a thousand times; of the rest the oldest go first. All
  * of it travels in this node's report.
  */
-import { compareEpochs, type FenceAttempt, type InstructionId, type Millis } from "../model/mod.ts";
+import {
+  clip,
+  compareEpochs,
+  type FenceAttempt,
+  type InstructionId,
+  LONGEST_REASON,
+  type Millis,
+} from "../model/mod.ts";
 
 const KEPT = 24;
 /** Orders of one epoch; one that comes after so many others is not news. */
@@ -20,8 +27,8 @@ export class Attempts {
   constructor(saved: readonly FenceAttempt[]) {
     this.#all = saved.slice(-KEPT).map((attempt) =>
       attempt.state === "underWay"
-        ? { ...attempt, state: "failed", why: "hb ended on this node meanwhile" }
-        : attempt
+        ? { ...clipped(attempt), state: "failed", why: "hb ended on this node meanwhile" }
+        : clipped(attempt)
     );
     for (const { id } of this.#all) this.#remember(id);
   }
@@ -53,7 +60,7 @@ export class Attempts {
 
   begin(attempt: FenceAttempt): void {
     this.#remember(attempt.id);
-    this.#all = [...this.#all, attempt];
+    this.#all = [...this.#all, clipped(attempt)];
     const oldest = this.#all.find(({ state }) => state !== "underWay");
     if (this.#all.length > KEPT) this.#all = this.#all.filter((each) => each !== oldest);
   }
@@ -69,12 +76,19 @@ export class Attempts {
       attempt.state === "underWay" && isSameOrder(attempt.id, id)
     );
     if (before === undefined) return null;
-    const ended = { ...before, state, why, took };
+    const ended = clipped({ ...before, state, why, took });
     this.#all = this.#all.filter((each) => !saysTheSame(each, ended))
       .map((each) => each === before ? ended : each);
     return ended;
   }
 }
+
+/** The others refuse longer texts. */
+const clipped = (attempt: FenceAttempt): FenceAttempt => ({
+  ...attempt,
+  why: clip(attempt.why, LONGEST_REASON),
+  because: clip(attempt.because, LONGEST_REASON),
+});
 
 const saysTheSame = (one: FenceAttempt, other: FenceAttempt): boolean =>
   one.state === "failed" && other.state === "failed" && one.why === other.why &&

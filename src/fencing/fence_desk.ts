@@ -11,6 +11,7 @@ import {
   type Instant,
   type InstructionId,
   type Millis,
+  MOST_NODES,
   type NodeName,
   type Random,
   type WallTime,
@@ -37,6 +38,9 @@ import {
 export type DeskEffect =
   | { readonly kind: "runFence"; readonly operation: FenceOperation }
   | { readonly kind: "report"; readonly event: Event };
+
+/** Calls in line for one device. */
+const MOST_WAITING = MOST_NODES;
 
 export class FenceDesk {
   readonly #lines = new Map<FenceDeviceName, DeviceLine>();
@@ -103,6 +107,9 @@ export class FenceDesk {
     }
     if (!Object.hasOwn(line.device.targets, order.target)) {
       return this.#refuse(task, `for ${this.self} it cannot fence ${order.target}`, now);
+    }
+    if (line.waiting.length >= MOST_WAITING) {
+      return this.#refuse(task, `${MOST_WAITING} calls wait for ${order.device} already`, now);
     }
     line.waiting = [...line.waiting, task];
     // A monitor that hangs must not hold up what the device is for: the world ends it for this call.

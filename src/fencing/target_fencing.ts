@@ -1,11 +1,13 @@
 /** The fencing of one node, for as long as it is wanted: rounds, and the rests between them. */
 import {
+  clip,
   type Event,
   type FenceDeviceConfig,
   type FencePending,
   type FencingConfig,
   type Instant,
   later,
+  LONGEST_REASON,
   type Millis,
   NEVER,
   type NodeName,
@@ -244,7 +246,7 @@ export class TargetFencing {
         targetGeneration: begun.generation ?? 0,
         device: device.name,
         action: begun.verifying ? "status" : step.action,
-        because: this.#need.because,
+        because: clip(this.#need.because, LONGEST_REASON),
       },
       device.timeout,
       now,

@@ -16,7 +16,8 @@ import {
   refuse,
   type Result,
 } from "../model/mod.ts";
-import { hostFacts, hostname, readText } from "./host.ts";
+import { hostFacts, hostname } from "./host.ts";
+import { readText } from "./text_file.ts";
 
 export interface ClusterFiles {
   readonly config: ClusterConfig;

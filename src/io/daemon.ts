@@ -11,6 +11,7 @@ import type { Agents } from "../agent/mod.ts";
 import { type FaultPromise, promisesOf } from "../config/mod.ts";
 import {
   type ClusterConfig,
+  describeBug,
   type LogConfig,
   type Millis,
   type NodeName,
@@ -363,9 +364,14 @@ class Daemon {
 
   /** No clean-up: what the engine would do next cannot be trusted; deadtime does its work. */
   #crash(error: unknown): never {
-    const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-    this.#logger.error(`hb has a bug and ends at once, leaving what runs here as it is: ${stack}`);
-    this.#lives.note(`hb has a bug: ${error instanceof Error ? error.message : String(error)}`);
+    this.#logger.error(
+      `hb has a bug and ends at once, leaving what runs here as it is: ${describeBug(error)}; ` +
+        `please report it with this line, hb's version (${this.#options.version}) and the log before it`,
+    );
+    if (Deno.env.get("HB_DEBUG") === "1" && error instanceof Error) {
+      this.#logger.error(error.stack ?? error.message);
+    }
+    this.#lives.note(`hb has a bug: ${describeBug(error)}`);
     Deno.exit(BUG);
   }
 

@@ -3,6 +3,7 @@
  * Source: etcd.io, "gRPC gateway" (`/v3/…`: etcd 3.4 and later).
  */
 import type { ArbiterConfig, Millis, Result } from "../model/mod.ts";
+import { readText, readTextSync } from "./text_file.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -147,11 +148,17 @@ function reasonOf(error: Error): string {
 
 /** HTTP/1: a request that hangs is ended with its connection, so that the next one has a new one. */
 function openClient({ caFile, certFile, keyFile }: ArbiterConfig): Deno.HttpClient {
-  const caCerts = caFile === null ? [] : [Deno.readTextFileSync(caFile)];
+  const caCerts = caFile === null ? [] : [readPem(caFile)];
   const own = certFile === null || keyFile === null
     ? {}
-    : { cert: Deno.readTextFileSync(certFile), key: Deno.readTextFileSync(keyFile) };
+    : { cert: readPem(certFile), key: readPem(keyFile) };
   return Deno.createHttpClient({ caCerts, ...own, http1: true, http2: false });
+}
+
+function readPem(path: string): string {
+  const text = readTextSync(path);
+  if (!text.ok) throw new Error(`Cannot read ${path}: ${text.problem}`);
+  return text.value;
 }
 
 async function readBounded(response: Response): Promise<string> {
@@ -190,5 +197,7 @@ function refusal(status: number, { message, error }: Fields): Error {
 
 /** All but the end of the line, which editors add. */
 async function readPassword(path: string): Promise<string> {
-  return (await Deno.readTextFile(path)).replace(/\r?\n$/, "");
+  const text = await readText(path);
+  if (!text.ok) throw new Error(`Cannot read ${path}: ${text.problem}`);
+  return text.value.replace(/\r?\n$/, "");
 }

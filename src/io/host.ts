@@ -1,9 +1,9 @@
 /** What this host is like: for checks of a configuration, and for how commands print. */
 import type { HostFacts, KeysFileFacts } from "../config/mod.ts";
-import { ok, refuse, type Result } from "../model/mod.ts";
 import { readInterfaces } from "./interfaces.ts";
 import { formatIpv4 } from "./ipv4.ts";
 import { wayTo } from "./path_way.ts";
+import { whyUnread } from "./text_file.ts";
 
 /** As `uname -n` gives it. */
 export const hostname = (): string => Deno.hostname();
@@ -53,7 +53,7 @@ function keysFileFacts(path: string): KeysFileFacts {
     return { exists: true, mode: mode === null ? null : mode & 0o7777, owner: uid, problem: null };
   } catch (error) {
     const exists = !(error instanceof Deno.errors.NotFound);
-    return { exists, mode: null, owner: null, problem: whyNot(error) };
+    return { exists, mode: null, owner: null, problem: whyUnread(error) };
   }
 }
 
@@ -72,28 +72,6 @@ export function terminal(): Terminal {
   } catch {
     return { columns: 80, color };
   }
-}
-
-const MIB = 1024 * 1024;
-
-/** A text file of at most `largest` MiB. The problem is the rest of "Cannot read FILE: …". */
-export async function readText(path: string, largest = 4): Promise<Result<string, string>> {
-  try {
-    const { isDirectory, size } = await Deno.stat(path);
-    if (isDirectory) return refuse("it is a directory");
-    if (size > largest * MIB) return refuse(`it has ${size} bytes, more than ${largest} MiB`);
-    const bytes = await Deno.readFile(path);
-    return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch (error) {
-    return refuse(whyNot(error));
-  }
-}
-
-function whyNot(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof TypeError) return "it is not UTF-8 text";
-  return (error as Error).message;
 }
 
 /** The number of a group of this host; null: there is none of that name. */

@@ -4,6 +4,7 @@
  * any disk, for it comes with every keepalive.
  */
 import { type Instant, instant } from "../model/mod.ts";
+import { readTextSync } from "./text_file.ts";
 
 export class LeaseFile {
   readonly #path: string;
@@ -17,13 +18,10 @@ export class LeaseFile {
 
   /** Null: there is none of this boot. */
   read(): Instant | null {
-    try {
-      const [boot, until = ""] = Deno.readTextFileSync(this.#path).trim().split(" ");
-      const moment = Number(until);
-      return boot === this.#boot && until !== "" && !Number.isNaN(moment) ? instant(moment) : null;
-    } catch {
-      return null;
-    }
+    const text = readTextSync(this.#path);
+    const [boot, until = ""] = text.ok ? text.value.trim().split(" ") : [];
+    const moment = Number(until);
+    return boot === this.#boot && until !== "" && !Number.isNaN(moment) ? instant(moment) : null;
   }
 
   /** What cannot be written is lost: the next life then takes less for granted. */

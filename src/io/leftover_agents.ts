@@ -9,6 +9,7 @@
 import { type Instant, instant, type ResourceId } from "../model/mod.ts";
 import { bootNow } from "./clock.ts";
 import { killGroup } from "./process_group.ts";
+import { readTextSync } from "./text_file.ts";
 
 interface Note {
   readonly pid: number;
@@ -62,13 +63,10 @@ export class LeftoverAgents {
   }
 
   #read(resource: ResourceId): Note | null {
-    try {
-      const text = Deno.readTextFileSync(this.#pathOf(resource));
-      const [pid = "", startedAt = "", until = ""] = text.trim().split(" ");
-      return { pid: Number(pid), startedAt, until: instant(Number(until)) };
-    } catch {
-      return null;
-    }
+    const text = readTextSync(this.#pathOf(resource));
+    if (!text.ok) return null;
+    const [pid = "", startedAt = "", until = ""] = text.value.trim().split(" ");
+    return { pid: Number(pid), startedAt, until: instant(Number(until)) };
   }
 
   #pathOf(resource: ResourceId): string {

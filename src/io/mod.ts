@@ -19,6 +19,7 @@ export { bootNow } from "./clock.ts";
 export { type Answer, type NoAnswer, request } from "./control_client.ts";
 export { runDaemon } from "./daemon.ts";
 export { agentHost, type DaemonOptions, fenceHost } from "./daemon_paths.ts";
-export { hostFacts, hostname, readText, type Terminal, terminal } from "./host.ts";
+export { hostFacts, hostname, type Terminal, terminal } from "./host.ts";
 export { runInquiry, runOperation } from "./run_agent.ts";
 export { runFence } from "./run_fence.ts";
+export { readText } from "./text_file.ts";

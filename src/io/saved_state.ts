@@ -1,6 +1,15 @@
 /** The saved state as a file's text, and back; what has another form is refused, never trusted. */
 import * as v from "valibot";
-import { ok, printableJson, refuse, type Result, TIMED_ACTIONS } from "../model/mod.ts";
+import {
+  clip,
+  LONGEST_NAME,
+  LONGEST_REASON,
+  ok,
+  printableJson,
+  refuse,
+  type Result,
+  TIMED_ACTIONS,
+} from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
 import { byName } from "../wire/mod.ts";
 
@@ -28,7 +37,19 @@ export function readSavedState(text: string): Result<SavedState, string> {
 }
 
 const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(finite, v.minValue(0));
+const length = v.pipe(finite, v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** What the other nodes are told, and would refuse in any other form. */
+const name = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(LONGEST_NAME),
+  v.check((key) => !(key in {}), "a word of JavaScript's"),
+);
+/** For people: of one that is too long the beginning is enough. */
+const text = v.pipe(v.string(), v.transform((whole) => clip(whole, LONGEST_REASON)));
+/** A date that a calendar has (ECMA-262, 21.4.1.1). */
+const wall = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 
 const AGENT_REF = v.variant("class", [
   v.object({ class: v.literal("hb"), type: v.literal("vip") }),
@@ -45,20 +66,20 @@ const RESOURCE = v.object({
   params: byName(v.string()),
   prefer: v.array(v.string()),
   monitors: v.array(v.object({
-    interval: count,
-    depth: count,
+    interval: length,
+    depth: length,
     role: v.optional(v.nullable(v.picklist(["promoted", "unpromoted"])), null),
-    timeout: v.optional(count),
+    timeout: v.optional(length),
     onFail: v.optional(v.string()),
-    startDelay: v.optional(count),
+    startDelay: v.optional(length),
     enabled: v.optional(v.boolean()),
   })),
-  timeouts: v.record(v.picklist(TIMED_ACTIONS), count),
+  timeouts: v.record(v.picklist(TIMED_ACTIONS), length),
   onFail: v.optional(v.record(v.picklist(TIMED_ACTIONS), v.string()), {}),
   meta: v.optional(byName(v.union([v.string(), v.boolean(), finite])), {}),
   utilization: v.optional(byName(finite), {}),
-  migrationThreshold: count,
-  failureTimeout: count,
+  migrationThreshold: length,
+  failureTimeout: length,
   stickiness: finite,
 });
 
@@ -68,39 +89,39 @@ const ROLE = v.optional(v.nullable(v.picklist(["promoted", "unpromoted"])), null
 /** As `OperationFailures`. */
 const OPERATION_FAILURES = v.object({
   action: ACTION,
-  interval: count,
+  interval: length,
   role: ROLE,
   count,
-  wall: finite,
+  wall,
 });
 
 /** As `HistoryEntry`. */
 const HISTORY_ENTRY = v.object({
   action: ACTION,
-  interval: count,
+  interval: length,
   role: ROLE,
   status: v.nullable(finite),
-  meaning: v.string(),
-  reason: v.string(),
-  wall: finite,
+  meaning: text,
+  reason: text,
+  wall,
   took: finite,
 });
 
 /** As `FenceAttempt`. */
 const FENCE_ATTEMPT = v.object({
   id: v.object({
-    epoch: v.object({ counter: count, node: v.string(), generation: count }),
+    epoch: v.object({ counter: count, node: name, generation: count }),
     serial: count,
   }),
-  target: v.string(),
+  target: name,
   generation: count,
   action: v.picklist(["off", "reboot", "on", "status"]),
-  device: v.string(),
-  by: v.string(),
-  because: v.string(),
+  device: name,
+  by: name,
+  because: text,
   state: v.picklist(["underWay", "done", "failed"]),
-  why: v.string(),
-  wall: finite,
+  why: text,
+  wall,
   took: finite,
 });
 
@@ -127,7 +148,7 @@ const SAVED_STATE = v.object({
       startedAt: v.nullable(finite),
       promoted: v.optional(v.boolean(), false),
       migration: v.optional(
-        v.nullable(v.object({ kind: v.picklist(["to", "from"]), node: v.string() })),
+        v.nullable(v.object({ kind: v.picklist(["to", "from"]), node: name })),
         null,
       ),
       meta: v.optional(byName(v.string()), {}),

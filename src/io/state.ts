@@ -12,9 +12,12 @@ import type { SavedState } from "../node/mod.ts";
 import { writeDurably } from "./durable_file.ts";
 import { printSavedState, readSavedState } from "./saved_state.ts";
 import { lockDirectory } from "./state_lock.ts";
+import { NO_SUCH_FILE, readText } from "./text_file.ts";
 
 const GENERATION = "generation";
 const STATE = "state.json";
+/** In MiB: the state of ten thousand resources has about 20. */
+const LARGEST = 64;
 
 export interface StateOpened {
   readonly store: StateStore;
@@ -141,16 +144,9 @@ async function read<Value>(
   problems: string[],
 ): Promise<Value | null> {
   const path = `${directory}/${name}`;
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      problems.push(`Cannot read ${path}: ${(error as Error).message}; goes on without it`);
-    }
-    return null;
-  }
-  const value = parse(text);
+  const text = await readText(path, LARGEST);
+  if (!text.ok && text.problem === NO_SUCH_FILE) return null;
+  const value = text.ok ? parse(text.value) : text;
   if (value.ok) return value.value;
   const setAside = await Deno.rename(path, `${path}.bad`).then(() => true, () => false);
   const where = setAside ? `set aside as ${path}.bad` : "left where it is";

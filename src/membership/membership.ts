@@ -59,7 +59,10 @@ export class Membership {
       config,
       self,
       peers: this.#peers,
-      firstLease: lease ?? later(now, config.deadtime * GRACE_PART),
+      // Whatever the file says: no life before this one had more, and it goes on for no longer.
+      firstLease: lease === null
+        ? later(now, config.deadtime * GRACE_PART)
+        : earliest(lease, later(now, config.deadtime * leasePart)),
       goesOn: lease !== null && now <= lease,
       leasePart,
       now,

@@ -171,6 +171,13 @@ export type Event =
     readonly by: NodeName;
     readonly user: string | null;
   }
+  /** What `by` said of this node or of the cluster is too much to be kept, or this node's report to be sent. */
+  | {
+    readonly kind: "excess";
+    readonly what: "attributes" | "settings" | "report";
+    readonly by: NodeName;
+    readonly why: string;
+  }
   | { readonly kind: "configDiffers"; readonly node: NodeName }
   | { readonly kind: "configAgrees"; readonly node: NodeName }
   | { readonly kind: "reconfigured" }

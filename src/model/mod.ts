@@ -6,7 +6,8 @@
  */
 export * from "./agent_ref.ts";
 export * from "./arbiter.ts";
-export * from "./assert.ts";
+export * from "./bounds.ts";
+export * from "./bug.ts";
 export * from "./cluster.ts";
 export * from "./cluster_options.ts";
 export * from "./constraint.ts";

@@ -3,6 +3,7 @@
  * with the later stamp wins (a last-writer-wins register per key). Merging is commutative,
  * associative and idempotent, so the nodes agree however their messages travel.
  */
+import { jsonBytes, LONGEST_NAME, LONGEST_TEXT, SETTINGS_BYTES } from "./bounds.ts";
 import type { NodeName } from "./names.ts";
 
 export interface Stamp {
@@ -56,6 +57,32 @@ export function writeSetting(
   wallSeconds: number,
 ): Settings {
   const highest = Object.values(mine).reduce((top, { stamp }) => Math.max(top, stamp.counter), 0);
-  const counter = Math.max(highest + 1, Math.floor(wallSeconds));
+  const counter = Math.min(Number.MAX_SAFE_INTEGER, Math.max(highest + 1, Math.floor(wallSeconds)));
   return { ...mine, [key]: { value, stamp: { counter, by } } };
 }
+
+/** Why nobody could keep so many; null: they can be kept. */
+export function explainExcess(settings: Settings): string | null {
+  const bytes = jsonBytes(settings);
+  return bytes <= SETTINGS_BYTES
+    ? null
+    : `all that operators and agents have set takes ${bytes} bytes, and at most ${SETTINGS_BYTES} are kept`;
+}
+
+/** Of what was saved all that can be kept and told to others: the latest first. */
+export function keepable(saved: Settings): Settings {
+  const entries = Object.entries(saved).filter(isTellable);
+  let bytes = 0;
+  return Object.fromEntries(
+    entries.toSorted(([, one], [, other]) => compareStamps(other.stamp, one.stamp))
+      .filter(([key, setting]) => (bytes += jsonBytes({ [key]: setting })) <= SETTINGS_BYTES),
+  );
+}
+
+/** Receivers refuse others, and with them all that comes with them. */
+const isTellable = ([key, { value, stamp }]: readonly [string, Setting]): boolean =>
+  isName(key) && isName(stamp.by) && Number.isSafeInteger(stamp.counter) && stamp.counter >= 0 &&
+  (value === null || value.length <= LONGEST_TEXT);
+
+const isName = (text: string): boolean =>
+  text !== "" && text.length <= LONGEST_NAME && !(text in {});

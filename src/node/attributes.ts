@@ -6,29 +6,43 @@
  *
  * Invariants: only a node itself has its attributes, so they are gone when it is; what was accepted
  * is repeated until the node's report has it; whoever asks on this node is told what was accepted
- * here, be it there already or not.
+ * here, be it there already or not. A node never has more than a report can carry, whoever said it.
  */
-import { type LastWrite, type NodeName, type NodeReport, own } from "../model/mod.ts";
 import { problemOfAttribute, type Reports } from "../coordinator/mod.ts";
+import {
+  ATTRIBUTE_BYTES,
+  type Event,
+  type Instant,
+  jsonBytes,
+  type LastWrite,
+  MOST_ATTRIBUTES,
+  type NodeName,
+  type NodeReport,
+  own,
+} from "../model/mod.ts";
 import type { AttributeWrite } from "../wire/mod.ts";
+import { Excess } from "./excess.ts";
 
 export type AttributeValues = Readonly<Record<string, string>>;
 
-const MOST = 500;
-
 export class Attributes {
-  #own: AttributeValues;
+  #own: AttributeValues = {};
   #written: NodeReport["written"] = {};
   readonly #pending = new Map<NodeName, readonly AttributeWrite[]>();
   #serial = 0;
+  readonly #excess = new Excess("attributes");
+  /** What is said of attributes that were saved and are not kept. */
+  readonly leftOut: readonly Event[];
 
   constructor(
     private readonly self: NodeName,
     private readonly generation: number,
     private readonly reports: Reports,
     saved: AttributeValues,
+    now: Instant,
   ) {
-    this.#own = saved;
+    const writes = Object.entries(saved).map(([name, value]) => ({ serial: 0, name, value }));
+    this.leftOut = this.#excess.note(self, this.#keep(writes), now);
   }
 
   /** This node's own; another object where something in it has changed. */
@@ -54,26 +68,50 @@ export class Attributes {
     if (problem !== null) return problem;
     if (!there) return null;
     const known = this.of(node);
-    if (value !== null && !Object.hasOwn(known, name) && Object.keys(known).length >= MOST) {
-      return `Cannot keep more than ${MOST} attributes of ${node}`;
-    }
     if ((own(known, name) ?? null) === value) return null;
+    const write = { serial: this.#serial + 1, name, value };
+    const excess = excessOf(known, write);
+    if (excess !== null) return `Cannot keep attribute ${name} of ${node}: ${excess}`;
+    const others = this.pendingFor(node).filter((pending) => pending.name !== name);
+    const pending = [...others, write];
+    const isTooMuch = pending.length > 2 * MOST_ATTRIBUTES ||
+      jsonBytes(pending) > 2 * ATTRIBUTE_BYTES;
+    if (node !== this.self && isTooMuch) {
+      return `Cannot tell ${node} more now: it has not taken what was said of it before; try again`;
+    }
     this.#serial += 1;
-    const write = { serial: this.#serial, name, value };
-    if (node === this.self) this.#own = changed(this.#own, write);
-    else this.#pending.set(node, [...this.#pending.get(node) ?? [], write]);
+    if (node === this.self) this.#own = changed(known, write);
+    else this.#pending.set(node, pending);
     return null;
   }
 
-  /** Takes what another node's agents say of this one. */
-  take(from: NodeName, generation: number, writes: readonly AttributeWrite[]): void {
+  /** Takes what another node's agents say of this one, as much of it as can be kept. */
+  take(
+    from: NodeName,
+    generation: number,
+    writes: readonly AttributeWrite[],
+    now: Instant,
+  ): readonly Event[] {
     const last = lastOf(own(this.#written, from), generation);
     const news = writes.filter(({ serial }) => serial > last)
       .toSorted((one, other) => one.serial - other.serial);
-    if (news.length === 0) return;
-    this.#own = news.reduce(changed, this.#own);
+    if (news.length === 0) return [];
     const serial = news.at(-1)?.serial ?? last;
     this.#written = { ...this.#written, [from]: { generation, serial } };
+    return this.#excess.note(from, this.#keep(news), now);
+  }
+
+  /** Null: all of them; else why not. */
+  #keep(writes: readonly AttributeWrite[]): string | null {
+    const left = writes.flatMap((write) => {
+      const why = problemOfAttribute(write.name, write.value) ?? excessOf(this.#own, write);
+      if (why === null) this.#own = changed(this.#own, write);
+      return why === null ? [] : [{ name: write.name, why }];
+    });
+    const [first, ...others] = left;
+    if (first === undefined) return null;
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    return `${first.name}${more}: ${first.why}`;
   }
 
   /** Strikes off what a node's report shows to be there. */
@@ -110,4 +148,17 @@ function changed(values: AttributeValues, { name, value }: AttributeWrite): Attr
   if (value !== null) return { ...values, [name]: value };
   const { [name]: _, ...rest } = values;
   return rest;
+}
+
+/** Why `write` would be too much; null: it would not be. What makes them less is always taken. */
+function excessOf(values: AttributeValues, write: AttributeWrite): string | null {
+  if (write.value === null) return null;
+  const after = changed(values, write);
+  if (Object.keys(after).length > MOST_ATTRIBUTES) {
+    return `a node has at most ${MOST_ATTRIBUTES} attributes`;
+  }
+  const [bytes, before] = [jsonBytes(after), jsonBytes(values)];
+  return bytes <= ATTRIBUTE_BYTES || bytes < before
+    ? null
+    : `all attributes of a node have at most ${ATTRIBUTE_BYTES} bytes, and with it there are ${bytes}`;
 }

@@ -50,10 +50,10 @@ export class Command {
       const fences = lead.fencing.toSay(to, isDue);
       return [
         ...orders.length > 0 && isNews
-          ? speaker.send({ kind: "instruct", epoch, generation, orders }, to, now)
+          ? speaker.sendOrders({ kind: "instruct", epoch, generation, orders }, to, now)
           : [],
         ...fences.length > 0
-          ? speaker.send({ kind: "fence", epoch, generation, orders: fences }, to, now)
+          ? speaker.sendOrders({ kind: "fence", epoch, generation, orders: fences }, to, now)
           : [],
       ];
     });

@@ -9,7 +9,6 @@ import {
   type Instant,
   type Keys,
   type LinkName,
-  mergeSettings,
   NEVER,
   type NodeName,
   type ResourceConfig,
@@ -30,7 +29,7 @@ import type { Lead } from "./lead.ts";
 import { Leadership } from "./leadership.ts";
 import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
-import { ownSleep } from "./own_sleep.ts";
+import { noticeSleep } from "./own_sleep.ts";
 import { Pace } from "./pace.ts";
 import { Presence } from "./presence.ts";
 import { acceptFrom } from "./requests.ts";
@@ -81,7 +80,7 @@ export class Node {
     const digestOf = (resource: ResourceConfig) => this.#inForce.digests.ofResource(resource);
     this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, digestOf);
     const attributes = remembered?.attributes ?? {};
-    this.#attributes = new Attributes(self, generation, this.#reports, attributes);
+    this.#attributes = new Attributes(self, generation, this.#reports, attributes, now);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
     this.#leadership = new Leadership(
       self,
@@ -93,7 +92,7 @@ export class Node {
       random.fork(),
     );
     this.#links = new OwnLinks(config.links);
-    this.#wishes = new Wishes(saved?.settings ?? {}, saved?.cleaned ?? {});
+    this.#wishes = new Wishes(self, saved?.settings ?? {}, saved?.cleaned ?? {}, now);
     const { leftAlone } = this.#wishes;
     this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership, leftAlone);
     const near = {
@@ -111,7 +110,11 @@ export class Node {
     this.#command = new Command({ ...near, safeguards: this.#safeguards });
     this.#memory = new Memory(boot);
     this.#expected = now;
-    this.#tell({ kind: "started", generation });
+    this.#tell(
+      { kind: "started", generation },
+      ...this.#attributes.leftOut,
+      ...this.#wishes.leftOut,
+    );
   }
 
   /** The one door in. `now` never goes back. */
@@ -167,21 +170,15 @@ export class Node {
   #noticeOwnSleep(now: Instant): void {
     this.#tell(...this.#pace.note(since(this.#expected, now), this.#inForce.config, now));
     if (this.#presence.mute) return;
-    const sleep = ownSleep({
+    this.#tell(...noticeSleep({
       ...this.#inForce,
       expected: this.#expected,
       lastKeepaliveAt: this.#speaker.lastKeepaliveAt,
       membership: this.#membership,
-    }, now);
-    if (sleep === null) return;
-    this.#membership.forgive(sleep.overslept, now);
-    this.#safeguards.forgive(sleep.overslept, now);
-    if (sleep.unheardFor === null) return;
-    this.#tell({ kind: "paused", length: sleep.unheardFor });
-    for (const name of this.#membership.names) this.#reports.forget(name);
-    const why = `this node did not run for ${Math.round(sleep.unheardFor)} ms`;
-    this.#safeguards.startOver(now);
-    this.#tell(...this.#presence.startOver(why, now));
+      safeguards: this.#safeguards,
+      reports: this.#reports,
+      presence: this.#presence,
+    }, now));
   }
 
   #take(input: Input, now: Instant): void {
@@ -236,7 +233,7 @@ export class Node {
       case "report":
         if (!this.#reports.take(from, generation, message)) this.#want(from, now);
         this.#attributes.confirm(message.report);
-        return this.#adopt(mergeSettings(this.#wishes.settings, message.settings));
+        return this.#tell(...this.#wishes.take(from, message.settings, now));
       case "want":
         this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
         return;
@@ -245,7 +242,7 @@ export class Node {
         return this.#command.obey(received, message, this.#inForce.config, now);
       case "write":
         if (message.generation !== this.#generation) return;
-        return this.#attributes.take(from, generation, message.attributes);
+        return this.#tell(...this.#attributes.take(from, generation, message.attributes, now));
     }
   }
 
@@ -382,6 +379,7 @@ export class Node {
     if (this.#presence.mute) return this.#speaker.skipBeat(keepalive, now);
     const speech = this.#speech(now);
     this.#out.push(...this.#speaker.tellChanges(speech, now));
+    this.#tell(...this.#speaker.tooLong(this.#self, now));
     this.#out.push(...this.#speaker.passOn(this.#attributes, now));
     this.#out.push(...this.#speaker.keepalive(speech, keepalive, now));
     if (this.#presence.phase !== "left") return;

@@ -1,31 +1,45 @@
 /** A process that did not run did not listen either, and may have been taken for dead. */
+import type { Reports } from "../coordinator/mod.ts";
 import { LEASE_PART, type Membership } from "../membership/mod.ts";
-import { type ClusterConfig, type Instant, type Millis, since } from "../model/mod.ts";
+import { type ClusterConfig, type Event, type Instant, type Millis, since } from "../model/mod.ts";
+import type { Presence } from "./presence.ts";
+import type { Safeguards } from "./safeguards.ts";
 
-export interface SleepView {
+interface Awoken {
   /** When it was to be woken at the latest. */
   readonly expected: Instant;
   readonly lastKeepaliveAt: Instant;
   readonly membership: Membership;
   readonly config: ClusterConfig;
+  readonly safeguards: Safeguards;
+  readonly reports: Reports;
+  readonly presence: Presence;
 }
 
-export interface OwnSleep {
-  readonly overslept: Millis;
-  /** For how long nobody can have heard it; null: not for so long that it mattered. */
-  readonly unheardFor: Millis | null;
+/**
+ * Does not hold its own deafness against the others; and begins anew, letting go of all that it runs,
+ * where they may have given it up.
+ */
+export function noticeSleep(node: Awoken, now: Instant): readonly Event[] {
+  const { membership, safeguards, reports, presence } = node;
+  const overslept = since(node.expected, now);
+  if (overslept <= node.config.keepalive / 2) return [];
+  membership.forgive(overslept, now);
+  safeguards.forgive(overslept, now);
+  const length = unheardFor(node, now);
+  if (length === null) return [];
+  for (const name of membership.names) reports.forget(name);
+  safeguards.startOver(now);
+  const why = `this node did not run for ${Math.round(length)} ms`;
+  return [{ kind: "paused", length }, ...presence.startOver(why, now)];
 }
 
-/** Null: it was awake. */
-export function ownSleep(view: SleepView, now: Instant): OwnSleep | null {
-  const { keepalive, initdead } = view.config;
-  const overslept = since(view.expected, now);
-  if (overslept <= keepalive / 2) return null;
-  const { names, lease } = view.membership;
-  const alone = names.every((name) => view.membership.off(name));
-  const unheardFor = since(view.lastKeepaliveAt, now);
+/** For how long nobody can have heard it; null: not for so long that it mattered. */
+function unheardFor({ membership, config, lastKeepaliveAt }: Awoken, now: Instant): Millis | null {
+  const { names, lease } = membership;
+  const alone = names.every((name) => membership.off(name));
+  const unheard = since(lastKeepaliveAt, now);
   // One that comes back takes this one for dead after initdead.
-  const longest = alone ? initdead * LEASE_PART : lease;
-  const matters = names.length > 0 && unheardFor > longest;
-  return { overslept, unheardFor: matters ? unheardFor : null };
+  const longest = alone ? config.initdead * LEASE_PART : lease;
+  return names.length > 0 && unheard > longest ? unheard : null;
 }

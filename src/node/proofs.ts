@@ -39,7 +39,7 @@ export class Proofs {
   readonly #refuted = new Map<NodeName, number>();
   #reported: NodeReport["fenced"] = {};
 
-  constructor(private readonly self: NodeName, private readonly membership: Membership) {}
+  constructor(private readonly membership: Membership) {}
 
   /** For the report; the same object until something in it changes. */
   get reported(): NodeReport["fenced"] {
@@ -82,7 +82,9 @@ export class Proofs {
   }
 
   #adopt(node: NodeName, generation: number, now: Instant): void {
-    if (node === this.self || generation <= (this.#refuted.get(node) ?? -1)) return;
+    if (!this.membership.names.includes(node) || generation <= (this.#refuted.get(node) ?? -1)) {
+      return;
+    }
     this.note(node, generation, now);
   }
 

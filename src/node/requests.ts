@@ -12,6 +12,7 @@ import {
 } from "../coordinator/mod.ts";
 import {
   type Event,
+  explainExcess,
   INFINITY,
   type NodeName,
   ok,
@@ -82,6 +83,17 @@ function attributeSet(
 }
 
 function accept(
+  request: Request,
+  view: RequestView,
+  wall: WallTime,
+): Result<Settings, string> {
+  const accepted = acceptOne(request, view, wall);
+  if (!accepted.ok || accepted.value === view.settings) return accepted;
+  const excess = explainExcess(accepted.value);
+  return excess === null ? accepted : refuse(`Cannot keep one more: ${excess}`);
+}
+
+function acceptOne(
   request: Request,
   view: RequestView,
   wall: WallTime,

@@ -7,6 +7,7 @@ import { Reach, type Reports } from "../coordinator/mod.ts";
 import { FenceDesk, provesAlone } from "../fencing/mod.ts";
 import { isPair, type Membership, PingNodes } from "../membership/mod.ts";
 import {
+  clip,
   type ClusterConfig,
   earliest,
   type Epoch,
@@ -15,11 +16,13 @@ import {
   type FenceOrder,
   type FencingReport,
   type Instant,
+  LONGEST_REASON,
   type Millis,
   NEVER,
   type NodeName,
   type Random,
   type WallTime,
+  type WatchdogReport,
 } from "../model/mod.ts";
 import { ArbiterNeed, type ArbiterNeedView } from "./arbiter_need.ts";
 import type { Effect } from "./effect.ts";
@@ -68,7 +71,7 @@ export class Safeguards {
   ) {
     this.#desk = new FenceDesk(near.self, config.fencing, attempts, random, now);
     this.#seen = this.#desk.report.attempts;
-    this.#proofs = new Proofs(near.self, near.membership);
+    this.#proofs = new Proofs(near.membership);
     this.#pings = new PingNodes(config.pings, now);
     this.#reach = new Reach(config);
     this.#feeding = new Feeding(now);
@@ -101,7 +104,7 @@ export class Safeguards {
       case "pingAnswered":
         return this.#pings.answered(input.ping, now);
       case "watchdog":
-        this.#feeding.report = input.state;
+        this.#feeding.report = clipped(input.state);
     }
   }
 
@@ -247,3 +250,7 @@ export class Safeguards {
     this.#events.push(...events);
   }
 }
+
+/** The others refuse longer texts. */
+const clipped = (report: WatchdogReport): WatchdogReport =>
+  report.problem === null ? report : { ...report, problem: clip(report.problem, LONGEST_REASON) };

@@ -2,16 +2,26 @@
 import type { Ledger } from "../agent/mod.ts";
 import type { Membership } from "../membership/mod.ts";
 import {
-  type FencingReport,
+  type Event,
   type Instant,
   later,
   type Millis,
   type NodeName,
+  type NodeReport,
   since,
 } from "../model/mod.ts";
-import type { Keepalive, Message, Post } from "../wire/mod.ts";
+import type {
+  Fence,
+  Instruct,
+  Keepalive,
+  Message,
+  Post,
+  ReportMessage,
+  SentReport,
+} from "../wire/mod.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
+import { Excess } from "./excess.ts";
 import type { Reported, Speech } from "./speech.ts";
 
 /** What the last report was made of. */
@@ -21,6 +31,14 @@ interface Said extends Pick<Speech, "settings"> {
   readonly blocked: string;
   readonly ledger: number;
   readonly version: number;
+}
+
+/** What a report tells of, besides what it always tells: what has changed since version `base`. */
+interface Changes
+  extends Pick<SentReport, "attributes" | "fencing">, Pick<ReportMessage, "settings"> {
+  readonly base: number;
+  /** The version of the ledger then. */
+  readonly ledger: number;
 }
 
 /** A second request for the same report waits for this part of a keepalive interval. */
@@ -37,6 +55,9 @@ export class Speaker {
   /** The last attribute that was passed on to each node. */
   readonly #passedOn = new Map<NodeName, number>();
   #sent = 0;
+  /** Why the last report could not be sent; null: it was. */
+  #tooLong: string | null = null;
+  readonly #excess = new Excess("report");
 
   constructor(
     private readonly post: Post,
@@ -81,16 +102,26 @@ export class Speaker {
     if (!sameExtras) this.#extras += 1;
     const version = this.version;
     this.#said = { settings: wished, reported, blocked, ledger, version };
-    // Settings may be many, and change seldom.
-    const settings = said?.settings === speech.settings ? {} : speech.settings;
-    const changed = { ...speech, settings };
-    const told = sameFencing ? null : fencing;
-    return this.#sendReport(changed, told, said?.ledger ?? 0, said?.version ?? 0, null, now);
+    const changes: Changes = {
+      base: said?.version ?? 0,
+      ledger: said?.ledger ?? 0,
+      // All of them or none: who has the later wishes without the earlier ones would act on half.
+      settings: said?.settings === speech.settings ? {} : speech.settings,
+      attributes: changesOf(said?.reported.attributes ?? {}, reported.attributes),
+      fencing: sameFencing ? null : fencing,
+    };
+    return this.#sendReport(speech, changes, null, now);
   }
 
   /** The whole report, to one that asked for it; null: to all. */
   tellAll(speech: Speech, to: NodeName | null, now: Instant): readonly Effect[] {
-    return this.#sendReport(speech, speech.reported.fencing, 0, 0, to, now);
+    const { settings, reported: { attributes, fencing } } = speech;
+    return this.#sendReport(
+      speech,
+      { base: 0, ledger: 0, settings, attributes, fencing },
+      to,
+      now,
+    );
   }
 
   get version(): number {
@@ -99,27 +130,22 @@ export class Speaker {
 
   #sendReport(
     speech: Speech,
-    fencing: FencingReport | null,
-    sinceLedger: number,
-    base: number,
+    { base, ledger, settings, ...changed }: Changes,
     to: NodeName | null,
     now: Instant,
   ): readonly Effect[] {
-    const { self: node, generation, configDigest, cutOffFor, settings } = speech;
-    const { blocked, pending } = speech;
-    const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : sinceLedger, now);
-    const version = this.version;
-    const report = {
-      node,
-      generation,
-      version,
-      configDigest,
-      cutOffFor,
-      ...speech.reported,
-      fencing,
-      resources,
-    };
-    return this.send({ kind: "report", base, report, gone, settings, blocked, pending }, to, now);
+    const { self: node, generation, configDigest, cutOffFor, blocked, pending } = speech;
+    const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : ledger, now);
+    const { version } = this;
+    const rest = { node, generation, version, configDigest, cutOffFor };
+    const report = { ...rest, ...speech.reported, ...changed, resources };
+    const message = { kind: "report", base, report, gone, settings, blocked, pending } as const;
+    const sent = this.#trySend(message, to, now) ??
+      this.#trySend({ ...message, report: withoutHistories(report) }, to, now);
+    this.#tooLong = sent === null
+      ? `it is too long for any message, with ${Object.keys(resources).length} resources`
+      : null;
+    return sent ?? [];
   }
 
   /** A keepalive, if its time has come or something in it is news. */
@@ -190,14 +216,59 @@ export class Speaker {
     });
   }
 
-  send(message: Message, to: NodeName | null, now: Instant): readonly Effect[] {
-    return this.post.write(message).map((datagram, index, all): Effect => {
+  /** What is said of a report that could not be sent. */
+  tooLong(self: NodeName, now: Instant): readonly Event[] {
+    return this.#excess.note(self, this.#tooLong, now);
+  }
+
+  /** Orders stand each for itself: those that are too many for one message go in several. */
+  sendOrders(message: Instruct | Fence, to: NodeName, now: Instant): readonly Effect[] {
+    const sent = this.#trySend(message, to, now);
+    const { orders } = message;
+    if (sent !== null || orders.length < 2) return sent ?? [];
+    const half = Math.ceil(orders.length / 2);
+    return [orders.slice(0, half), orders.slice(half)].flatMap((part) =>
+      this.sendOrders({ ...message, orders: part } as Instruct | Fence, to, now)
+    );
+  }
+
+  /** What is bounded by itself. */
+  send(message: Exclude<Message, ReportMessage>, to: NodeName | null, now: Instant) {
+    return this.#trySend(message, to, now) ?? [];
+  }
+
+  /** Null: it is longer than any message can be. */
+  #trySend(message: Message, to: NodeName | null, now: Instant): readonly Effect[] | null {
+    const datagrams = this.post.write(message);
+    return datagrams === null ? null : datagrams.map((datagram, index, all): Effect => {
       this.membership.noteSent(this.post.lastSeq - all.length + 1 + index, now);
       this.#sent += 1;
       return { kind: "send", datagram, to };
     });
   }
 }
+
+/** By name the new values; null: there is none any more. */
+function changesOf(
+  before: NodeReport["attributes"],
+  now: NodeReport["attributes"],
+): SentReport["attributes"] {
+  if (before === now) return {};
+  const gone = Object.keys(before).filter((name) => !(name in now)).map((name) => [name, null]);
+  const news = Object.entries(now).filter(([name, value]) => before[name] !== value);
+  return Object.fromEntries([...gone, ...news]);
+}
+
+/** What people read of the past is the first thing that can be done without. */
+const withoutHistories = (report: SentReport): SentReport => ({
+  ...report,
+  resources: Object.fromEntries(
+    Object.entries(report.resources).map(([id, resource]) => [
+      id,
+      { ...resource, history: [], lastFailure: null, remark: null },
+    ]),
+  ),
+});
 
 /** Each of its parts is the same object until something in it changes. */
 const isSame = (one: Reported, other: Reported): boolean =>

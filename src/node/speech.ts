@@ -1,5 +1,13 @@
 /** What a node's keepalives and reports are made of, besides what its speaker keeps itself. */
-import type { FencePending, Millis, NodeName, NodeReport, Settings } from "../model/mod.ts";
+import {
+  clip,
+  type FencePending,
+  LONGEST_REASON,
+  type Millis,
+  type NodeName,
+  type NodeReport,
+  type Settings,
+} from "../model/mod.ts";
 import type { Blocked, Keepalive } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 
@@ -21,8 +29,13 @@ export type Reported = Pick<
 
 type Led = "epoch" | "coordinator" | "highest" | "leads" | "blocked" | "pending";
 
-/** Of a long list of reasons the first ones are enough; receivers refuse longer texts. */
-const WHY_LIMIT = 1000;
+/** Characters of all reasons; of each of very many only its beginning is told. */
+const REASONS_LIMIT = 256 * 1024;
+const SHORTEST_REASON = 20;
+
+/** Receivers refuse longer texts. */
+const longestOf = (count: number): number =>
+  Math.max(SHORTEST_REASON, Math.min(LONGEST_REASON, Math.floor(REASONS_LIMIT / count)));
 
 export const speechOf = (
   { accepted: epoch, coordinator, highest, leads, lead }: Leadership,
@@ -33,9 +46,13 @@ export const speechOf = (
   coordinator,
   highest,
   leads,
-  blocked: lead?.blocked.map(({ unit, why }) => ({ unit, why: why.slice(0, WHY_LIMIT) })) ?? [],
-  pending: lead?.fencing.progress.map(({ problem, ...rest }) => ({
+  blocked: lead?.blocked.map(({ unit, why }, _, { length }) => ({
+    unit,
+    why: clip(why, longestOf(length)),
+  })) ?? [],
+  pending: lead?.fencing.progress.map(({ problem, because, ...rest }) => ({
     ...rest,
-    problem: problem?.slice(0, WHY_LIMIT) ?? null,
+    because: clip(because, LONGEST_REASON),
+    problem: problem === null ? null : clip(problem, LONGEST_REASON),
   })) ?? [],
 });

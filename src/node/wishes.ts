@@ -1,7 +1,17 @@
 /** What operators want: the settings as this node knows them, and what of them it has to do itself. */
 import type { Ledger } from "../agent/mod.ts";
 import { describeSetting, dueCleanups } from "../coordinator/mod.ts";
-import type { ClusterConfig, Event, NodeName, Settings } from "../model/mod.ts";
+import {
+  type ClusterConfig,
+  type Event,
+  explainExcess,
+  type Instant,
+  keepable,
+  mergeSettings,
+  type NodeName,
+  type Settings,
+} from "../model/mod.ts";
+import { Excess } from "./excess.ts";
 import { LeftAlone } from "./left_alone.ts";
 
 export class Wishes {
@@ -9,8 +19,30 @@ export class Wishes {
   cleaned: Readonly<Record<string, number>>;
   readonly leftAlone = new LeftAlone();
 
-  constructor(public settings: Settings, cleaned: Readonly<Record<string, number>>) {
+  settings: Settings;
+  /** What is said of settings that were saved and are not kept. */
+  readonly leftOut: readonly Event[];
+  readonly #excess = new Excess("settings");
+
+  constructor(
+    self: NodeName,
+    saved: Settings,
+    cleaned: Readonly<Record<string, number>>,
+    now: Instant,
+  ) {
     this.cleaned = cleaned;
+    this.settings = keepable(saved);
+    const left = Object.keys(saved).length - Object.keys(this.settings).length;
+    const why = left === 0 ? null : `${left} of those that were saved are too long or too many`;
+    this.leftOut = this.#excess.note(self, why, now);
+  }
+
+  /** Takes in what another node knows; of what is too much nothing. */
+  take(from: NodeName, theirs: Settings, now: Instant): readonly Event[] {
+    const merged = mergeSettings(this.settings, theirs);
+    if (merged === this.settings) return [];
+    const excess = explainExcess(merged);
+    return excess === null ? this.adopt(merged) : this.#excess.note(from, excess, now);
   }
 
   /** Goes on with `settings`, which hold all that the known ones do; tells what is new. */

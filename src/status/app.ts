@@ -1,6 +1,6 @@
 /** The read-only HTTP endpoint: a function from Request to Response, served by `io`. */
 import { type Context, Hono } from "hono";
-import { type Lines, printableJson, printableLines } from "../model/mod.ts";
+import { describeBug, type Lines, printableJson, printableLines } from "../model/mod.ts";
 import { describe } from "./describe.ts";
 import type { StatusDocument } from "./document.ts";
 import { renderMetrics } from "./metrics.ts";
@@ -50,6 +50,14 @@ export function statusApp(source: Source, writable: readonly string[] = []): Sta
   });
   addViews(app);
   addProbes(app);
+  // One who asks is told no more than this, and the others are served all the same.
+  app.onError((error, context) =>
+    answerText(
+      context,
+      [`Cannot answer: hb has a bug: ${describeBug(error)}; please report it`],
+      500,
+    )
+  );
   app.notFound((context) => {
     const paths = [...new Set(app.routes.map(({ path }) => path))].filter((path) => path !== "/*");
     const why = `Cannot find ${context.req.path}: there is ${paths.join(" ")}`;
@@ -130,7 +138,7 @@ function answer(context: Asked, findings: Findings): Response {
 const answerText = (
   context: Context,
   lines: Lines,
-  status: 200 | 404 | 405 | 503 = 200,
+  status: 200 | 404 | 405 | 500 | 503 = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response => context.text(`${printableLines(lines).join("\n")}\n`, status, headers);
 

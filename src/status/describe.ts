@@ -59,6 +59,8 @@ export function describe(event: Event): Description {
           ? `${event.what}, set on ${event.by}`
           : `${event.what}, by ${event.user} on ${event.by}`,
       );
+    case "excess":
+      return EXCESS[event.what](event.by, event.why);
     case "junk":
       return warning(
         `${count(event.count, "datagram")} refused on ${event.link}: ${inWords(event.junk)}`,
@@ -228,6 +230,14 @@ function describeOperation(event: Extract<Event, { kind: "operation" }>): Descri
   if (event.good) return event.action === "monitor" ? debug(text) : info(text);
   return event.action === "stop" ? error(text) : warning(text);
 }
+
+const EXCESS = {
+  attributes: (by: string, why: string) =>
+    warning(`Cannot keep attributes of this node that were set on ${by}: ${why}`),
+  settings: (by: string, why: string) =>
+    warning(`Cannot keep what operators want, as ${by} knows it: ${why}`),
+  report: (_: string, why: string) => error(`Cannot tell the others what runs here: ${why}`),
+};
 
 /** `badSignature` → `bad signature` */
 const inWords = (name: string): string =>

@@ -90,11 +90,14 @@ export function openEnvelope(
   if (key === undefined) return refuse("unknownKey");
   if (!timingSafeEqual(signature, macOf(bytes, signedAt, key))) return refuse("badSignature");
   const view = new DataView(fixed.buffer, fixed.byteOffset);
+  const [generation, seq] = [Number(view.getBigUint64(0)), Number(view.getBigUint64(8))];
+  // Nobody could repeat such a number to others.
+  if (!Number.isSafeInteger(generation) || !Number.isSafeInteger(seq)) return refuse("malformed");
   return ok({
     cluster,
     from: from as NodeName,
-    generation: Number(view.getBigUint64(0)),
-    seq: Number(view.getBigUint64(8)),
+    generation,
+    seq,
     part: view.getUint16(16),
     parts: view.getUint16(18),
     body: bytes.subarray(reader.at),

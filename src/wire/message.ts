@@ -5,6 +5,10 @@ import {
   type FenceOrder,
   type FencePending,
   type FencingReport,
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  MOST_ATTRIBUTES,
+  MOST_INSTANCES,
   type NodeName,
   type NodeReport,
   ok,
@@ -15,6 +19,8 @@ import {
   type Settings,
   type UnitName,
 } from "../model/mod.ts";
+
+const MOST_MILLIS = 8.64e15;
 
 export type Message = Keepalive | ReportMessage | Want | Instruct | Write | Fence;
 
@@ -62,6 +68,7 @@ export interface ReportMessage {
   readonly report: SentReport;
   /** Resources that are no longer in the report. */
   readonly gone: readonly ResourceId[];
+  /** All of them where one has changed, else none. */
   readonly settings: Settings;
   /** As coordinator: what stands in the way of which unit. */
   readonly blocked: readonly Blocked[];
@@ -69,9 +76,13 @@ export interface ReportMessage {
   readonly pending: readonly FencePending[];
 }
 
-/** `fencing` null: as it was in version `base`; it is long, and changes seldom. */
-export interface SentReport extends Omit<NodeReport, "fencing"> {
+/**
+ * `fencing` null: as it was in version `base`; it is long, and changes seldom. Of `attributes` those
+ * that have changed since; null: there is none of that name any more.
+ */
+export interface SentReport extends Omit<NodeReport, "fencing" | "attributes"> {
   readonly fencing: FencingReport | null;
+  readonly attributes: Readonly<Record<string, string | null>>;
 }
 
 export interface Blocked {
@@ -127,11 +138,13 @@ export interface AttributeWrite {
   readonly value: string | null;
 }
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_NAME));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const sentence = v.pipe(v.string(), v.maxLength(4096));
+const sentence = v.pipe(v.string(), v.maxLength(LONGEST_TEXT));
+/** A moment that a calendar has (ECMA-262, 21.4.1.1): for people, who are shown its date. */
+const wall = v.pipe(v.number(), v.minValue(-MOST_MILLIS), v.maxValue(MOST_MILLIS));
 /** Lists of all resources and nodes that a notification is about. */
-const words = v.pipe(v.string(), v.maxLength(65_536));
+const words = v.pipe(v.string(), v.maxLength(MOST_INSTANCES * 100));
 const orderAction = v.picklist([
   "start",
   "stop",
@@ -168,7 +181,7 @@ const history = v.strictObject({
   status: v.nullable(v.number()),
   meaning: sentence,
   reason: sentence,
-  wall: v.number(),
+  wall,
   took: v.number(),
 });
 
@@ -182,7 +195,7 @@ const resource = v.strictObject({
   ),
   failcount: whole,
   failures: v.array(
-    v.strictObject({ action, interval: v.number(), role, count: whole, wall: v.number() }),
+    v.strictObject({ action, interval: v.number(), role, count: whole, wall }),
   ),
   lastFailure: v.nullable(history),
   history: v.array(history),
@@ -205,7 +218,7 @@ const fencing = v.strictObject({
     because: sentence,
     state: v.picklist(["underWay", "done", "failed"]),
     why: sentence,
-    wall: v.number(),
+    wall,
     took: v.number(),
   })),
   devices: v.array(
@@ -244,7 +257,7 @@ const message = v.variant("kind", [
       version: whole,
       configDigest: name,
       cutOffFor: v.nullable(v.number()),
-      attributes: byName(sentence),
+      attributes: byName(v.nullable(sentence)),
       written: byName(v.strictObject({ generation: whole, serial: whole })),
       fencing: v.nullable(fencing),
       fenced: byName(whole),
@@ -255,7 +268,7 @@ const message = v.variant("kind", [
     gone: v.array(name),
     settings: byName(
       v.strictObject({
-        value: v.nullable(v.string()),
+        value: v.nullable(sentence),
         stamp: v.strictObject({ counter: whole, by: name }),
         user: v.optional(name),
       }),
@@ -297,8 +310,9 @@ const message = v.variant("kind", [
   v.strictObject({
     kind: v.literal("write"),
     generation: whole,
-    attributes: v.array(
-      v.strictObject({ serial: whole, name, value: v.nullable(sentence) }),
+    attributes: v.pipe(
+      v.array(v.strictObject({ serial: whole, name, value: v.nullable(sentence) })),
+      v.maxLength(2 * MOST_ATTRIBUTES),
     ),
   }),
 ]);

@@ -1,13 +1,5 @@
 /** One node's way of speaking and hearing: messages to signed datagrams and back. */
-import {
-  assert,
-  type Keys,
-  type LinkName,
-  type NodeName,
-  ok,
-  refuse,
-  type Result,
-} from "../model/mod.ts";
+import { type Keys, type LinkName, type NodeName, ok, refuse, type Result } from "../model/mod.ts";
 import { Assembler } from "./assembler.ts";
 import { BODY_LIMIT, type Envelope, type Junk, openEnvelope, sealEnvelope } from "./envelope.ts";
 import { decodeMessage, encodeMessage, type Message } from "./message.ts";
@@ -33,8 +25,8 @@ interface Sender {
   readonly assembler: Assembler;
 }
 
-/** Parts are told by a 16-bit number; a message of that many parts is a bug long before. */
-const PARTS_LIMIT = 4096;
+/** What a node of the largest cluster has to say takes half of them. */
+const PARTS_LIMIT = 16_384;
 
 export class Post {
   #seq = 0;
@@ -58,11 +50,14 @@ export class Post {
     return this.#seq;
   }
 
-  /** Datagrams that carry `message`, in order, each with a sequence number of its own. */
-  write(message: Message): readonly Uint8Array[] {
+  /**
+   * Datagrams that carry `message`, in order, each with a sequence number of its own. Null: it is longer
+   * than any message can be.
+   */
+  write(message: Message): readonly Uint8Array[] | null {
     const whole = encodeMessage(message);
     const parts = Math.max(1, Math.ceil(whole.length / BODY_LIMIT));
-    assert(parts <= PARTS_LIMIT, `a message of ${whole.length} bytes`);
+    if (parts > PARTS_LIMIT) return null;
     return Array.from({ length: parts }, (_, part) => {
       this.#seq += 1;
       const body = whole.subarray(part * BODY_LIMIT, (part + 1) * BODY_LIMIT);
@@ -108,7 +103,11 @@ export class Post {
   #sender(from: NodeName): Sender {
     const known = this.#senders.get(from);
     if (known !== undefined) return known;
-    const sender = { window: new ReplayWindow(), perLink: new Map(), assembler: new Assembler() };
+    const sender = {
+      window: new ReplayWindow(),
+      perLink: new Map(),
+      assembler: new Assembler(PARTS_LIMIT),
+    };
     this.#senders.set(from, sender);
     return sender;
   }

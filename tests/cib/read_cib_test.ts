@@ -1,6 +1,6 @@
 /** What is refused, and where; what is ignored with a warning. */
-import { assertEquals } from "@std/assert";
-import { document, dummy, online, problemsOf, read } from "./small_cib.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import { document, dummy, meta, online, problemsOf, read } from "./small_cib.ts";
 
 const texts = (xml: string) => problemsOf(xml).map(({ text }) => text);
 
@@ -51,4 +51,21 @@ Deno.test("what Pacemaker ignores is ignored, and said", () => {
 Deno.test("the order of sections does not matter, comments do not either", () => {
   const xml = document({ resources: dummy("a"), status: online(1) });
   assertEquals(problemsOf(xml.replace("<status>", "<!-- <nodes> --><status>")), []);
+});
+
+Deno.test("elements within elements without end are refused, and so are instances without end", () => {
+  const groups = '<group id="g">'.repeat(20_000) + "</group>".repeat(20_000);
+  assertMatch(
+    texts(document({ resources: groups })).join(),
+    /^Cannot read the CIB: line \d+:\d+: more than 100 elements are within each other$/,
+  );
+  const clone = (max: number, id = "c") =>
+    `<clone id="${id}">${meta(`clone-max=${max}`)}${dummy(`p-${id}`)}</clone>`;
+  assertEquals(problemsOf(document({ resources: clone(2_000_000_000) })), [{
+    where: "clone c",
+    text:
+      "Cannot use clone-max 2000000000: with it there are 2000000000 instances of clones, and " +
+      "10000 are the most",
+  }]);
+  assertEquals(problemsOf(document({ resources: clone(6_000) + clone(6_000, "d") })).length, 1);
 });

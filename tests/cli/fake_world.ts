@@ -45,6 +45,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
     complain: (text) => complaints.push(text),
     colour: false,
     runtime: "deno 1.2.3, v8 4.5",
+    onStray: () => {},
     environment: (name) => scene.environment?.[name],
     hostname: () => "n1",
     now: () => instant(now),
@@ -55,7 +56,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
     },
     randomBytes: (count) => new Uint8Array(count).fill(7),
     readFile: (path) => {
-      const text = scene.files?.[path];
+      const text = Object.hasOwn(scene.files ?? {}, path) ? scene.files?.[path] : undefined;
       return Promise.resolve(text === undefined ? refuse("there is no such file") : ok(text));
     },
     hostFacts: () => ({

@@ -35,6 +35,7 @@ Deno.test("every fault has its line, and no message holds a secret", () => {
     `${OTHER}${OTHER} x`,
     `words of ${SECRET}`,
     "auth 1",
+    `${SECRET} swapped`,
   ].join("\n");
   const problems = problemsOf(text);
   assertEquals(parseKeys(text, "keys").keys, null);
@@ -44,9 +45,10 @@ Deno.test("every fault has its line, and no message holds a secret", () => {
     "keys:4:1: error: Cannot use the secret of key short: it has 2 bytes, and 16 to 64 are allowed; make one with hb keygen",
     "keys:5:1: error: Cannot use the secret of key odd: it is not an even number of hexadecimal digits; make one with hb keygen",
     "keys:6:1: error: Cannot read this line: a key is an ID and a SECRET, and here are 1 words",
-    "keys:7:1: error: Cannot use this key's ID: it has 1 to 32 of A-Z a-z 0-9 . _ -",
+    "keys:7:1: error: Cannot use this key's ID: it is 64 hexadecimal digits, as a secret is; the ID stands before the SECRET",
     "keys:8:1: error: Cannot read this line: a key is an ID and a SECRET, and here are 3 words",
     "keys:9:1: error: Cannot use the secret of key auth: it is not an even number of hexadecimal digits; make one with hb keygen",
+    "keys:10:1: error: Cannot use this key's ID: it is 32 hexadecimal digits, as a secret is; the ID stands before the SECRET",
   ]);
   assert(!problems.some((problem) => problem.includes(SECRET) || problem.includes(OTHER)));
 });

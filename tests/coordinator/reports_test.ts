@@ -148,3 +148,19 @@ Deno.test("what a node did of fencing is kept until it says something else of it
   reports.take(N1, 1, { ...second, report: { ...second.report, fencing: null } });
   assertEquals(reports.of(N1)?.fencing, fencing);
 });
+
+Deno.test("of attributes only what has changed is told; null is one that is gone", () => {
+  const reports = new Reports();
+  const told = (base: number, version: number, attributes: Record<string, string | null>) => {
+    const whole = message(base, version);
+    return reports.take(N1, 1, { ...whole, report: { ...whole.report, attributes } });
+  };
+  const known = () => reports.of(N1)?.attributes;
+  told(0, 1, { a: "1", b: "2" });
+  told(1, 2, { b: null, c: "3" });
+  assertEquals(known(), { a: "1", c: "3" });
+  told(2, 3, {});
+  assertEquals(known(), { a: "1", c: "3" });
+  told(0, 4, { d: "4" });
+  assertEquals(known(), { d: "4" }, "the whole has no base");
+});

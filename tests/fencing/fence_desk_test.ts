@@ -299,3 +299,11 @@ Deno.test("a device that the configuration drops ends its call and is gone; a ch
   seat.configure([device("pdu", { params: { ip: "192.0.2.9" } })]);
   assertEquals(seat.desk.report.devices[0]?.state, "unknown");
 });
+
+Deno.test("calls in line for one device are bounded, and so is what is told of each", () => {
+  const seat = new Seat([device("ipmi")]);
+  for (let serial = 1; serial <= 100; serial++) seat.order(serial, { because: "x".repeat(5000) });
+  const { attempts } = seat.desk.report;
+  assertEquals(attempts.at(-1)?.why, "64 calls wait for ipmi already");
+  assert(attempts.every(({ because }) => because.length === 1000));
+});

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { groupId, hostFacts, hostname, readText } from "../../src/io/host.ts";
+import { groupId, hostFacts, hostname } from "../../src/io/host.ts";
 
 Deno.test("this host's facts are those of its kernel", async () => {
   const keys = await Deno.makeTempFile();
@@ -29,28 +29,6 @@ Deno.test("keys that are not there are a fact, not a failure", () => {
     owner: null,
     problem: "there is no such file",
   });
-});
-
-Deno.test("a file that cannot be read says why", async () => {
-  const directory = await Deno.makeTempDir();
-  const problem = async (path: string) => {
-    const text = await readText(path);
-    assert(!text.ok);
-    return text.problem;
-  };
-  try {
-    assertEquals(await problem(`${directory}/none`), "there is no such file");
-    assertEquals(await problem(directory), "it is a directory");
-    await Deno.writeFile(`${directory}/latin1`, new Uint8Array([0x66, 0xfc, 0x72]));
-    assertEquals(await problem(`${directory}/latin1`), "it is not UTF-8 text");
-    await Deno.writeFile(`${directory}/large`, new Uint8Array(8 * 1024 * 1024));
-    assertMatch(await problem(`${directory}/large`), /^it has 8388608 bytes, more than 4 MiB$/);
-    await Deno.writeTextFile(`${directory}/good`, "für");
-    const good = await readText(`${directory}/good`);
-    assert(good.ok && good.value === "für");
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
 });
 
 Deno.test("groups have numbers, or are not there", () => {

@@ -2,7 +2,7 @@ import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Membership } from "../../src/membership/mod.ts";
-import { type Instant, instant, linkName, nodeName } from "../../src/model/mod.ts";
+import { type Instant, instant, linkName, NEVER, nodeName } from "../../src/model/mod.ts";
 import type { Keepalive, Received } from "../../src/wire/mod.ts";
 import { clusterConfig } from "../cluster_config.ts";
 import { ETH0, keepalive, LEASE } from "./talk.ts";
@@ -204,7 +204,15 @@ Deno.test("at each deadline there is something to say, and the next lies in the 
 });
 
 Deno.test("a life goes on with the lease of the last, else with a quarter of deadtime", () => {
-  for (const [lease, end] of [[instant(300), 300], [instant(1500), 1500], [null, 500]] as const) {
+  const leases = [
+    [instant(300), 300],
+    [instant(1500), 1500],
+    [null, 500],
+    // A damaged file, or one of a life that needed no quorum.
+    [instant(1e15), 1500],
+    [NEVER, 1500],
+  ] as const;
+  for (const [lease, end] of leases) {
     const { membership } = new Ear(lease);
     assertEquals(membership.mayHold(instant(end)), true);
     assertEquals(membership.mayHold(instant(end + 1)), false);

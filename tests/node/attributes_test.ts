@@ -1,6 +1,6 @@
 /** What agents say of nodes: told at once, known everywhere, gone with the node. */
 import "../pure.ts";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { nodes } from "../cluster_config.ts";
 import { Rig } from "./rig.ts";
 
@@ -144,4 +144,100 @@ Deno.test("names and values that could not be told are refused", () => {
     }
   }
   assertEquals(rig.ask(N1, { kind: "property", name: "a\nb", value: "1" }) === null, false);
+});
+
+/** What JSON makes six bytes of each of. */
+const DENSE = "\x01".repeat(4096);
+
+const setNamed = (rig: Rig, node: typeof N1, name: string, value: string | null) =>
+  rig.ask(N1, { kind: "attribute", node, name, value, scope: "reboot" });
+
+Deno.test("all attributes of a node together are bounded as they go on the wire", () => {
+  const rig = settled();
+  for (const node of [N1, N2]) {
+    assertEquals(setNamed(rig, node, "a", DENSE), null);
+    assertEquals(setNamed(rig, node, "b", DENSE), null);
+    assertMatch(
+      setNamed(rig, node, "c", DENSE) ?? "",
+      /^Cannot keep attribute c of n[12]: all attributes of a node have at most 65536 bytes/,
+    );
+    assertEquals(setNamed(rig, node, "a", "1"), null, "less is always taken");
+    assertEquals(setNamed(rig, node, "c", DENSE), null);
+  }
+  rig.run(500);
+  assertEquals(Object.keys(known(rig, N3, N2).transient).sort(), ["a", "b", "c"]);
+});
+
+Deno.test("a node that is not heard is not told without end what to keep", () => {
+  const rig = settled();
+  rig.network.cut(N1, N2);
+  const answers = Array.from({ length: 3000 }, (_, at) => [
+    setNamed(rig, N2, `x${at}`, "1"),
+    setNamed(rig, N2, `x${at}`, null),
+  ]).flat();
+  assertEquals(answers[0], null);
+  assertMatch(answers.find((answer) => answer !== null) ?? "", /^Cannot tell n2 more now: /);
+});
+
+Deno.test("of what was saved, or comes from another node, what is too much is left out and told", () => {
+  const rig = settled();
+  rig.kill(N1);
+  const { disk } = rig.host(N1);
+  const many = Object.fromEntries(Array.from({ length: 210 }, (_, at) => [`a${at}`, DENSE]));
+  disk.saved = { ...disk.saved!, attributes: many };
+  rig.start(N1);
+  rig.run(3000);
+  assertEquals(Object.keys(known(rig, N1, N1).transient), ["a0", "a1"]);
+  assertEquals(Object.keys(known(rig, N2, N1).transient), ["a0", "a1"]);
+  const excess = rig.reports(N1).flatMap((event) => event.kind === "excess" ? [event.why] : []);
+  assertMatch(excess.join(), /a2, and 207 more: all attributes of a node have at most 65536 bytes/);
+  // Both ask within the bound, and together they are above it.
+  assertEquals(setNamed(rig, N3, "mine", "1".repeat(4000)), null);
+  for (const from of [N1, N2]) {
+    for (let at = 0; at < 9; at++) {
+      const name = `${from}-${at}`;
+      rig.ask(from, {
+        kind: "attribute",
+        node: N3,
+        name,
+        value: "1".repeat(4000),
+        scope: "reboot",
+      });
+    }
+  }
+  rig.run(2000);
+  assert(Object.keys(known(rig, N3, N3).transient).length < 19);
+  assertEquals(known(rig, N1, N3).transient, known(rig, N3, N3).transient);
+  assertEquals(rig.reports(N3).filter(({ kind }) => kind === "excess").length, 1);
+});
+
+Deno.test("a change of one attribute is told without the others", () => {
+  const rig = settled();
+  for (let at = 0; at < 10; at++) setNamed(rig, N1, `x${at}`, "y".repeat(100));
+  rig.run(1000);
+  rig.steps.length = 0;
+  setNamed(rig, N1, "x3", "new");
+  rig.run(10);
+  setNamed(rig, N1, "x4", null);
+  rig.run(10);
+  const told = rig.said(N1).flatMap((one) => one.kind === "report" ? [one.report.attributes] : []);
+  assertEquals(told, [{ x3: "new" }, { x4: null }]);
+  assertEquals(known(rig, N2, N1).transient["x3"], "new");
+  assertEquals(Object.keys(known(rig, N2, N1).transient).length, 9);
+});
+
+Deno.test("names that cannot be told are left out wherever they come from", () => {
+  const rig = settled();
+  rig.kill(N1);
+  const { disk } = rig.host(N1);
+  const attributes = {
+    constructor: "1",
+    ["x".repeat(300)]: "1",
+    good: "1",
+    long: "y".repeat(5000),
+  };
+  disk.saved = { ...disk.saved!, attributes: attributes as unknown as Record<string, string> };
+  rig.start(N1);
+  rig.run(3000);
+  assertEquals(known(rig, N2, N1).transient, { good: "1" });
 });

@@ -1,9 +1,11 @@
 /** What operators stop, leave alone and put into maintenance: what is taken, and what is refused. */
 import "../pure.ts";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type NodeName, nodeName, unitName } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
+import { Post } from "../../src/wire/mod.ts";
 import { clusterConfig, nodes } from "../cluster_config.ts";
+import { KEYS, LINK } from "../sim/cluster.ts";
 import { Rig, WEB } from "./rig.ts";
 
 const [N1, N2] = nodes(2) as [NodeName, NodeName];
@@ -246,4 +248,44 @@ Deno.test("what is said of a node until it restarts is told with whose word it i
     { kind: "setting", what: "attribute note of n1 is 1", by: N1, user: "bob" },
     { kind: "setting", what: "attribute note of n1 is no longer set", by: N1, user: "bob" },
   ]);
+});
+
+Deno.test("what agents keep for good is bounded, and keeps no operator's word from being taken", () => {
+  const rig = settled();
+  const keep = (at: number, value: string | null) =>
+    rig.ask(N1, { kind: "property", name: `p${at}`, value });
+  const answers = Array.from({ length: 100 }, (_, at) => keep(at, "v".repeat(4000)));
+  const refused = answers.findIndex((answer) => answer !== null);
+  assert(refused > 14 && refused < 17, `${refused}`);
+  assertMatch(answers[refused] ?? "", /^What is kept for good .* has at most 65536 bytes/);
+  assertEquals(keep(0, null), null);
+  assertEquals(rig.ask(N1, { kind: "standby", node: N1, on: true }), null);
+  rig.run(2000);
+  const { properties } = rig.daemons.get(N2)!.node.snapshot(rig.now);
+  assertEquals(properties["p1"]?.length, 4000);
+});
+
+Deno.test("settings without end from one who has the key are not taken, and told once", () => {
+  const rig = new Rig(clusterConfig({ nodes: 2, ...WEB }));
+  for (const name of [N1, N2]) rig.start(name);
+  rig.run(3000);
+  const report = rig.said(N2).findLast(({ kind }) => kind === "report");
+  assert(report?.kind === "report");
+  const post = new Post("test", N2, report.report.generation, KEYS, new Set([N1]));
+  // Above all that n2 itself has said.
+  while (post.lastSeq < 5000) post.write({ kind: "want" });
+  const settings = Object.fromEntries(
+    Array.from({ length: 1100 }, (_, at) => [
+      `forged/${at}`,
+      { value: "v".repeat(4096), stamp: { counter: 5, by: N2 } },
+    ]),
+  );
+  for (let time = 0; time < 3; time++) {
+    for (const bytes of post.write({ ...report, settings }) ?? []) {
+      rig.tell(N1, { kind: "datagram", link: LINK, bytes });
+    }
+  }
+  const events = rig.reports(N1).filter(({ kind }) => kind === "excess");
+  assertEquals(events.length, 1);
+  assertEquals(Object.keys(rig.host(N1).disk.saved?.settings ?? {}), []);
 });

@@ -289,6 +289,19 @@ const TABLE: {
   ]],
   configAgrees: [[{ node: n2 }, "info", "node n2 has the same cluster.toml as this node"]],
   reconfigured: [[{}, "info", "the new configuration is in force"]],
+  excess: [[
+    { what: "attributes", by: n2, why: "a node has at most 500 attributes" },
+    "warning",
+    "Cannot keep attributes of this node that were set on n2: a node has at most 500 attributes",
+  ], [
+    { what: "settings", by: n2, why: "3 are too long" },
+    "warning",
+    "Cannot keep what operators want, as n2 knows it: 3 are too long",
+  ], [
+    { what: "report", by: n2, why: "it is too long for any message, with 9 resources" },
+    "error",
+    "Cannot tell the others what runs here: it is too long for any message, with 9 resources",
+  ]],
   junk: [[
     { junk: "badSignature", link, count: 3 },
     "warning",

@@ -34,6 +34,7 @@ Deno.test("crm_attribute tells of nodes, of the cluster, and of what is not ther
       ["-N n1 -Gq --promotion=pg", "1000 [0]"],
       ["--promotion -G", "[64]"],
       ["--bogus", "[64]"],
+      ["--constructor", "[64]"],
       ["-N", "[64]"],
     ] as const
   ) assertEquals(await told(`crm_attribute ${typed}`), answer, typed);

@@ -46,3 +46,19 @@ Deno.test("numbers that no counter can have are refused", () => {
     false,
   ]);
 });
+
+Deno.test("a moment that no calendar has is refused, for people are shown its date", () => {
+  const report = (wall: number) => {
+    const made = fc.sample(messages.report, { numRuns: 50, seed: 1 })
+      .find((one) => one.kind === "report" && (one.report.fencing?.attempts.length ?? 0) > 0);
+    const text = JSON.stringify(made, (key, value) => key === "wall" ? wall : value);
+    return decoded(text).ok;
+  };
+  assertEquals([0, 8.64e15, 8.65e15, 1e308, -8.65e15].map(report), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -5,9 +5,11 @@ import { type Keys, linkName, NO_FENCING_REPORT, nodeName } from "../../src/mode
 import {
   BODY_LIMIT,
   DATAGRAM_LIMIT,
+  encodeMessage,
   type Message,
   Post,
   type ReportMessage,
+  sealEnvelope,
 } from "../../src/wire/mod.ts";
 import { anyMessage } from "./arbitrary_message.ts";
 
@@ -24,8 +26,15 @@ const WANT: Message = { kind: "want" };
 const post = (self = A, generation = 1, keys = KEYS, cluster = "web") =>
   new Post(cluster, self, generation, keys, new Set(self === A ? [B] : [A]));
 
+/** The datagrams of a message that is not too long. */
+const written = (sender: Post, message: Message): readonly Uint8Array[] => {
+  const datagrams = sender.write(message);
+  assert(datagrams !== null);
+  return datagrams;
+};
+
 const one = (sender: Post, message: Message = WANT): Uint8Array => {
-  const [datagram, ...more] = sender.write(message);
+  const [datagram, ...more] = written(sender, message);
   assertEquals(more, []);
   return datagram as Uint8Array;
 };
@@ -65,7 +74,7 @@ function long(parts: number, mark = "x"): ReportMessage {
 Deno.test("what one writes the other reads, whatever it is and however long", () => {
   fc.assert(fc.property(anyMessage, (message) => {
     const receiver = post(B);
-    const read = post().write(message).map((datagram) => receiver.read(datagram, ETH0));
+    const read = written(post(), message).map((datagram) => receiver.read(datagram, ETH0));
     const brought = read.map((each) => each.ok ? each.value?.message ?? null : each.problem);
     assertEquals(brought.at(-1), message);
     assert(brought.slice(0, -1).every((each) => each === null));
@@ -164,7 +173,7 @@ Deno.test("keys roll over without a word lost: the first signs, all are accepted
 Deno.test("a long message goes in frames, its parts come in any order, doubled and mixed", () => {
   const sender = post();
   const two = [long(2, "x"), long(3, "y")] as const;
-  const parts = two.map((message) => sender.write(message));
+  const parts = two.map((message) => written(sender, message));
   assertEquals(parts.map((each) => each.length), [2, 3]);
   assert(parts.flat().every(({ length }) => length < BODY_LIMIT + 100));
   fc.assert(fc.property(
@@ -184,18 +193,35 @@ Deno.test("a long message goes in frames, its parts come in any order, doubled a
 Deno.test("a message of which a part is lost is never there; those after it are", () => {
   const sender = post();
   const receiver = post(B);
-  const [first] = sender.write(long(2));
+  const [first] = written(sender, long(2));
   assertEquals(problem(receiver, first as Uint8Array), null);
   for (let count = 0; count < 20; count += 1) {
-    const read = sender.write(long(2, "z")).map((datagram) => receiver.read(datagram, ETH0));
+    const read = written(sender, long(2, "z")).map((datagram) => receiver.read(datagram, ETH0));
     assertEquals(read.map((each) => each.ok && each.value?.message !== null), [false, true]);
   }
 });
 
 Deno.test("parts may come over different links", () => {
   const receiver = post(B);
-  const [first, second] = post().write(long(2)) as [Uint8Array, Uint8Array];
+  const [first, second] = written(post(), long(2)) as [Uint8Array, Uint8Array];
   assertEquals(problem(receiver, first, ETH0), null);
   const read = receiver.read(second, ETH1);
   assertEquals(read.ok && read.value?.message?.kind, "report");
+});
+
+Deno.test("what is longer than any message can be is not written, and nothing breaks by it", () => {
+  const sender = post();
+  assertEquals(sender.write(long(20_000)), null);
+  assertEquals(sender.lastSeq, 0);
+  assertEquals(problem(post(B), one(sender)), null);
+});
+
+Deno.test("numbers that nobody could repeat are refused", () => {
+  const envelope = { cluster: "web", from: A, part: 0, parts: 1, body: encodeMessage(WANT) };
+  for (const [generation, seq] of [[2 ** 60, 1], [1, 2 ** 60]] as const) {
+    assertEquals(
+      problem(post(B), sealEnvelope({ ...envelope, generation, seq }, OLD)),
+      "malformed",
+    );
+  }
 });
