@@ -57,6 +57,7 @@ const BODIES = [
   { name: "p", value: null },
 ];
 const bodies = fc.oneof(
+  fc.constantFrom(...BODIES).map((body) => JSON.stringify(body)),
   fc.constantFrom(...BODIES).chain((body) => mutatedData(body, ["n1", "web"])).map((body) =>
     JSON.stringify(body)
   ),
@@ -64,25 +65,32 @@ const bodies = fc.oneof(
   fc.constantFrom("[".repeat(100_000), "", "null", "1", '"x"'),
 );
 
-const requests = fc.record({
-  path: paths,
-  method: fc.constantFrom(
-    "GET",
-    "POST",
-    "POST",
-    "POST",
-    "HEAD",
-    "OPTIONS",
-    "PUT",
-    "DELETE",
-    "PATCH",
-    "QUERY",
-    "x",
-  ),
-  accept: fc.constantFrom("text/html", "*/*", "", ",,,;q=;", "text/html;q=9"),
-  type: fc.constantFrom("application/json", "multipart/form-data; boundary=", "text/plain", ";;;"),
-  body: bodies,
-});
+const accept = fc.constantFrom("text/html", "*/*", "", ",,,;q=;", "text/html;q=9");
+const type = fc.constantFrom(
+  "application/json",
+  "multipart/form-data; boundary=",
+  "text/plain",
+  ";;;",
+);
+const method = fc.constantFrom(
+  "GET",
+  "POST",
+  "HEAD",
+  "OPTIONS",
+  "PUT",
+  "DELETE",
+  "PATCH",
+  "QUERY",
+  "x",
+);
+const orders = fc.constantFrom(
+  ...control.routes.map(({ path }) => path).filter((path) => path.startsWith("/control/")),
+);
+
+const requests = fc.oneof(
+  fc.record({ path: paths, method, accept, type, body: bodies }),
+  fc.record({ path: orders, method: fc.constant("POST"), accept, type, body: bodies }),
+);
 
 /** Null: the address or the method cannot be sent at all. */
 function requestOf({ path, method, accept, type, body }: {
