@@ -6,14 +6,15 @@ import type { World } from "./world.ts";
 
 /** @returns the exit status. */
 export function tellBug(error: unknown, args: readonly string[], world: World): ExitCode {
-  world.complain(
-    `Cannot finish hb ${args.map(quoted).join(" ")}: hb has a bug: ${describeBug(error)}\n` +
-      "Please report it with these lines, with the file that was read, if any (without secrets), " +
-      `and with\nthe version: hb ${BUILD.version} (commit ${BUILD.commit}, ${world.runtime})`,
-  );
+  world.complain([
+    `Cannot finish hb ${args.map(quoted).join(" ")}: hb has a bug: ${describeBug(error)}`,
+    "Please report it with these lines, with the file that was read, if any (without secrets), " +
+    `and with the version: hb ${BUILD.version} (commit ${BUILD.commit}, ${world.runtime})`,
+  ]);
   const stack = error instanceof Error ? error.stack : undefined;
-  if (world.environment("HB_DEBUG") === "1" && stack !== undefined) world.complain(stack);
-  else world.complain("HB_DEBUG=1 before the command shows where in hb it happened");
+  if (world.environment("HB_DEBUG") === "1" && stack !== undefined) {
+    world.complain(stack.split("\n"));
+  } else world.complain("HB_DEBUG=1 before the command shows where in hb it happened");
   return ExitCode.bug;
 }
 

@@ -168,9 +168,9 @@ export class Node {
   }
 
   #noticeOwnSleep(now: Instant): void {
-    this.#tell(...this.#pace.note(since(this.#expected, now), this.#inForce.config, now));
+    const heldUp = this.#pace.note(since(this.#expected, now), this.#inForce.config, now);
     if (this.#presence.mute) return;
-    this.#tell(...noticeSleep({
+    const slept = noticeSleep({
       ...this.#inForce,
       expected: this.#expected,
       lastKeepaliveAt: this.#speaker.lastKeepaliveAt,
@@ -178,7 +178,8 @@ export class Node {
       safeguards: this.#safeguards,
       reports: this.#reports,
       presence: this.#presence,
-    }, now));
+    }, now);
+    this.#tell(...slept.length > 0 ? slept : heldUp);
   }
 
   #take(input: Input, now: Instant): void {

@@ -27,8 +27,13 @@ interface Planning {
 /** Resources times nodes from which on a plan is made in stages: less than 10 ms of work below. */
 const MUCH = 2000;
 
-/** What changes within this time after a plan is planned for together: a burst of reports is one change. */
+/**
+ * What changes within this time after a plan is planned for together: a burst of reports is one
+ * change. Not where a plan takes less than a millisecond.
+ */
 const TOGETHER: Millis = 5;
+/** Resources times nodes from which on that is so. */
+const SOME = 100;
 
 /** A plan that was begun anew so often is made at once, though a keepalive waits: or it never ends. */
 const PATIENCE = 5;
@@ -61,13 +66,14 @@ export class Planner {
       this.#planning = null;
       return this.#last.transition;
     }
-    this.#waits = this.#planning === null && this.#plannedAt !== null &&
-      since(this.#plannedAt, now) < TOGETHER;
+    const isSoon = this.#plannedAt !== null && since(this.#plannedAt, now) < TOGETHER;
+    this.#waits = this.#planning === null && isSoon && this.#last !== null &&
+      sizeOf(this.#last.input) >= SOME;
     if (this.#waits) return null;
     if (this.#planning === null || !isSame(basis, this.#planning.basis)) {
       this.#begun += 1;
       const known = input();
-      if (!isMuch(known) || this.#begun > PATIENCE) {
+      if (sizeOf(known) < MUCH || this.#begun > PATIENCE) {
         return this.#finish(basis, known, schedule(known), now);
       }
       this.#planning = { basis, input: known, stages: scheduleInStages(known) };
@@ -91,8 +97,7 @@ export class Planner {
   }
 }
 
-const isMuch = ({ config, nodes }: ScheduleInput): boolean =>
-  config.resources.length * nodes.length >= MUCH;
+const sizeOf = ({ config, nodes }: ScheduleInput): number => config.resources.length * nodes.length;
 
 const isSame = (one: Basis, other: Basis): boolean =>
   one.length === other.length && one.every((part, index) => part === other[index]);

@@ -9,6 +9,11 @@ import { readStory } from "../scheduler/story.ts";
 const NOW = instant(1000);
 const LONG_AFTER = later(NOW, 1000);
 const LITTLE = readStory(["resource vip prefer n1", "n1:", "n2:"]);
+const SOME = readStory([
+  ...Array.from({ length: 50 }, (_, index) => `resource r${index}`),
+  "n1:",
+  "n2:",
+]);
 const MUCH = readStory([
   ...Array.from({ length: 1000 }, (_, index) => `resource r${index}`),
   "n1:",
@@ -58,17 +63,23 @@ Deno.test("a change that is taken back leaves the last plan", () => {
 
 Deno.test("changes that follow a plan within some milliseconds are planned for together", () => {
   const planner = new Planner();
-  const plan = planner.plan([1], () => LITTLE, NOW);
-  assertEquals(planner.plan([2], () => LITTLE, later(NOW, 1)), null);
-  assertEquals(planner.plan([3], () => LITTLE, later(NOW, 4)), null);
+  const plan = planner.plan([1], () => SOME, NOW);
+  assertEquals(planner.plan([2], () => SOME, later(NOW, 1)), null);
+  assertEquals(planner.plan([3], () => SOME, later(NOW, 4)), null);
   const due = planner.deadline(later(NOW, 4));
   assertEquals(due, later(NOW, 5));
-  assert(planner.plan([3], () => LITTLE, due) !== plan);
+  assert(planner.plan([3], () => SOME, due) !== plan);
   assertEquals(planner.deadline(due), NEVER);
 });
 
 Deno.test("a change that comes alone is planned for at once", () => {
   const planner = new Planner();
+  planner.plan([1], () => SOME, NOW);
+  assert(planner.plan([2], () => SOME, later(NOW, 5)) !== null);
+});
+
+Deno.test("little is planned for at each change", () => {
+  const planner = new Planner();
   planner.plan([1], () => LITTLE, NOW);
-  assert(planner.plan([2], () => LITTLE, later(NOW, 5)) !== null);
+  assert(planner.plan([2], () => LITTLE, NOW) !== null);
 });
