@@ -1,5 +1,11 @@
 /** Readers of constraints' own words: what they are about, sets of it, rules. */
-import type { OrderedAction, Role, Rule, Score } from "../model/mod.ts";
+import {
+  isWordOfObjects,
+  type OrderedAction,
+  type Role,
+  type Rule,
+  type Score,
+} from "../model/mod.ts";
 import { complain, type Decoded, list, optional, type Reader, required, table } from "./decode.ts";
 import { parseRule } from "./rule_text.ts";
 import { boolean, text } from "./values.ts";
@@ -99,7 +105,7 @@ export const rule: Reader<Rule> = (tree, reading) => {
 
 /** Made ones join two names, so they are longer than a name. */
 export const constraintName = text((value) =>
-  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/.test(value) && !(value in {})
+  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/.test(value) && !isWordOfObjects(value)
     ? null
     : "a constraint's name has 1 to 255 of A-Z a-z 0-9 _ . -"
 );
@@ -109,7 +115,7 @@ export function explainAttributeName(value: string): string | null {
   if (!/^[A-Za-z0-9_#][A-Za-z0-9_.:#-]{0,254}$/.test(value)) {
     return "an attribute's name begins with a letter, a digit, _ or #, and goes on with these or . : -";
   }
-  return value in {} ? "this word is reserved; choose another" : null;
+  return isWordOfObjects(value) ? "this word is reserved; choose another" : null;
 }
 
 export const attributeName = text(explainAttributeName);

@@ -2,6 +2,7 @@
 import {
   type AgentRef,
   type FenceAgentRef,
+  isWordOfObjects,
   parseAgentRef,
   type StatusConfig,
 } from "../model/mod.ts";
@@ -21,7 +22,7 @@ function explainName(value: string): string | null {
     return "a name has 1 to 64 of A-Z a-z 0-9 _ . -, and neither begins nor ends with . or -";
   }
   // JavaScript's own words would be found in every record that is kept by name.
-  return value in {} ? "this word is reserved; choose another" : null;
+  return isWordOfObjects(value) ? "this word is reserved; choose another" : null;
 }
 
 /** Linux allows 15 bytes. */
@@ -142,13 +143,13 @@ export const param: Reader<string> = (tree, reading) => {
 };
 
 export const paramName = (key: string): string | null =>
-  /^[A-Za-z][A-Za-z0-9_.-]*$/.test(key) && !(key in {})
+  /^[A-Za-z][A-Za-z0-9_.-]*$/.test(key) && !isWordOfObjects(key)
     ? null
     : "a parameter's name begins with a letter and goes on with A-Z a-z 0-9 _ . -";
 
 /** Of what nodes have and resources use: `cpu`, `memory`. */
 export const capacityName = (key: string): string | null =>
-  /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key) && !(key in {})
+  /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key) && !isWordOfObjects(key)
     ? null
     : "it is named with A-Z a-z 0-9 _ . -, and begins with a letter";
 

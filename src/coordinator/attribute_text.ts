@@ -1,5 +1,7 @@
 /** What an attribute or property may be called and may hold: the border for operators and agents. */
 
+import { isWordOfObjects } from "../model/mod.ts";
+
 /** Words: they stand in lists, in rules and in `name=value` of agents. */
 const NAME = /^[^\s\p{Cc}\p{Cf}\p{Cs}\p{Z}]+$/u;
 
@@ -12,7 +14,7 @@ const LONGEST_VALUE = 4096;
 
 /** Null: both can be kept and told. Other text in a value is kept as it is, and shown printable. */
 export function problemOfAttribute(name: string, value: string | null): string | null {
-  if (!NAME.test(name) || name.length > LONGEST_NAME || name in {}) {
+  if (!NAME.test(name) || name.length > LONGEST_NAME || isWordOfObjects(name)) {
     return `An attribute's name has 1 to ${LONGEST_NAME} characters, no blanks or control ` +
       "characters among them, and is no word of JavaScript's";
   }

@@ -13,7 +13,7 @@ export class AgentInput {
 
   constructor(text: string) {
     this.#fd = libc().memfd_create(cString("hb-input"), MFD_CLOEXEC);
-    const bytes: Bytes = new TextEncoder().encode(text);
+    const bytes: Bytes = new Uint8Array(new TextEncoder().encode(text));
     const written = this.#fd < 0 ? -1n : libc().write(this.#fd, bytes, BigInt(bytes.length));
     this.isLacking = written !== BigInt(bytes.length);
     this.path = this.isLacking ? "/dev/null" : `/proc/${Deno.pid}/fd/${this.#fd}`;

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import {
   clip,
+  isWordOfObjects,
   LONGEST_NAME,
   LONGEST_REASON,
   ok,
@@ -44,7 +45,7 @@ const name = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(LONGEST_NAME),
-  v.check((key) => !(key in {}), "a word of JavaScript's"),
+  v.check((key) => !isWordOfObjects(key), "a word of JavaScript's"),
 );
 /** For people: of one that is too long the beginning is enough. */
 const text = v.pipe(v.string(), v.transform((whole) => clip(whole, LONGEST_REASON)));

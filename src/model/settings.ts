@@ -3,6 +3,7 @@
  * with the later stamp wins (a last-writer-wins register per key). Merging is commutative,
  * associative and idempotent, so the nodes agree however their messages travel.
  */
+import { isWordOfObjects } from "./own.ts";
 import { jsonBytes, LONGEST_NAME, LONGEST_TEXT, SETTINGS_BYTES } from "./bounds.ts";
 import type { NodeName } from "./names.ts";
 
@@ -85,4 +86,4 @@ const isTellable = ([key, { value, stamp }]: readonly [string, Setting]): boolea
   (value === null || value.length <= LONGEST_TEXT);
 
 const isName = (text: string): boolean =>
-  text !== "" && text.length <= LONGEST_NAME && !(text in {});
+  text !== "" && text.length <= LONGEST_NAME && !isWordOfObjects(text);

@@ -5,6 +5,7 @@ import {
   type FenceOrder,
   type FencePending,
   type FencingReport,
+  isWordOfObjects,
   LONGEST_NAME,
   LONGEST_TEXT,
   MOST_ATTRIBUTES,
@@ -170,7 +171,7 @@ export const byName = <Value>(value: v.GenericSchema<Value>) =>
       typeof input === "object" && input !== null && !Array.isArray(input)
     ),
     v.transform(Object.entries),
-    v.array(v.strictTuple([v.pipe(name, v.check((key) => !(key in {}))), value])),
+    v.array(v.strictTuple([v.pipe(name, v.check((key) => !isWordOfObjects(key))), value])),
     v.transform((entries) => Object.fromEntries(entries)),
   );
 
