@@ -157,29 +157,32 @@ function play(
 
 Deno.test("nothing is proved but by all devices of one level, each of which has confirmed it", () => {
   let proofs = 0;
-  fc.assert(fc.property(
-    devices,
-    whims,
-    fc.array(happening, { maxLength: 40 }),
-    fc.integer(),
-    (configured, whim, happenings, seed) => {
-      play(configured, whim, happenings, seed, (result, { confirmed }) => {
-        assert(result.kind === "fenced");
-        proofs += 1;
-        const { level } = configured.find(({ name }) => name === result.devices[0]) ?? {};
-        const whole = configured.filter((each) => each.level === level);
-        assertEquals(result.devices, whole.map(({ name }) => name));
-        for (const { name, action, verify } of whole) {
-          const asked = whole.length > 1 ? "off" : action ?? result.action;
-          const last = asked === "off" && verify ? "status" : asked;
-          const life = confirmed.findLast((each) =>
-            each.device === name && each.target === result.target && each.action === last
-          )?.life ?? -1;
-          assert(life >= result.generation, `${name} ended ${life}, not ${result.generation}`);
-        }
-      });
-    },
-  ));
+  fc.assert(
+    fc.property(
+      devices,
+      whims,
+      fc.array(happening, { maxLength: 40 }),
+      fc.integer(),
+      (configured, whim, happenings, seed) => {
+        play(configured, whim, happenings, seed, (result, { confirmed }) => {
+          assert(result.kind === "fenced");
+          proofs += 1;
+          const { level } = configured.find(({ name }) => name === result.devices[0]) ?? {};
+          const whole = configured.filter((each) => each.level === level);
+          assertEquals(result.devices, whole.map(({ name }) => name));
+          for (const { name, action, verify } of whole) {
+            const asked = whole.length > 1 ? "off" : action ?? result.action;
+            const last = asked === "off" && verify ? "status" : asked;
+            const life = confirmed.findLast((each) =>
+              each.device === name && each.target === result.target && each.action === last
+            )?.life ?? -1;
+            assert(life >= result.generation, `${name} ended ${life}, not ${result.generation}`);
+          }
+        });
+      },
+    ),
+    { numRuns: 400 },
+  );
   assert(proofs > 20, `${proofs} proofs`);
 });
 
