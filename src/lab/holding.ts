@@ -1,6 +1,6 @@
 /** Who really holds which address when: each node's own kernel is asked, not hb. */
 import type { Namespace } from "./namespace.ts";
-import { type HbCommand, partCommand, PartProcess, tell } from "./part.ts";
+import { type HbCommand, PartProcess, promptPart, tell } from "./part.ts";
 import { labNow, pause } from "./until.ts";
 
 const INTERVAL = 10;
@@ -40,7 +40,7 @@ export class Holding {
     this.#parts = new Map(
       nodes.map(({ name, space }) => [
         name,
-        new PartProcess<Addresses>(space.enter(partCommand(hb, "holding", []))),
+        new PartProcess<Addresses>(space.enter(promptPart(hb, "holding", []))),
       ]),
     );
   }

@@ -29,14 +29,12 @@ export function partCommand(
   part: string,
   args: readonly string[],
 ): readonly string[] {
-  return promptly([
-    "env",
-    `${PART}=${part}`,
-    `${ARGUMENTS}=${JSON.stringify(args)}`,
-    ...hb,
-    "demo",
-  ]);
+  return ["env", `${PART}=${part}`, `${ARGUMENTS}=${JSON.stringify(args)}`, ...hb, "demo"];
 }
+
+/** The same for one that measures. */
+export const promptPart = (...part: Parameters<typeof partCommand>): readonly string[] =>
+  promptly(partCommand(...part));
 
 /** What the part was given. */
 export function partArguments(): readonly string[] {

@@ -1,6 +1,6 @@
 /** The client: asks the address for its page every 10 ms, and knows who answered when. */
 import type { Namespace } from "./namespace.ts";
-import { type HbCommand, partArguments, partCommand, PartProcess, tell } from "./part.ts";
+import { type HbCommand, partArguments, PartProcess, promptPart, tell } from "./part.ts";
 import { labNow, pause } from "./until.ts";
 
 const INTERVAL = 10;
@@ -59,7 +59,7 @@ export class Probe {
 
   constructor(client: Namespace, hb: HbCommand, address: string, port = 80) {
     this.#part = new PartProcess(
-      client.enter(partCommand(hb, "probe", [address, String(port)])),
+      client.enter(promptPart(hb, "probe", [address, String(port)])),
     );
   }
 
