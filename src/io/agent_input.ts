@@ -1,8 +1,5 @@
 /** What a program reads on its standard input: a file in memory, so that nobody has to feed it. */
-import { type Bytes, cString, libc } from "./libc.ts";
-
-/** Source: memfd_create(2). */
-const MFD_CLOEXEC = 1;
+import { type Bytes, cString, libc, MFD_CLOEXEC } from "./libc.ts";
 
 export class AgentInput {
   /** Opened for reading, it begins at the start. */

@@ -6,7 +6,7 @@
  * agent has ended the file is emptied and sealed, so that a talkative daemon gets EPERM for what it
  * writes there from then on, and cannot fill the host's memory.
  */
-import { cString, isScarcity, lastRefusal, libc } from "./libc.ts";
+import { cString, isScarcity, lastRefusal, libc, MFD_CLOEXEC } from "./libc.ts";
 
 /** How much of what an operation said is kept. */
 export const KEPT_BYTES = 4096;
@@ -15,7 +15,6 @@ export const KEPT_BYTES = 4096;
 const LARGEST_BYTES = 1024 * 1024;
 
 /** Sources: memfd_create(2), fcntl(2). */
-const MFD_CLOEXEC = 1;
 const MFD_ALLOW_SEALING = 2;
 const F_ADD_SEALS = 1033;
 const F_SEAL_ALL = 0xf;

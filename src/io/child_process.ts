@@ -19,7 +19,7 @@
  * Sources: posix_spawn(3), sched(7), vfork(2), wait(2).
  */
 import { ok, refuse, type Result } from "../model/mod.ts";
-import { type Bytes, cInt, cString, libc, type Refusal, refusalOf } from "./libc.ts";
+import { type Bytes, cInt, cString, libc, O_WRONLY, type Refusal, refusalOf } from "./libc.ts";
 import { CHILD_PRIORITY, lendPriority, REALTIME_UNTIL_FORK, takePriority } from "./realtime.ts";
 
 export interface Start {
@@ -96,7 +96,6 @@ function spawn(start: Start): Result<Child, Refusal> {
 
 /** Sources: fcntl.h, spawn.h of glibc. */
 const O_RDONLY = 0;
-const O_WRONLY = 1;
 const O_APPEND = 0o2000;
 const SIZE_OF_FILE_ACTIONS = 80;
 

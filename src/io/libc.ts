@@ -37,6 +37,11 @@ export const SO_RCVBUFFORCE = 33;
 export const SO_MEMINFO = 55;
 export const SO_COOKIE = 57;
 
+/** open(2), memfd_create(2). */
+export const O_WRONLY = 1;
+export const O_CLOEXEC = 0o2000000;
+export const MFD_CLOEXEC = 1;
+
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
 

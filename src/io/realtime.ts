@@ -6,7 +6,7 @@
  * trial of some idle minutes misleads). What is mapped from files, the heap of C and the stack can
  * be locked; V8's own heap cannot, so the systemd unit forbids swapping it (MemorySwapMax=0).
  */
-import { cInt, cString, lastRefusal, libc } from "./libc.ts";
+import { cInt, cString, lastRefusal, libc, O_CLOEXEC, O_WRONLY } from "./libc.ts";
 
 /** Policies, as sched(7) names them: ordinary, and round robin before all that is ordinary. */
 const SCHED_OTHER = 0;
@@ -22,10 +22,6 @@ export const CHILD_PRIORITY = 1;
 
 /** Lock a page when it is first used instead of reading all of the file now. */
 const MLOCK_ONFAULT = 1;
-
-/** Source: fcntl.h. */
-const O_WRONLY = 1;
-const O_CLOEXEC = 0o2000000;
 
 /** As good as the killer's exemption, but it leaves the kernel a way out (-1000 would not). */
 const OOM_SCORE = -900;

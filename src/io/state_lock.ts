@@ -1,10 +1,9 @@
 /** One daemon a state directory. */
 import { ok, refuse, type Result } from "../model/mod.ts";
-import { cString, EAGAIN, lastRefusal, libc } from "./libc.ts";
+import { cString, EAGAIN, lastRefusal, libc, O_CLOEXEC } from "./libc.ts";
 
 /** Sources: open(2), flock(2). */
 const O_DIRECTORY = 0o200000;
-const O_CLOEXEC = 0o2000000;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 

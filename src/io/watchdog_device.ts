@@ -13,6 +13,8 @@ import {
   ENXIO,
   lastRefusal,
   libc,
+  O_CLOEXEC,
+  O_WRONLY,
   type Refusal,
 } from "./libc.ts";
 
@@ -36,9 +38,7 @@ export interface WatchdogDevice {
 /** It runs from now on. The problem is why not, for after a colon. */
 export type OpenWatchdog = (path: string) => Result<WatchdogDevice, string>;
 
-const O_WRONLY = 1;
 const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 
 const WDIOC_GETSUPPORT = 0x80285700n;
 const WDIOC_SETTIMEOUT = 0xc0045706n;
