@@ -1,6 +1,6 @@
 /** The cluster's four times: the defaults that follow from each other, and how they must relate. */
 import { formatMillis, type Millis } from "../model/mod.ts";
-import type { Check } from "./checking.ts";
+import type { Check, Checking } from "./checking.ts";
 import type { Draft } from "./schema.ts";
 
 /** Undefined: refused, or follows from one that was. */
@@ -13,6 +13,12 @@ export interface Times {
 
 /** Time for the other host's boot and network, whatever deadtime is. */
 const LEAST_INITDEAD: Millis = 12_000;
+
+/**
+ * So many fit into deadtime at least. A node lets go ¾ deadtime after it sent what was last echoed,
+ * and an echo is up to two keepalives old when it comes: the rest is for datagrams that are late.
+ */
+const KEEPALIVES = 3;
 
 /** Absent: warntime is half of deadtime; initdead is twice deadtime, and 12 s at least. */
 export function timesOf(cluster: NonNullable<Draft["cluster"]>): Times {
@@ -38,14 +44,8 @@ export const checkTimes: Check = (checking) => {
       checking.written("cluster", key, other),
       `Cannot use ${key} = ${formatMillis(value)}: ${reason}`,
     );
-  if (keepalive !== undefined && deadtime !== undefined && deadtime <= 2 * keepalive) {
-    refuse(
-      "deadtime",
-      "keepalive",
-      deadtime,
-      `it must be more than twice keepalive (${formatMillis(keepalive)}), ` +
-        "or one lost packet counts as a death",
-    );
+  if (keepalive !== undefined && deadtime !== undefined && KEEPALIVES * keepalive > deadtime) {
+    refuseLongKeepalive(checking, keepalive, deadtime);
   }
   if (warntime !== undefined && deadtime !== undefined && warntime >= deadtime) {
     refuse(
@@ -73,3 +73,19 @@ export const checkTimes: Check = (checking) => {
     );
   }
 };
+
+/** Points at the one of the two that the file sets, and says what to set either to. */
+function refuseLongKeepalive(checking: Checking, keepalive: Millis, deadtime: Millis): void {
+  const path = checking.written("cluster", "keepalive", "deadtime");
+  const [beat, dead] = [formatMillis(keepalive), formatMillis(deadtime)];
+  const longest = formatMillis(Math.floor(deadtime / KEEPALIVES));
+  const shortest = formatMillis(Math.ceil(KEEPALIVES * keepalive));
+  const rule = path.at(-1) === "keepalive"
+    ? `Cannot use keepalive = ${beat}: it must be a third of deadtime (${dead}) at most`
+    : `Cannot use deadtime = ${dead}: it must be three times keepalive (${beat}) at least`;
+  checking.error(
+    path,
+    `${rule}, or nodes that are well let go of what they run; ` +
+      `set keepalive = "${longest}" or less, or deadtime = "${shortest}" or more`,
+  );
+}

@@ -260,7 +260,7 @@ const times = fc.tuple(
   fc.double({ min: 0, max: 1, noNaN: true }),
 )
   .map(([keepalive, more, share]) => {
-    const deadtime = 2 * keepalive + 40 + more;
+    const deadtime = 3 * keepalive + 20 + more;
     const warntime = keepalive + 20 + Math.floor(share * (deadtime - keepalive - 21));
     return { keepalive, deadtime, warntime, initdead: deadtime + more };
   });

@@ -15,6 +15,16 @@ Deno.test("warntime is half of deadtime, initdead twice deadtime and 12 s at lea
   assertEquals(timesOf("1s"), [500, 12_000]);
 });
 
+Deno.test("warntime, where nobody sets it, is above every keepalive that is allowed", () => {
+  fc.assert(fc.property(fc.integer({ min: 10, max: 1000 }), (keepalive) => {
+    const text = BASE.replace(/(warntime|initdead) = .*\n/g, "")
+      .replace('"1s"', `"${keepalive}ms"`).replace('"10s"', `"${Math.max(50, 3 * keepalive)}ms"`);
+    const { config } = parseConfig(text, "");
+    assert(config !== null && config.keepalive < config.warntime);
+    assert(config.warntime < config.deadtime);
+  }));
+});
+
 const IPMI = '[[fence]]\nname = "ipmi"\nagent = "fence_ipmilan"\n';
 const ETCD = '[arbiter]\nkind = "etcd"\nendpoints = ["http://10.0.0.1:2379/"]\n';
 
