@@ -1,10 +1,28 @@
-/** The saved state as a file's text, and back; what has another form is refused, never trusted. */
+/**
+ * The saved state as a file's text, and back; what has another form is refused, never trusted.
+ *
+ *     { "format": 1, "boot": …, "epoch": …, … }
+ *
+ * How versions of hb read each other's files:
+ *
+ * - `format` stands first, so that it is found even in a file that is damaged further on.
+ * - It rises only where an older hb could misread the file, e.g. for a new word in a list of words.
+ * - A new field raises nothing: it has a default for older files, and an older hb passes it over.
+ * - `readableFrom`, in formats above 1, is the oldest format whose readers may read the file. They
+ *   take what they know. Where it is missing they are those of `format` itself.
+ * - A newer hb's file is kept beside (`state.json.format2`), for what this hb saves takes its place.
+ * - Each format stays readable for ever; `tests/io/saved/` has a file of each.
+ */
 import * as v from "valibot";
 import {
   clip,
   isWordOfObjects,
   LONGEST_NAME,
   LONGEST_REASON,
+  MOST_EPOCH,
+  MOST_GENERATION,
+  MOST_SAVED_EPOCH,
+  MOST_SAVED_STAMP,
   ok,
   printableJson,
   refuse,
@@ -14,11 +32,31 @@ import {
 import type { SavedState } from "../node/mod.ts";
 import { byName } from "../wire/mod.ts";
 
-/** Raised when an older hb could misread the file. */
 const FORMAT = 1;
 
-export const printSavedState = (state: SavedState): string =>
-  `${printableJson({ format: FORMAT, ...state }, 1)}\n`;
+/** Nothing that `readSavedState` would refuse, however far the cluster has counted meanwhile. */
+export function printSavedState(state: SavedState): string {
+  const believable: SavedState = {
+    ...state,
+    epoch: Math.min(state.epoch, MOST_SAVED_EPOCH),
+    settings: upTo(MOST_SAVED_STAMP, state.settings, ({ stamp }) => stamp.counter),
+    cleaned: upTo(MOST_SAVED_STAMP, state.cleaned, (counter) => counter),
+  };
+  return `${printableJson({ format: FORMAT, ...believable }, 1)}\n`;
+}
+
+const upTo = <Value>(
+  most: number,
+  entries: Readonly<Record<string, Value>>,
+  counterOf: (value: Value) => number,
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(entries).filter(([, value]) => counterOf(value) <= most));
+
+/** The format of a text that a newer hb wrote; null: none did. */
+export function newerFormat(text: string): number | null {
+  const format = Number(/^\s*\{\s*"format"\s*:\s*(\d{1,6})\s*[,}]/.exec(text)?.[1] ?? 0);
+  return format > FORMAT ? format : null;
+}
 
 /** The problem is the rest of a sentence about the file. */
 export function readSavedState(text: string): Result<SavedState, string> {
@@ -28,18 +66,27 @@ export function readSavedState(text: string): Result<SavedState, string> {
   } catch (error) {
     return refuse((error as Error).message);
   }
-  const read = v.safeParse(SAVED_STATE, json);
-  if (!read.success) {
-    const [issue] = read.issues;
-    return refuse(`${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`);
+  const header = v.safeParse(HEADER, json);
+  if (!header.success) return refuse(explain(header.issues));
+  const { format, readableFrom = format } = header.output;
+  if (readableFrom > FORMAT) {
+    return refuse(
+      `a newer hb wrote it, in format ${format}, and this one reads format ${FORMAT} at most`,
+    );
   }
-  const { format: _, ...state } = read.output;
-  return ok(state as unknown as SavedState);
+  const read = v.safeParse(SAVED_STATE, json);
+  return read.success ? ok(read.output as unknown as SavedState) : refuse(explain(read.issues));
 }
+
+const explain = ([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): string =>
+  `${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`;
 
 const finite = v.pipe(v.number(), v.finite());
 const length = v.pipe(finite, v.minValue(0));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const upToCount = (most: number) => v.pipe(count, v.maxValue(most));
+const stamp = upToCount(MOST_SAVED_STAMP);
+const generation = upToCount(MOST_GENERATION);
 /** What the other nodes are told, and would refuse in any other form. */
 const name = v.pipe(
   v.string(),
@@ -51,6 +98,21 @@ const name = v.pipe(
 const text = v.pipe(v.string(), v.transform((whole) => clip(whole, LONGEST_REASON)));
 /** A date that a calendar has (ECMA-262, 21.4.1.1). */
 const wall = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
+
+/** By action; of those that are not known to this hb nothing is kept. */
+const byAction = <Value>(value: v.GenericSchema<Value>) =>
+  v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((all) =>
+      Object.fromEntries(TIMED_ACTIONS.flatMap((key) => key in all ? [[key, all[key]]] : []))
+    ),
+    v.record(v.string(), value),
+  );
+
+const HEADER = v.object({
+  format: v.pipe(count, v.minValue(1)),
+  readableFrom: v.optional(v.pipe(count, v.minValue(1))),
+});
 
 const AGENT_REF = v.variant("class", [
   v.object({ class: v.literal("hb"), type: v.literal("vip") }),
@@ -75,8 +137,8 @@ const RESOURCE = v.object({
     startDelay: v.optional(length),
     enabled: v.optional(v.boolean()),
   })),
-  timeouts: v.record(v.picklist(TIMED_ACTIONS), length),
-  onFail: v.optional(v.record(v.picklist(TIMED_ACTIONS), v.string()), {}),
+  timeouts: byAction(length),
+  onFail: v.optional(byAction(v.string()), {}),
   meta: v.optional(byName(v.union([v.string(), v.boolean(), finite])), {}),
   utilization: v.optional(byName(finite), {}),
   migrationThreshold: length,
@@ -111,11 +173,11 @@ const HISTORY_ENTRY = v.object({
 /** As `FenceAttempt`. */
 const FENCE_ATTEMPT = v.object({
   id: v.object({
-    epoch: v.object({ counter: count, node: name, generation: count }),
+    epoch: v.object({ counter: upToCount(MOST_EPOCH), node: name, generation }),
     serial: count,
   }),
   target: name,
-  generation: count,
+  generation,
   action: v.picklist(["off", "reboot", "on", "status"]),
   device: name,
   by: name,
@@ -129,17 +191,16 @@ const FENCE_ATTEMPT = v.object({
 const SAVED_STATE = v.object({
   fencing: v.optional(v.array(FENCE_ATTEMPT), []),
   attributes: v.optional(byName(v.string()), {}),
-  format: v.literal(FORMAT),
   boot: v.string(),
-  epoch: count,
+  epoch: upToCount(MOST_SAVED_EPOCH),
   settings: byName(
     v.object({
       value: v.nullable(v.string()),
-      stamp: v.object({ counter: count, by: v.string() }),
+      stamp: v.object({ counter: stamp, by: v.string() }),
       user: v.optional(v.string()),
     }),
   ),
-  cleaned: byName(count),
+  cleaned: byName(stamp),
   resources: byName(
     v.object({
       failures: v.optional(v.array(OPERATION_FAILURES), []),

@@ -4,13 +4,16 @@
  *     /var/lib/hb/generation    one number; a greater one is on the disk before the daemon speaks
  *     /var/lib/hb/state.json    what the engine last saved, replaced as a whole
  *
+ *     …/state.json.bad          what was there and could not be used
+ *     …/state.json.format2      what a newer hb saved, for the day it is back: see `saved_state.ts`
+ *
  * Two files, because the generation must outlive whatever happens to the other.
  */
 import type { Result, WallTime } from "../model/mod.ts";
-import { ok, refuse } from "../model/mod.ts";
+import { MOST_GENERATION, ok, refuse } from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
 import { writeDurably } from "./durable_file.ts";
-import { printSavedState, readSavedState } from "./saved_state.ts";
+import { newerFormat, printSavedState, readSavedState } from "./saved_state.ts";
 import { lockDirectory } from "./state_lock.ts";
 import { NO_SUCH_FILE, readText } from "./text_file.ts";
 
@@ -31,7 +34,8 @@ export interface StateOpened {
 
 /**
  * Opens the directory for this process alone. Refused only where it cannot be had at all: a damaged
- * file is set aside as `*.bad` and a full disk is lived with, for the service matters more.
+ * file is set aside as `*.bad`, a newer hb's as `*.format2`, and a full disk is lived with, for the
+ * service matters more.
  *
  * The generation is one above the stored one, and not below the wall clock in milliseconds: so it rises
  * even if nothing can be written, or the directory was lost, as long as the clock was not set back
@@ -130,10 +134,13 @@ export class StateStore {
 }
 
 function readGeneration(text: string): Result<number, string> {
-  const number = Number(text.trim());
-  return /^\d+$/.test(text.trim()) && Number.isSafeInteger(number)
-    ? ok(number)
-    : refuse(`${JSON.stringify(text.slice(0, 40))} is not a whole number`);
+  const word = text.trim();
+  if (!/^\d+$/.test(word)) {
+    return refuse(`${JSON.stringify(text.slice(0, 40))} is not a whole number`);
+  }
+  return Number(word) < MOST_GENERATION
+    ? ok(Number(word))
+    : refuse(`${word.slice(0, 40)} is too large: a generation is below ${MOST_GENERATION}`);
 }
 
 /** What a file says; null, and a problem unless the file is merely not there, where it cannot be read. */
@@ -147,9 +154,33 @@ async function read<Value>(
   const text = await readText(path, LARGEST);
   if (!text.ok && text.problem === NO_SUCH_FILE) return null;
   const value = text.ok ? parse(text.value) : text;
-  if (value.ok) return value.value;
-  const setAside = await Deno.rename(path, `${path}.bad`).then(() => true, () => false);
-  const where = setAside ? `set aside as ${path}.bad` : "left where it is";
+  const newer = text.ok ? newerFormat(text.value) : null;
+  if (value.ok) {
+    if (newer !== null) problems.push(await keepNewer(path, newer));
+    return value.value;
+  }
+  const aside = newer === null ? `${path}.bad` : besides(path, newer);
+  const isMoved = await Deno.rename(path, aside).then(() => true, () => false);
+  const where = !isMoved
+    ? "left where it is"
+    : newer === null
+    ? `set aside as ${aside}`
+    : `kept for that hb as ${aside}`;
   problems.push(`Cannot use ${path}: ${value.problem}; it is ${where}, goes on without it`);
   return null;
+}
+
+const besides = (path: string, format: number): string => `${path}.format${format}`;
+
+/** A second name for it takes no room on the disk, and stays when the first gets other content. */
+async function keepNewer(path: string, format: number): Promise<string> {
+  const aside = besides(path, format);
+  const said = `A newer hb wrote ${path}, in format ${format}: what this one understands is used`;
+  try {
+    await Deno.remove(aside).catch(() => {});
+    await Deno.link(path, aside);
+    return `${said}, and the whole is kept for that hb as ${aside}`;
+  } catch (error) {
+    return `${said}, and the rest is lost, for it cannot be kept: ${(error as Error).message}`;
+  }
 }

@@ -30,6 +30,24 @@ export const SETTINGS_BYTES = 4 * 1024 * 1024;
 /** How much of a reason others are told; the log of the node that found it has all of it. */
 export const LONGEST_REASON = 1000;
 
+/**
+ * Counters that rise for good, bounded far below the last number, for that has no successor. A disk
+ * that says more than `MOST_SAVED_…` is damaged. Nobody is believed more than `MOST_…`: a thousand
+ * steps a second take millennia from the one to the other.
+ */
+export const MOST_SAVED_EPOCH = 2 ** 40;
+export const MOST_EPOCH = 2 ** 48;
+
+/** Stamps of settings: seconds since 1970, or one above the highest. 2^40 seconds are 34,000 years. */
+export const MOST_SAVED_STAMP = 2 ** 40;
+export const MOST_STAMP = 2 ** 48;
+
+/**
+ * Milliseconds since 1970, until the year 10889. Linux's clock, however wrong it once was, ends in
+ * 2262. A disk must say less, for the next life needs a greater one.
+ */
+export const MOST_GENERATION = 2 ** 48;
+
 /** So much of a text, and a sign that there was more. */
 export const clip = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;

@@ -4,7 +4,7 @@
  * associative and idempotent, so the nodes agree however their messages travel.
  */
 import { isWordOfObjects } from "./own.ts";
-import { jsonBytes, LONGEST_NAME, LONGEST_TEXT, SETTINGS_BYTES } from "./bounds.ts";
+import { jsonBytes, LONGEST_NAME, LONGEST_TEXT, MOST_STAMP, SETTINGS_BYTES } from "./bounds.ts";
 import type { NodeName } from "./names.ts";
 
 export interface Stamp {
@@ -58,7 +58,7 @@ export function writeSetting(
   wallSeconds: number,
 ): Settings {
   const highest = Object.values(mine).reduce((top, { stamp }) => Math.max(top, stamp.counter), 0);
-  const counter = Math.min(Number.MAX_SAFE_INTEGER, Math.max(highest + 1, Math.floor(wallSeconds)));
+  const counter = Math.min(MOST_STAMP, Math.max(highest + 1, Math.floor(wallSeconds)));
   return { ...mine, [key]: { value, stamp: { counter, by } } };
 }
 
@@ -83,6 +83,7 @@ export function keepable(saved: Settings): Settings {
 /** Receivers refuse others, and with them all that comes with them. */
 const isTellable = ([key, { value, stamp }]: readonly [string, Setting]): boolean =>
   isName(key) && isName(stamp.by) && Number.isSafeInteger(stamp.counter) && stamp.counter >= 0 &&
+  stamp.counter <= MOST_STAMP &&
   (value === null || value.length <= LONGEST_TEXT);
 
 const isName = (text: string): boolean =>

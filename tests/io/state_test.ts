@@ -142,7 +142,7 @@ Deno.test("two daemons cannot have one state directory", () =>
 for (
   const [fault, text] of [
     ["cut off", '{"format":1,"boot":"b'],
-    ["of another format", '{"format":99}'],
+    ["of another format", '{"format":0}'],
     ["of another shape", printSavedState({ ...STATE, epoch: "seven" as unknown as number })],
     ["empty", ""],
     ["binary", "\0\x01\x02"],

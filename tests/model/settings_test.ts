@@ -6,6 +6,7 @@ import {
   explainExcess,
   keepable,
   mergeSettings,
+  MOST_STAMP,
   nodeName,
   type Settings,
   writeSetting,
@@ -81,5 +82,7 @@ Deno.test("of saved settings those stay that can be told to others, the latest f
 Deno.test("a stamp beyond all numbers leaves one that others can read", () => {
   const forged = { "standby/n1": of("on", Number.MAX_SAFE_INTEGER) };
   const { stamp } = writeSetting(forged, "standby/n1", null, nodeName("n2"), 1)["standby/n1"]!;
-  assert(Number.isSafeInteger(stamp.counter));
+  assertEquals(stamp.counter, MOST_STAMP);
+  const kept = { "standby/n2": of("on", MOST_STAMP) };
+  assertEquals(keepable({ ...forged, ...kept }), kept);
 });
