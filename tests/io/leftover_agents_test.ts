@@ -2,9 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { AgentRunner } from "../../src/io/run_agent.ts";
 import { bootNow } from "../../src/io/clock.ts";
-import { LeaseFile } from "../../src/io/lease_file.ts";
 import { LeftoverAgents } from "../../src/io/leftover_agents.ts";
-import { instant, later, NEVER, resourceId } from "../../src/model/mod.ts";
+import { later, resourceId } from "../../src/model/mod.ts";
 import { HOST, operation } from "../agent/agents.ts";
 
 const WEB = resourceId("web");
@@ -62,21 +61,6 @@ Deno.test("a pid that now belongs to another process is not waited for", () =>
     await Deno.writeTextFile(`${dir}/web.agent`, `${Deno.pid} 1 ${until}`);
     await new LeftoverAgents(dir).settle(WEB, new AbortController().signal);
     assert(!exists(`${dir}/web.agent`));
-  }));
-
-Deno.test("the lease is read back in the same boot only", () =>
-  inDirectory((dir) => {
-    const file = new LeaseFile(dir, "boot-a");
-    assertEquals(file.read(), null);
-    file.write(instant(12345.678));
-    assertEquals(file.read(), instant(12345.678));
-    file.write(NEVER);
-    assertEquals(file.read(), NEVER);
-    file.write(instant(9));
-    assertEquals(file.read(), instant(9));
-    assertEquals(new LeaseFile(dir, "boot-b").read(), null);
-    file.close();
-    return Promise.resolve();
   }));
 
 const exists = (path: string): boolean => {
