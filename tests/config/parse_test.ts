@@ -15,13 +15,19 @@ Deno.test("warntime is half of deadtime, initdead twice deadtime and 12 s at lea
   assertEquals(timesOf("1s"), [500, 12_000]);
 });
 
-Deno.test("warntime, where nobody sets it, is above every keepalive that is allowed", () => {
-  fc.assert(fc.property(fc.integer({ min: 10, max: 1000 }), (keepalive) => {
+Deno.test("three keepalives fit into deadtime, or it is refused; warntime lies between the two", () => {
+  const times = fc.record({
+    keepalive: fc.integer({ min: 10, max: 2000 }),
+    deadtime: fc.integer({ min: 50, max: 8000 }),
+  });
+  fc.assert(fc.property(times, ({ keepalive, deadtime }) => {
     const text = BASE.replace(/(warntime|initdead) = .*\n/g, "")
-      .replace('"1s"', `"${keepalive}ms"`).replace('"10s"', `"${Math.max(50, 3 * keepalive)}ms"`);
-    const { config } = parseConfig(text, "");
-    assert(config !== null && config.keepalive < config.warntime);
-    assert(config.warntime < config.deadtime);
+      .replace('"1s"', `"${keepalive}ms"`).replace('"10s"', `"${deadtime}ms"`);
+    const { config, problems } = parseConfig(text, "");
+    assertEquals(config !== null, 3 * keepalive <= deadtime);
+    assertEquals(problems.length, config === null ? 1 : 0);
+    if (config === null) return;
+    assert(config.keepalive < config.warntime && config.warntime < config.deadtime);
   }));
 });
 

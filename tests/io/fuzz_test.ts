@@ -11,7 +11,16 @@ const WALL = 1_700_000_000_000;
 const SAVED = Deno.readTextFileSync(new URL("saved/state.json.format1", import.meta.url));
 const NEWER = SAVED.replace('"format": 1,', '"format": 2, "readableFrom": 1,');
 
+/** One number of the file is another; those that are counters should have a successor. */
+const otherNumber = fc.record({
+  at: fc.constantFrom(...[...SAVED.matchAll(/: (\d+)/g)].map(({ index }) => index)),
+  number: fc.oneof(fc.constantFrom(2 ** 40, 2 ** 48, 2 ** 53 - 1), fc.maxSafeNat()),
+}).map(({ at, number }) =>
+  SAVED.slice(0, at) + SAVED.slice(at).replace(/\d+/, () => String(number))
+);
+
 const texts = fc.oneof(
+  otherNumber,
   ...[SAVED, NEWER].flatMap((text) => [
     mutated(text),
     mutatedData(JSON.parse(text), ["news"]).map((data) => JSON.stringify(data)),
