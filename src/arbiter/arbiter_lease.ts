@@ -75,7 +75,13 @@ export class ArbiterLease {
   #failures = 0;
   #toldHeld = false;
 
-  constructor(config: ArbiterConfig, private readonly self: NodeName, now: Instant) {
+  /** @param left until when the last life of this node may have counted on the vote; null: it did not. */
+  constructor(
+    config: ArbiterConfig,
+    private readonly self: NodeName,
+    private readonly left: Instant | null,
+    now: Instant,
+  ) {
     this.#config = config;
     this.#askAt = now;
   }
@@ -224,7 +230,7 @@ export class ArbiterLease {
   #next(now: Instant): ArbiterRequest {
     const id = ++this.#requests;
     const record = this.#seen?.record;
-    if (!this.#wanted) return this.#giveBack(id, record);
+    if (!this.#wanted) return this.#giveBack(id, record, now);
     if (this.#own !== null) {
       const { lease, revision } = this.#own;
       return { id, kind: "renew", lease, revision };
@@ -235,12 +241,19 @@ export class ArbiterLease {
     return { id, kind: "acquire", by: this.self, keep, ttl, after: record.revision };
   }
 
-  /** From here on it may be another node's at any moment. */
-  #giveBack(id: number, record: ArbiterRecord | undefined): ArbiterRequest {
+  /** From here on it may be another node's at any moment; what the last life counts on is not given back. */
+  #giveBack(id: number, record: ArbiterRecord | undefined, now: Instant): ArbiterRequest {
+    const isLeft = this.#isLeft(now);
     this.#own = null;
     this.#until = null;
-    if (record?.kind !== "held" || record.by !== this.self) return { id, kind: "look" };
+    const isOwn = record?.kind === "held" && record.by === this.self;
+    if (!isOwn || isLeft) return { id, kind: "look" };
     return { id, kind: "release", lease: record.lease, revision: record.revision };
+  }
+
+  /** What is held here was taken by the last life, which may have counted on it for longer than now. */
+  #isLeft(now: Instant): boolean {
+    return this.#own === null && this.left !== null && now <= this.left;
   }
 
   /**
@@ -264,7 +277,8 @@ export class ArbiterLease {
 
   #nextLook(now: Instant): Instant {
     if (!this.#wanted) {
-      return this.#seen?.record.kind === "held" && this.#isOurs ? now : later(now, this.#lookEvery);
+      const isToGive = this.#seen?.record.kind === "held" && this.#isOurs && !this.#isLeft(now);
+      return isToGive ? now : later(now, this.#lookEvery);
     }
     const at = this.#replaceableAt();
     return at <= now ? now : earliest(later(now, RETRY_EVERY), at);

@@ -11,6 +11,8 @@ export interface ElectionView {
   /** The highest epoch counter that it has ever seen. */
   readonly highest: number;
   readonly leading: boolean;
+  /** A majority might follow this node, or it needs none. */
+  readonly able: boolean;
   /** The nodes in the order of the configuration. */
   readonly order: readonly NodeName[];
   /** The peers that are heard and hear this node, with their latest words. */
@@ -22,14 +24,23 @@ export type Verdict =
   | { readonly kind: "lead" }
   | { readonly kind: "claim"; readonly epoch: Epoch }
   | { readonly kind: "follow"; readonly node: NodeName; readonly epoch: Epoch }
-  | { readonly kind: "apart"; readonly why: string };
+  | { readonly kind: "apart"; readonly why: string }
+  /** It would lead, but for want of votes. */
+  | { readonly kind: "unable" };
 
 /**
  * The claim with the highest epoch leads. Without any claim the first node of the configuration
  * among those that hear each other claims; but not while a peer still follows somebody whom this
- * node does not hear: one deaf node must not unseat a coordinator that the others can hear.
+ * node does not hear: one deaf node must not unseat a coordinator that the others can hear. Who can
+ * have no majority leads nobody, so that what it says of itself is believed, and nobody waits for it.
  */
 export function elect(view: ElectionView): Verdict {
+  const verdict = electAble(view);
+  const leads = verdict.kind === "lead" || verdict.kind === "claim";
+  return leads && !view.able ? { kind: "unable" } : verdict;
+}
+
+function electAble(view: ElectionView): Verdict {
   const { accepted, leading, peers } = view;
   const claims = peers.flatMap(({ name, keepalive }) =>
     keepalive.leads !== null && keepalive.epoch?.node === name
@@ -44,15 +55,17 @@ export function elect(view: ElectionView): Verdict {
   if (stranger !== null && (!leading || isOutdated(view))) return stranger;
   if (leading) return isOutdated(view) ? claim(view) : { kind: "lead" };
   if (best !== undefined) {
-    return { kind: "apart", why: `waits for ${best.name} to renew its epoch` };
+    return { kind: "apart", why: `this node waits for ${best.name} to renew its epoch` };
   }
   return electWithoutClaims(view);
 }
 
 function electWithoutClaims(view: ElectionView): Verdict {
   const { self, phase, order, peers } = view;
-  if (phase === "starting") return { kind: "apart", why: "waits for the other nodes" };
-  if (phase === "lettingGo") return { kind: "apart", why: "lets go of its resources first" };
+  if (phase === "starting") return { kind: "apart", why: "this node waits for the others" };
+  if (phase === "lettingGo") {
+    return { kind: "apart", why: "this node lets go of its resources first" };
+  }
   const stranger = peers.find(({ name, keepalive: { coordinator } }) =>
     coordinator !== null && coordinator !== self && coordinator !== name &&
     !peers.some((peer) => peer.name === coordinator)
@@ -69,7 +82,9 @@ function electWithoutClaims(view: ElectionView): Verdict {
   );
   const candidates = phase === "ready" ? [self, ...ready] : ready;
   const first = order.find((name) => candidates.includes(name)) ?? self;
-  return first === self ? claim(view) : { kind: "apart", why: `waits for ${first} to coordinate` };
+  return first === self
+    ? claim(view)
+    : { kind: "apart", why: `this node waits for ${first} to coordinate` };
 }
 
 /** A peer follows somebody whom this node does not hear. */

@@ -2,7 +2,13 @@
  * What operators ask of fencing, in the settings that all nodes share. Each entry names the life of the
  * node that took it: once that has ended nobody carries it out, for much may have happened since.
  */
-import { type FenceAction, type NodeName, type Settings, writeSetting } from "../model/mod.ts";
+import {
+  type FenceAction,
+  MOST_GENERATION,
+  type NodeName,
+  type Settings,
+  writeSetting,
+} from "../model/mod.ts";
 
 const FENCE = "fence/";
 const CONFIRMED = "confirmed/";
@@ -82,6 +88,9 @@ function entries(settings: Settings, prefix: string): readonly Entry[] {
     if (!key.startsWith(prefix) || value === null) return [];
     const [first = "", generation = ""] = value.split(" ");
     const by = { node: stamp.by, generation: Number(generation) };
+    // What is confirmed names a life; a number that no life has was written by nobody.
+    const isBeyond = by.generation > MOST_GENERATION || Number(first) > MOST_GENERATION;
+    if (isBeyond) return [];
     return [{ node: key.slice(prefix.length) as NodeName, first, by, askedAt: stamp.counter }];
   });
 }

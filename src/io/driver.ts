@@ -16,7 +16,15 @@
 import type { Operation } from "../agent/mod.ts";
 import type { ArbiterRequest } from "../arbiter/mod.ts";
 import type { FenceOperation } from "../fencing/mod.ts";
-import { earliest, type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
+import {
+  earliest,
+  type Instant,
+  later,
+  type LeaseLeft,
+  type Millis,
+  type NodeName,
+  since,
+} from "../model/mod.ts";
 import type { Datagram, Effect, Event, Input, Request, SavedState, Snapshot } from "../node/mod.ts";
 
 /** What the loop turns: the engine's `Node`. */
@@ -43,7 +51,7 @@ export interface World {
   /** Null once it is on the disk, else the problem. */
   persist(state: SavedState): Promise<string | null>;
   /** Keeps it for the next life of the daemon in this boot. */
-  lease(until: Instant): void;
+  lease(left: LeaseLeft | null): void;
   report(event: Event): void;
   /** The engine is done. */
   exit(code: 0 | 1): void;
@@ -184,7 +192,7 @@ export class Driver {
           .then((problem) => this.turn({ kind: "persisted", problem }));
         return;
       case "lease":
-        return this.#world.lease(effect.until);
+        return this.#world.lease(effect.left);
       case "report":
         return this.#world.report(effect.event);
       case "reply": {

@@ -1,55 +1,49 @@
 /**
- * Until when this node may go on unheard, kept where it outlives the daemon but not the boot, for
- * the daemon's next life: beside the control socket, on /run. Written in place, without waiting for
- * any disk, for it comes with every keepalive.
+ * Until when this node may go on unheard, by whose word, kept where it outlives the daemon but not the
+ * boot, for the daemon's next life: beside the control socket, on /run. Written in place, without
+ * waiting for any disk, for it comes with every keepalive.
  *
- *     BOOT PEERS ARBITER
+ *     BOOT {"generation":7,"peers":{"n2":1234.5},"arbiter":null}
  *
- * One line of words: the kernel's boot id, then moments of its boot clock, `Infinity` or `none`. An
- * older hb wrote two words and reads two; further words are a newer hb's, and passed over. What has
- * to mean something else gets a file of another name.
+ * One line: the kernel's boot id, then JSON with moments of its boot clock (`"never"`: without end), or
+ * `none`. What another version of hb wrote and this one does not understand is as good as no file.
  */
-import { type Instant, instant, NEVER } from "../model/mod.ts";
+import * as v from "valibot";
+import { instant, isWordOfObjects, type LeaseLeft, MOST_GENERATION, NEVER } from "../model/mod.ts";
 import { readTextSync } from "./text_file.ts";
-
-/** Until when the last life might have gone on. Null: it surely does not. `NEVER`: without end. */
-export interface KeptLease {
-  /** By its peers' word. */
-  readonly peers: Instant | null;
-  /** By the arbiter's vote. */
-  readonly arbiter: Instant | null;
-}
 
 export class LeaseFile {
   readonly #path: string;
   readonly #boot: string;
   #file: Deno.FsFile | null = null;
+  #length = 0;
 
   constructor(directory: string, boot: string) {
     this.#path = `${directory}/lease`;
     this.#boot = boot;
   }
 
-  /** Null: nothing is known of a life in this boot. */
-  read(): KeptLease | null {
+  /** Null: nothing is known of a life in this boot, or it has left nothing. */
+  read(): LeaseLeft | null {
     const text = readTextSync(this.#path);
     const [line = ""] = text.ok ? text.value.split("\n") : [];
-    const [boot, first = "", second = NONE] = line.trim().split(/ +/);
-    const [peers, arbiter] = [parse(first), parse(second)];
-    const isKnown = boot === this.#boot && peers !== undefined && arbiter !== undefined;
-    return isKnown ? { peers, arbiter } : null;
+    const space = line.indexOf(" ");
+    return space > 0 && line.slice(0, space) === this.#boot ? parse(line.slice(space)) : null;
   }
 
   /** What cannot be written is lost; written in place it needs room on /run the first time only. */
-  write({ peers, arbiter }: KeptLease): void {
-    const line = TEXT.encode(`${this.#boot} ${print(peers)} ${print(arbiter)}\n`);
+  write(left: LeaseLeft | null): void {
+    const line = `${this.#boot} ${left === null ? NONE : JSON.stringify(left, neverAsWord)}`;
     const isFirst = this.#file === null;
+    // A shorter line leaves nothing of a longer one behind.
+    this.#length = Math.max(this.#length, line.length);
+    const bytes = TEXT.encode(`${line.padEnd(this.#length)}\n`);
     try {
       this.#file ??= Deno.openSync(this.#path, { write: true, create: true });
       this.#file.seekSync(0, Deno.SeekMode.Start);
-      this.#file.writeSync(line);
+      this.#file.writeSync(bytes);
       // What another hb, or damage, had left behind it.
-      if (isFirst) this.#file.truncateSync(line.length);
+      if (isFirst) this.#file.truncateSync(bytes.length);
     } catch {
       // Read as what was written before, which ends earlier.
     }
@@ -62,16 +56,29 @@ export class LeaseFile {
 }
 
 const NONE = "none";
+const WITHOUT_END = "never";
 
-/** Of one width, so that a shorter number leaves nothing of a longer one behind. */
-const print = (moment: Instant | null): string => String(moment ?? NONE).padEnd(24);
+const neverAsWord = (_key: string, value: unknown): unknown =>
+  value === NEVER ? WITHOUT_END : value;
 
-/** Undefined: it is neither a moment nor none. */
-function parse(word: string): Instant | null | undefined {
-  if (word === NONE) return null;
-  if (word === String(NEVER)) return NEVER;
-  const isMoment = /^\d+(\.\d+)?$/.test(word) && Number(word) <= Number.MAX_SAFE_INTEGER;
-  return isMoment ? instant(Number(word)) : undefined;
+const MOMENT = v.union([
+  v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER), v.transform(instant)),
+  v.pipe(v.literal(WITHOUT_END), v.transform(() => NEVER)),
+]);
+
+const LEFT = v.object({
+  generation: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_GENERATION)),
+  peers: v.record(v.pipe(v.string(), v.check((name) => !isWordOfObjects(name))), MOMENT),
+  arbiter: v.nullable(MOMENT),
+});
+
+function parse(text: string): LeaseLeft | null {
+  try {
+    const read = v.safeParse(LEFT, JSON.parse(text));
+    return read.success ? read.output as LeaseLeft : null;
+  } catch {
+    return null;
+  }
 }
 
 const TEXT = new TextEncoder();

@@ -5,7 +5,7 @@ import type { Alive, Peer } from "./peer.ts";
 export interface LeaseTerms {
   /** How long after a peer last heard this node the peer surely still counts on it. */
   readonly lease: Millis;
-  /** Granted to a new life by those that have not heard it yet: what the last one had left. */
+  /** Granted to a new life by this peer, which has not heard it yet: what the last one had left. */
   readonly first: Instant;
   /** A moment gone by, for those that grant nothing. */
   readonly none: Instant;

@@ -1,8 +1,10 @@
 /** Whose votes count for this node, and until when. */
 import {
   type ClusterConfig,
+  earliest,
   type Instant,
   later,
+  type LeaseLeft,
   type Millis,
   NEVER,
   type NodeName,
@@ -26,35 +28,40 @@ export interface MajorityInit {
   readonly self: NodeName;
   /** As they are at any moment. */
   readonly peers: ReadonlyMap<NodeName, Peer>;
-  /** Until when each peer counts that has not been heard to hear this life. */
-  readonly firstLease: Instant;
-  /** Whether this life takes up one that had waited for all. */
-  readonly goesOn: boolean;
+  /** What the last life has left; null: it is not known, or nothing. */
+  readonly left: LeaseLeft | null;
   readonly leasePart: number;
   readonly now: Instant;
 }
+
+/**
+ * For this part of deadtime a daemon that was started anew, and does not know until when its last
+ * life might have gone on, goes on as if its peers still heard it.
+ */
+const GRACE_PART = 0.25;
 
 export class Majority {
   readonly #self: NodeName;
   readonly #peers: ReadonlyMap<NodeName, Peer>;
   readonly #leasePart: number;
   readonly #waiting: WaitForAll;
+  #left: LeaseLeft | null;
   #config: Config;
   #votes: ReadonlyMap<NodeName, number>;
-  #firstLease: Instant;
   #startedAt: Instant;
-  /** Until when this node surely has the arbiter's vote; null: it has it not. */
+  /** Until when this life surely has the arbiter's vote; null: it has it not. */
   #arbiterUntil: Instant | null = null;
 
-  constructor({ config, self, peers, firstLease, goesOn, leasePart, now }: MajorityInit) {
+  constructor({ config, self, peers, left, leasePart, now }: MajorityInit) {
     this.#self = self;
     this.#peers = peers;
     this.#leasePart = leasePart;
-    this.#waiting = new WaitForAll(goesOn);
+    this.#left = left;
     this.#config = config;
     this.#votes = votesByName(config);
-    this.#firstLease = firstLease;
     this.#startedAt = now;
+    // Whoever still had a majority had waited, where that was asked.
+    this.#waiting = new WaitForAll(left !== null && now <= this.#majorityOf(left));
   }
 
   configure(config: Config): void {
@@ -66,7 +73,7 @@ export class Majority {
 
   startOver(now: Instant): void {
     this.#startedAt = now;
-    this.#firstLease = now;
+    this.#left = { generation: 0, peers: {}, arbiter: null };
     this.#arbiterUntil = null;
     this.#waiting.startOver();
     this.settle();
@@ -91,19 +98,43 @@ export class Majority {
   }
 
   hasArbiter(now: Instant): boolean {
-    return this.#arbiterUntil !== null && now <= this.#arbiterUntil;
+    return now <= this.#arbiterEnd;
+  }
+
+  /** What the last life had of the arbiter's vote lasts, for nobody gives it back before. */
+  get #arbiterEnd(): Instant {
+    const left = this.#config.arbiter === null ? null : this.#left?.arbiter ?? null;
+    return Math.max(this.#arbiterUntil ?? -Infinity, left ?? -Infinity) as Instant;
   }
 
   get lease(): Millis {
     return this.#config.deadtime * this.#leasePart;
   }
 
-  leaseEnd(peer: Peer): Instant {
-    return leaseOf(peer, this.#terms);
+  leaseEnd(name: NodeName, peer: Peer): Instant {
+    return leaseOf(peer, this.#termsOf(name));
   }
 
-  get #terms(): LeaseTerms {
-    return { lease: this.lease, first: this.#firstLease, none: this.#startedAt };
+  #termsOf(name: NodeName): LeaseTerms {
+    return { lease: this.lease, first: this.#firstOf(name), none: this.#startedAt };
+  }
+
+  /** No life before this one had more than a lease, whatever it has left, and it goes on for no longer. */
+  #firstOf(name: NodeName): Instant {
+    const { deadtime } = this.#config;
+    if (this.#left === null) return later(this.#startedAt, deadtime * GRACE_PART);
+    const left = this.#left.peers[name] ?? this.#startedAt;
+    return earliest(left, later(this.#startedAt, this.lease));
+  }
+
+  #majorityOf({ peers, arbiter }: LeaseLeft): Instant {
+    const grants = Object.entries(peers).map(([name, until]): Grant => ({
+      votes: this.#votesOf(name as NodeName),
+      until,
+    }));
+    const own: Grant = { votes: this.#votesOf(this.#self), until: NEVER };
+    const lent: readonly Grant[] = arbiter === null ? [] : [{ votes: 1, until: arbiter }];
+    return majorityUntil([own, ...grants, ...lent], votesOf(this.#config)) ?? GONE_BY;
   }
 
   votes(members: readonly NodeName[], now: Instant): Votes {
@@ -120,13 +151,18 @@ export class Majority {
 
   mayHold(now: Instant): boolean {
     return now <= this.#majorityLease() ||
-      (this.#isPair && !this.#peersAre((peer) => mayTakeOver(peer, this.#terms, now)));
+      (this.#isPair &&
+        ![...this.#peers].some(([name, peer]) => mayTakeOver(peer, this.#termsOf(name), now)));
   }
 
-  get leaseUntil(): Instant {
-    if (this.waitsFor.length > 0) return this.#startedAt;
-    if (this.#isPair && this.#peersAre(isOff)) return NEVER;
-    return this.#majorityLease();
+  /** Of a pair, what is left of it may go on for ever; who still waits for all has nothing. */
+  leave(generation: number): LeaseLeft {
+    if (this.waitsFor.length > 0) return { generation, peers: {}, arbiter: null };
+    const isLeft = this.#isPair && this.#peersAre(isOff);
+    const peers = Object.fromEntries(
+      [...this.#peers].map(([name, peer]) => [name, isLeft ? NEVER : this.leaseEnd(name, peer)]),
+    );
+    return { generation, peers, arbiter: this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : null };
   }
 
   /** What is left of it needs no other's vote; but not before all have been there, where it waits. */
@@ -143,20 +179,21 @@ export class Majority {
     const own: Grant = { votes: this.#votesOf(this.#self), until: NEVER };
     const peers = [...this.#peers].map(([name, peer]): Grant => ({
       votes: this.#votesOf(name),
-      until: this.leaseEnd(peer),
+      until: this.leaseEnd(name, peer),
     }));
-    const lent: readonly Grant[] = this.#arbiterUntil === null
-      ? []
-      : [{ votes: 1, until: this.#arbiterUntil }];
-    return majorityUntil([own, ...peers, ...lent], votesOf(this.#config)) ?? this.#startedAt;
+    const lent: Grant = { votes: this.#config.arbiter === null ? 0 : 1, until: this.#arbiterEnd };
+    return majorityUntil([own, ...peers, lent], votesOf(this.#config)) ?? this.#startedAt;
   }
 
   /** The moments after which `mayHold` may say something else. */
   ends(): readonly Instant[] {
-    const ofPeers = [...this.#peers.values()].flatMap((peer) => [
-      this.leaseEnd(peer),
+    const ofPeers = [...this.#peers].flatMap(([name, peer]) => [
+      this.leaseEnd(name, peer),
       peer.kind === "alive" ? later(heardUsSince(peer), this.lease) : NEVER,
     ]);
-    return [...ofPeers, this.#arbiterUntil ?? NEVER];
+    return [...ofPeers, this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : NEVER];
   }
 }
+
+/** Before every moment of any clock. */
+const GONE_BY = -Infinity as Instant;

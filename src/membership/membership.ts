@@ -5,19 +5,29 @@ import {
   type Event,
   type Instant,
   later,
+  type LeaseLeft,
   type LinkName,
   type Millis,
   NEVER,
   type NodeName,
-  RecentWorst,
   since,
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
+import { Admission, type Meeting } from "./admission.ts";
 import { Majority } from "./majority.ts";
-import { type Alive, isOff, type Peer, peerDeadline } from "./peer.ts";
+import {
+  type Alive,
+  hearsItself,
+  isOff,
+  newlyHeard,
+  type Peer,
+  peerDeadline,
+  silenceOf,
+} from "./peer.ts";
 import { PeerLinks } from "./peer_links.ts";
 import type { Votes } from "./quorum.ts";
-import { SentLog } from "./sent_log.ts";
+import { Silences } from "./silences.ts";
+import { type Aged, ageOf, isSignOfLife } from "./word_age.ts";
 
 /**
  * A node that nobody has heard for this part of deadtime lets go of what it runs; what is left of
@@ -25,22 +35,20 @@ import { SentLog } from "./sent_log.ts";
  */
 export const LEASE_PART = 0.75;
 
-/**
- * For this part of deadtime a daemon that was started anew, and does not know until when its last
- * life might have gone on, goes on as if its peers still heard it.
- */
-const GRACE_PART = 0.25;
+/** Who has not been heard by itself for so many keepalives, but no longer than this part of deadtime, … */
+const DIRECT_BEATS = 2;
+const DIRECT_PART = 0.5;
 
 type Config = Pick<
   ClusterConfig,
-  "nodes" | "links" | "arbiter" | "waitForAll" | "warntime" | "deadtime" | "initdead"
+  "nodes" | "links" | "arbiter" | "waitForAll" | "keepalive" | "warntime" | "deadtime" | "initdead"
 >;
 
 export class Membership {
   readonly #peers = new Map<NodeName, Peer>();
   readonly #links = new PeerLinks();
-  readonly #worst = new Map<NodeName, RecentWorst>();
-  readonly #sent = new SentLog();
+  readonly #silences = new Silences();
+  readonly #admission: Admission;
   readonly #majority: Majority;
   #config: Config;
   #startedAt: Instant;
@@ -49,24 +57,14 @@ export class Membership {
   constructor(
     config: Config,
     private readonly self: NodeName,
-    private readonly generation: number,
+    private generation: number,
     now: Instant,
-    /** Until when the last life might have gone on unheard; null: that is not known. */
-    lease: Instant | null,
+    /** What the last life has left; null: that is not known. */
+    left: LeaseLeft | null,
     leasePart: number = LEASE_PART,
   ) {
-    this.#majority = new Majority({
-      config,
-      self,
-      peers: this.#peers,
-      // Whatever the file says: no life before this one had more, and it goes on for no longer.
-      firstLease: lease === null
-        ? later(now, config.deadtime * GRACE_PART)
-        : earliest(lease, later(now, config.deadtime * leasePart)),
-      goesOn: lease !== null && now <= lease,
-      leasePart,
-      now,
-    });
+    this.#admission = new Admission(self, generation);
+    this.#majority = new Majority({ config, self, peers: this.#peers, left, leasePart, now });
     this.#config = config;
     this.#startedAt = now;
     this.#tickedAt = now;
@@ -103,51 +101,68 @@ export class Membership {
   }
 
   noteSent(seq: number, now: Instant): void {
-    this.#sent.note(seq, now);
+    this.#admission.noteSent(seq, now);
   }
 
-  /** Takes in a sign of life, and what it says if it is a keepalive. */
+  /** A life that is not believed yet has spoken. */
+  meet(received: Received, now: Instant): Meeting {
+    return this.#admission.meet(received, this.peer(received.from), this.lease, now);
+  }
+
+  /** Takes in a sign of life of a life that is believed, and what it says if it is a keepalive. */
   hear(received: Received, link: LinkName, now: Instant): readonly Event[] {
-    const { from, generation, seq, message } = received;
+    const { from, generation, seq, hops, message } = received;
     const before = this.peer(from);
     if (before.kind === "silent" && before.cause === "left" && before.generation === generation) {
       return [];
     }
+    const onLink = () => hops === 0 ? this.#links.hear(from, link, now) : [];
     // A copy may have been on its way for long; its first arrival has said all that it says.
-    if (!received.first) return this.#links.hear(from, link, now);
+    if (!isSignOfLife(received)) return onLink();
+    const { age, apart } = this.#ageOf(received, before, now);
+    const writtenAt = later(now, -age);
     const sameLife = before.kind === "alive" && before.generation === generation;
+    // It was held back for so long that it is no sign of life any more.
+    if (age >= this.#config.deadtime) {
+      if (sameLife) this.#peers.set(from, { ...before, apart });
+      return [];
+    }
     const events = [
-      ...this.#links.hear(from, link, now),
+      ...onLink(),
       ...(sameLife ? this.#endSilence(from, before, now) : [
         { kind: "peerAlive", node: from, generation, after: silenceOf(before, now) } as const,
       ]),
     ];
     // It was called dead, and was not.
     if (before.kind === "silent" && before.generation === generation) {
-      this.#noteSilence(from, since(before.heardAt, now), now);
+      this.#silences.note(from, since(before.heardAt, now), now);
     }
-    const base: Alive = sameLife ? before : {
-      kind: "alive",
-      generation,
-      heardAt: now,
-      late: false,
-      keepalive: null,
-      keepaliveSeq: 0,
-      aliveSince: now,
-      seq: 0,
-      heardUsAt: null,
-      hearsUs: false,
-    };
+    const base = sameLife ? before : newlyHeard(generation, writtenAt, now);
     // After so long it may have slept, and have forgotten whom it had heard before.
     const slept = since(base.heardAt, now) > this.lease;
-    const aliveSince = slept ? now : base.aliveSince;
-    const seqs = Math.max(base.seq, seq);
-    const heard: Alive = { ...base, heardAt: now, aliveSince, late: false, seq: seqs };
+    const heard: Alive = {
+      ...base,
+      apart,
+      heardAt: Math.max(base.heardAt, writtenAt) as Instant,
+      directAt: hops === 0 ? now : base.directAt,
+      aliveSince: slept ? now : base.aliveSince,
+      late: false,
+      seq: Math.max(base.seq, seq),
+    };
     if (message?.kind !== "keepalive" || seq < heard.keepaliveSeq) {
       this.#peers.set(from, heard);
       return events;
     }
     return [...events, ...this.#hearKeepalive(from, heard, message, seq, now)];
+  }
+
+  /** What is not understood cannot be dated. */
+  #ageOf({ at, message, generation }: Received, before: Peer, now: Instant): Aged {
+    const isKnown = before.kind !== "unseen" && before.generation === generation;
+    const known = isKnown ? before.apart : null;
+    if (at === null) return { age: 0, apart: known };
+    const answered = message?.kind === "keepalive" ? this.#admission.answeredBy(message) : null;
+    return ageOf(known, at, answered, now);
   }
 
   #hearKeepalive(
@@ -158,39 +173,52 @@ export class Membership {
     now: Instant,
   ): readonly Event[] {
     if (keepalive.phase === "left") {
-      const { generation, heardUsAt } = heard;
-      this.#peers.set(from, { kind: "silent", cause: "left", generation, heardAt: now, heardUsAt });
+      const { generation, heardUsAt, apart } = heard;
+      const { report } = keepalive;
+      const gone = { kind: "silent", cause: "left", generation, seq, heardAt: now } as const;
+      this.#peers.set(from, { ...gone, heardUsAt, apart, report });
       this.#links.leave(from);
       return [{ kind: "peerLeft", node: from }];
     }
-    const echo = keepalive.hears.find((each) => each.node === this.self);
-    const dated = echo?.generation === this.generation ? this.#sent.sentAt(echo.seq) : null;
+    const echo = keepalive.hears.find((each) => each.node === this.self && each.alive);
+    const answered = this.#admission.answeredBy(keepalive);
+    const dated = echo?.generation === this.generation ? answered : null;
     // Without an echo it has given this node up, though by this node's clock that cannot be: a virtual
     // machine was paused, and its clock with it.
     const heardUsAt = echo === undefined ? null : dated ?? heard.heardUsAt;
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
     const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });
+    this.#admission.noticePutBack(keepalive);
     this.#majority.settle();
-    return heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from }] : [];
+    return [
+      ...answered === null ? [] : this.#admission.tellRival(from, answered),
+      ...heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from } as const] : [],
+    ];
+  }
+
+  /** This host was put back to an earlier state of its memory, or copied with it. */
+  get isPutBack(): boolean {
+    return this.#admission.isPutBack;
+  }
+
+  /** This node begins a new life. */
+  begin(generation: number): void {
+    this.generation = generation;
+    this.#admission.begin(generation);
   }
 
   #endSilence(node: NodeName, before: Alive, now: Instant): readonly Event[] {
     const silent = since(before.heardAt, now);
-    this.#noteSilence(node, silent, now);
+    this.#silences.note(node, silent, now);
     return before.late ? [{ kind: "peerRecovered", node, silent }] : [];
-  }
-
-  #noteSilence(node: NodeName, silent: Millis, now: Instant): void {
-    const worst = this.#worst.get(node) ?? new RecentWorst();
-    worst.note(silent, now);
-    this.#worst.set(node, worst);
   }
 
   /** What the passing of time alone has changed. */
   tick(now: Instant): readonly Event[] {
     this.#tickedAt = now;
     const events: Event[] = [];
+    this.#admission.tick(this.#config.deadtime, now);
     for (const [node, peer] of this.#peers) {
       events.push(
         ...this.#tickPeer(node, peer, now),
@@ -209,11 +237,11 @@ export class Membership {
         this.#peers.set(node, { kind: "unseen", dead: true });
         return [{ kind: "peerDead", node, silent: null }];
       case "alive": {
-        const { heardAt, late, generation } = peer;
+        const { heardAt, late, generation, seq, apart } = peer;
         const silent = since(heardAt, now);
         if (now >= later(heardAt, deadtime)) {
-          const gone = { kind: "silent", cause: "silence", generation, heardAt } as const;
-          this.#peers.set(node, { ...gone, heardUsAt: null });
+          const gone = { kind: "silent", cause: "silence", generation, seq, heardAt } as const;
+          this.#peers.set(node, { ...gone, apart, heardUsAt: null, report: null });
           return [{ kind: "peerDead", node, silent }];
         }
         if (now < later(heardAt, warntime) || late) return [];
@@ -287,7 +315,7 @@ export class Membership {
 
   /** Whether the peer surely has not given this node up yet, by this node's own clock. */
   holdsLease(name: NodeName, now: Instant): boolean {
-    return now <= this.#majority.leaseEnd(this.peer(name));
+    return now <= this.#majority.leaseEnd(name, this.peer(name));
   }
 
   /** Silent past deadtime, unseen past initdead, or left. */
@@ -320,31 +348,63 @@ export class Membership {
   }
 
   /**
-   * Until when it may, if nothing more is heard from now on. For the next life of this node, should
-   * this one end here: that cannot know when its peers last heard it. Of a pair, one whose peer is off
-   * may go on for ever. One that still waits for all has nothing to hand on.
+   * Until when it may, if nothing more is heard from now on, by whose word. For the next life of this
+   * node, should this one end here: that cannot know when its peers last heard it.
    */
-  get leaseUntil(): Instant {
-    return this.#majority.leaseUntil;
+  get leaseLeft(): LeaseLeft {
+    return this.#majority.leave(this.generation);
   }
 
-  /** What this node tells the others of its hearing. */
-  hears(): readonly Heard[] {
-    return [...this.#peers].flatMap(([node, peer]) =>
-      peer.kind === "alive" ? [{ node, generation: peer.generation, seq: peer.seq }] : []
-    );
+  /**
+   * What this node tells the others of its hearing. Of one that is gone too: should it be put back to an
+   * earlier state of its memory, it learns that so.
+   */
+  hears(now: Instant): readonly Heard[] {
+    const known = [...this.#peers].flatMap(([node, peer]): readonly Heard[] => {
+      if (peer.kind === "unseen") return [];
+      const { generation, seq } = peer;
+      const direct = this.hearsDirectly(node, now);
+      return [{ node, generation, seq, alive: peer.kind === "alive", direct }];
+    });
+    return [...known, ...this.#admission.answers()];
+  }
+
+  /** What of `hears` is worth telling at once, in short. */
+  hearing(now: Instant): unknown {
+    return [
+      this.#admission.latest(),
+      this.names.map((name) => {
+        const peer = this.peer(name);
+        return peer.kind === "alive" ? [peer.generation, this.hearsDirectly(name, now)] : null;
+      }),
+    ];
+  }
+
+  /** Whether the peer is heard by itself, and not only through another node. */
+  hearsDirectly(name: NodeName, now: Instant): boolean {
+    const { keepalive, deadtime } = this.#config;
+    const patience = Math.min(keepalive * DIRECT_BEATS, deadtime * DIRECT_PART);
+    const peer = this.peer(name);
+    return peer.kind === "alive" && since(peer.directAt, now) <= patience;
+  }
+
+  /** By its own word the peer hears this node itself. */
+  isHeardDirectlyBy(name: NodeName): boolean {
+    const peer = this.peer(name);
+    return peer.kind === "alive" && hearsItself(peer.keepalive, this.self);
+  }
+
+  /** For how long it has listened without a break. */
+  listening(now: Instant): Millis {
+    return since(this.#startedAt, now);
   }
 
   /** The longest silence of the last day or two in one life of the peer. */
   worstSilence(name: NodeName, now: Instant): Millis {
-    return this.#worst.get(name)?.at(now) ?? 0;
+    return this.#silences.worst(name, now);
   }
 
   linksOf(name: NodeName): ReturnType<PeerLinks["of"]> {
     return this.#links.of(name);
   }
-}
-
-function silenceOf(peer: Peer, now: Instant): Millis | null {
-  return peer.kind === "unseen" ? null : since(peer.heardAt, now);
 }

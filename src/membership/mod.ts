@@ -10,12 +10,14 @@
  * on its own clock, and lets go before those with a majority of the votes can have given it up
  * (`mayHold`). The other side of that is when a coordinator may believe that it has (`Absences`).
  *
- * Invariants: a peer counts (`mutual`) only while it answers to this life of this node, so that
- * nothing recorded earlier can stand in for it; this node trusts its own deadtime, never a
- * sender's; its own sleep is not its peers' silence (`forgive`); what a peer said is of the past.
+ * Invariants: a life of a peer is believed only once it has answered this life of this node
+ * (`meet`), so that nothing recorded can stand in for it; words grow old by their sender's clock; this
+ * node trusts its own deadtime, never a sender's; its own sleep is not its peers' silence
+ * (`forgive`); what a peer said is of the past.
  */
 export { Absences } from "./absences.ts";
+export type { Meeting } from "./admission.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
-export type { Alive, Peer, Silent, Unseen } from "./peer.ts";
+export { type Alive, hearsItself, type Peer, type Silent, type Unseen } from "./peer.ts";
 export { PingNodes } from "./ping_nodes.ts";
-export { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";
+export { hasQuorum, isPair, needsQuorum, type Votes, votesOf } from "./quorum.ts";

@@ -1,6 +1,7 @@
 /** What one node knows of another from its own hearing. */
-import { type Instant, later, type Millis, NEVER } from "../model/mod.ts";
+import { type Instant, later, type Millis, NEVER, type NodeName, since } from "../model/mod.ts";
 import type { Keepalive } from "../wire/mod.ts";
+import type { Apart } from "./word_age.ts";
 
 export type Peer = Unseen | Alive | Silent;
 
@@ -14,7 +15,12 @@ export interface Unseen {
 export interface Alive {
   readonly kind: "alive";
   readonly generation: number;
+  /** When its latest word was written, as far as can be told; never later than it came. */
   readonly heardAt: Instant;
+  /** When it was last heard by itself, and not through another node. */
+  readonly directAt: Instant;
+  /** How far its clock is from this one. */
+  readonly apart: Apart | null;
   /** When it was first heard in this life, or first again after a silence. */
   readonly aliveSince: Instant;
   readonly late: boolean;
@@ -35,7 +41,12 @@ export interface Silent {
   readonly kind: "silent";
   readonly cause: "silence" | "left";
   readonly generation: number;
+  /** The highest sequence number heard of it. */
+  readonly seq: number;
   readonly heardAt: Instant;
+  readonly apart: Apart | null;
+  /** The version of its report when it said good-bye: the last that there will be. */
+  readonly report: number | null;
   /** As it was when the peer left: what it granted then lasts. Null: nothing lasts. */
   readonly heardUsAt: Instant | null;
 }
@@ -49,3 +60,26 @@ export function peerDeadline(peer: Peer, warntime: Millis, deadtime: Millis): In
   if (peer.kind !== "alive") return NEVER;
   return later(peer.heardAt, peer.late ? deadtime : Math.min(warntime, deadtime));
 }
+
+/** A life of which nothing is known but that it has spoken. */
+export const newlyHeard = (generation: number, heardAt: Instant, now: Instant): Alive => ({
+  kind: "alive",
+  generation,
+  heardAt,
+  directAt: -Infinity as Instant,
+  apart: null,
+  late: false,
+  keepalive: null,
+  keepaliveSeq: 0,
+  aliveSince: now,
+  seq: 0,
+  heardUsAt: null,
+  hearsUs: false,
+});
+
+export const silenceOf = (peer: Peer, now: Instant): Millis | null =>
+  peer.kind === "unseen" ? null : since(peer.heardAt, now);
+
+/** By its own word the sender hears that node itself, and not only through another one. */
+export const hearsItself = (keepalive: Keepalive | null, name: NodeName): boolean =>
+  keepalive?.hears.some(({ node, alive, direct }) => node === name && alive && direct) ?? false;

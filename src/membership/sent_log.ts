@@ -7,7 +7,15 @@ export class SentLog {
   readonly #at = new Float64Array(SIZE).fill(NaN);
   readonly #seq = new Float64Array(SIZE).fill(-1);
 
+  #last = 0;
+
+  /** The last that was sent. */
+  get last(): number {
+    return this.#last;
+  }
+
   note(seq: number, at: Instant): void {
+    this.#last = Math.max(this.#last, seq);
     this.#at[seq % SIZE] = at;
     this.#seq[seq % SIZE] = seq;
   }

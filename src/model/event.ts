@@ -36,6 +36,10 @@ export type Event =
   | { readonly kind: "peerRecovered"; readonly node: NodeName; readonly silent: Millis }
   | { readonly kind: "peerDead"; readonly node: NodeName; readonly silent: Millis | null }
   | { readonly kind: "peerLeft"; readonly node: NodeName }
+  /** Two hosts say that they are this node: the one that was there first counts, this life does not. */
+  | { readonly kind: "sameName"; readonly node: NodeName; readonly generation: number }
+  /** This host was put back to an earlier state of its memory, or copied with it: it begins anew. */
+  | { readonly kind: "putBack" }
   /** The peer is heard but does not hear this node. */
   | { readonly kind: "notHeard"; readonly node: NodeName }
   | {

@@ -16,6 +16,7 @@ export * from "./epoch.ts";
 export * from "./event.ts";
 export * from "./fencing.ts";
 export * from "./keys.ts";
+export * from "./lease_left.ts";
 export * from "./name_order.ts";
 export * from "./names.ts";
 export * from "./needs.ts";

@@ -104,12 +104,19 @@ export interface LastWrite {
   readonly serial: number;
 }
 
+export interface Following {
+  readonly node: NodeName;
+  readonly epoch: Epoch;
+}
+
 export interface NodeReport {
   readonly node: NodeName;
   readonly generation: number;
   /** Rises with every change within one generation. */
   readonly version: number;
   readonly configDigest: string;
+  /** Whom the node followed when it made this report, and in which epoch; null: no one. */
+  readonly follows: Following | null;
   /** How long ago it was cut off: no link of its own worked, or too few heard it. Null: never. */
   readonly cutOffFor: Millis | null;
   /** This node's transient attributes: what agents said of it since it last joined. */

@@ -81,8 +81,8 @@ export class ArbiterNeed {
    */
   #mayAsk({ runs }: ArbiterNeedView): boolean {
     if (runs()) return true;
-    const { membership } = this;
-    return this.leadership.lead !== null && membership.names.some((name) => membership.off(name));
+    const { membership, leadership: { lead, lacksVote } } = this;
+    return (lead !== null || lacksVote) && membership.names.some((name) => membership.off(name));
   }
 
   get #margin(): Millis {

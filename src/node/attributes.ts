@@ -36,13 +36,18 @@ export class Attributes {
 
   constructor(
     private readonly self: NodeName,
-    private readonly generation: number,
+    private generation: number,
     private readonly reports: Reports,
     saved: AttributeValues,
     now: Instant,
   ) {
     const writes = Object.entries(saved).map(([name, value]) => ({ serial: 0, name, value }));
     this.leftOut = this.#excess.note(self, this.#keep(writes), now);
+  }
+
+  /** This node begins a new life: its serials go on, so the others take what it writes. */
+  begin(generation: number): void {
+    this.generation = generation;
   }
 
   /** This node's own; another object where something in it has changed. */

@@ -13,7 +13,6 @@ import type { WallClock } from "./wall_clock.ts";
 
 interface Neighbours {
   readonly self: NodeName;
-  readonly generation: number;
   readonly membership: Membership;
   readonly leadership: Leadership;
   readonly ledger: Ledger;
@@ -44,16 +43,16 @@ export class Command {
     this.#carryOut(lead.untaken(self), { epoch });
     safeguards.order(lead.fencing.untaken(self), epoch, wall.at(now), now);
     const isDue = speaker.isDue(now);
-    return this.near.leadership.audience().flatMap(({ to, generation }) => {
+    return this.near.leadership.audience().flatMap((to) => {
       const orders = lead.untaken(to);
       const isNews = isDue || begun.some(({ node }) => node === to);
       const fences = lead.fencing.toSay(to, isDue);
       return [
         ...orders.length > 0 && isNews
-          ? speaker.sendOrders({ kind: "instruct", epoch, generation, orders }, to, now)
+          ? speaker.sendOrders({ kind: "instruct", epoch, orders }, to, now)
           : [],
         ...fences.length > 0
-          ? speaker.sendOrders({ kind: "fence", epoch, generation, orders: fences }, to, now)
+          ? speaker.sendOrders({ kind: "fence", epoch, orders: fences }, to, now)
           : [],
       ];
     });
@@ -72,12 +71,11 @@ export class Command {
     }
   }
 
-  /** From the coordinator that this node follows, in the epoch it has accepted, for this life. */
+  /** From the coordinator that this node follows, in the epoch it has accepted. */
   obey({ from, seq }: Said, order: Instruct | Fence, config: ClusterConfig, now: Instant): void {
     if (this.#superior?.node !== from || seq < this.#superior.seq) return;
     const { leadership: { coordinator, accepted }, presence, safeguards, wall } = this.near;
     if (from !== coordinator || compareEpochs(order.epoch, accepted) !== 0) return;
-    if (order.generation !== this.near.generation) return;
     switch (order.kind) {
       case "instruct":
         if (presence.mayRun(config, now)) this.#carryOut(order.orders, order);

@@ -2,7 +2,7 @@
 import type { Operation } from "../agent/mod.ts";
 import type { ArbiterRequest } from "../arbiter/mod.ts";
 import type { FenceOperation } from "../fencing/mod.ts";
-import type { Event, Instant, NodeName } from "../model/mod.ts";
+import type { Event, LeaseLeft, NodeName } from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
 export type Effect =
@@ -21,10 +21,10 @@ export type Effect =
   | { readonly kind: "panic"; readonly why: string }
   | { readonly kind: "persist"; readonly state: SavedState }
   /**
-   * Keep this where it outlives the daemon but not the boot; it comes often, and may be lost. Until
-   * then a next life of the daemon may go on with what it finds running.
+   * Keep this where it outlives the daemon but not the boot; it comes often, and may be lost. A next
+   * life of the daemon may go on with what it finds running for so long. Null: there is no such life.
    */
-  | { readonly kind: "lease"; readonly until: Instant }
+  | { readonly kind: "lease"; readonly left: LeaseLeft | null }
   | { readonly kind: "report"; readonly event: Event }
   /** The answer to a request: null, or why it cannot be. */
   | { readonly kind: "reply"; readonly id: number; readonly problem: string | null }

@@ -7,12 +7,13 @@ import {
   type Reports,
   type Verdict,
 } from "../coordinator/mod.ts";
-import { Absences, hasQuorum, type Membership } from "../membership/mod.ts";
+import { Absences, hasQuorum, type Membership, needsQuorum } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Epoch,
   type Event,
   type FencingReport,
+  type Following,
   type Instant,
   type Millis,
   type NodeName,
@@ -73,12 +74,16 @@ export class Leadership {
   coordinator: NodeName | null = null;
   quorum: Quorum = { held: false, votes: 0, of: 0 };
   lead: Lead | null = null;
+  /** Why this node follows nobody; null: it follows somebody. */
+  apartBecause: string | null = null;
+  /** It would lead, had it one vote more. */
+  lacksVote = false;
   #members: readonly NodeName[] = [];
   #absences: Absences;
 
   constructor(
     private readonly self: NodeName,
-    private readonly generation: number,
+    private generation: number,
     /** The highest epoch counter ever seen. */
     public highest: number,
     private readonly membership: Membership,
@@ -114,12 +119,31 @@ export class Leadership {
     const order = config.nodes.map(({ name }) => name);
     const peers = this.mutualPeers();
     const leading = this.lead !== null;
-    const verdict = elect({ self, generation, phase, accepted, highest, leading, order, peers });
+    const votes = this.membership.votes(peers.map(({ name }) => name), now);
+    const able = !needsQuorum(config) || hasQuorum(votes) || this.membership.mayHold(now);
+    const view = { self, generation, phase, accepted, highest, leading, able, order, peers };
+    const verdict = elect(view);
+    const withOneMore = hasQuorum({ ...votes, here: votes.here + 1 });
+    this.apartBecause = whyApart(verdict, config);
+    this.lacksVote = verdict.kind === "unable" && config.arbiter !== null && withOneMore;
     return [...this.#obey(verdict, now), ...this.#countVotes(now)];
   }
 
   standDown(now: Instant): readonly Event[] {
     return this.#obey({ kind: "apart", why: "" }, now);
+  }
+
+  /** This node begins a new life: it follows nobody, and has accepted nothing. */
+  begin(generation: number, now: Instant): readonly Event[] {
+    this.generation = generation;
+    this.accepted = null;
+    return this.standDown(now);
+  }
+
+  /** What this node's reports say of it. */
+  get follows(): Following | null {
+    const { coordinator: node, accepted: epoch } = this;
+    return node === null || epoch === null ? null : { node, epoch };
   }
 
   #obey(verdict: Verdict, now: Instant): readonly Event[] {
@@ -134,6 +158,7 @@ export class Leadership {
         this.lead = null;
         return this.#accept(verdict.epoch, verdict.node);
       case "apart":
+      case "unable":
         this.lead = null;
         return this.#follow(null);
     }
@@ -191,7 +216,9 @@ export class Leadership {
     const peer = this.membership.peer(name);
     const own = peer.kind === "unseen" ? 0 : peer.generation;
     const told = this.mutualPeers().flatMap(({ keepalive }) =>
-      keepalive.hears.flatMap(({ node, generation }) => node === name ? [generation] : [])
+      keepalive.hears.flatMap(({ node, generation, alive }) =>
+        node === name && alive ? [generation] : []
+      )
     );
     return Math.max(own, ...told);
   }
@@ -223,7 +250,7 @@ export class Leadership {
     };
     const heardElsewhere = (name: NodeName) => !this.#absences.isSure(name);
     const nodes = config.nodes.map(({ name }) =>
-      name === self ? seeSelf(standing, now) : seePeer(name, standing, heardElsewhere(name))
+      name === self ? seeSelf(standing, now) : seePeer(name, standing, heardElsewhere(name), now)
     );
     for (const { name, resources } of nodes) {
       if (resources !== null) this.lead.confirm(name, resources);
@@ -283,7 +310,7 @@ export class Leadership {
   isHeardHere(name: NodeName): boolean {
     if (name === this.self || this.membership.peer(name).kind === "alive") return true;
     return this.mutualPeers().some(({ keepalive }) =>
-      keepalive.hears.some(({ node }) => node === name)
+      keepalive.hears.some(({ node, alive }) => node === name && alive)
     );
   }
 
@@ -316,11 +343,21 @@ export class Leadership {
     );
   }
 
-  /** Those that orders can be said to, and which of their lives. */
-  audience(): readonly { to: NodeName; generation: number }[] {
-    return this.membership.names.flatMap((to) => {
-      const peer = this.membership.peer(to);
-      return peer.kind === "alive" ? [{ to, generation: peer.generation }] : [];
-    });
+  /** Those that orders can be said to. */
+  audience(): readonly NodeName[] {
+    return this.membership.names.filter((name) => this.membership.peer(name).kind === "alive");
+  }
+}
+
+function whyApart(verdict: Verdict, { noQuorum }: ClusterConfig): string | null {
+  switch (verdict.kind) {
+    case "unable":
+      return `this partition has no quorum (no_quorum = ${noQuorum})`;
+    case "apart":
+      return `nobody coordinates here: ${verdict.why}`;
+    case "lead":
+    case "claim":
+    case "follow":
+      return null;
   }
 }

@@ -1,6 +1,6 @@
 /** What should outlive the daemon, and whether the disk takes it. */
 import type { Ledger } from "../agent/mod.ts";
-import type { Event, FenceAttempt, Instant, Millis } from "../model/mod.ts";
+import type { Event, FenceAttempt, Instant, LeaseLeft, Millis, NodeName } from "../model/mod.ts";
 import type { AttributeValues } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 import type { SavedState } from "./saved_state.ts";
@@ -9,7 +9,8 @@ import type { Wishes } from "./wishes.ts";
 export class Memory {
   #saved: SavedState | null = null;
   #ledgerVersion = -1;
-  #lease: Instant | null = null;
+  /** Undefined: nothing was written yet. */
+  #lease: LeaseLeft | null | undefined;
   /** Why the last attempt to save failed; null: it did not. */
   problem: string | null = null;
 
@@ -42,12 +43,12 @@ export class Memory {
     return [{ kind: "persist", state: this.#saved }];
   }
 
-  /** The lease, where it has become shorter, or longer by a keepalive. */
-  saveLease(until: Instant, keepalive: Millis): readonly Effect[] {
+  /** What of the lease is left to the next life, where that has become less, or more by a keepalive. */
+  saveLease(left: LeaseLeft | null, keepalive: Millis): readonly Effect[] {
     const before = this.#lease;
-    if (before !== null && until >= before && until < before + keepalive) return [];
-    this.#lease = until;
-    return [{ kind: "lease", until }];
+    if (before !== undefined && isMuchTheSame(before, left, keepalive)) return [];
+    this.#lease = left;
+    return [{ kind: "lease", left }];
   }
 
   note(problem: string | null): readonly Event[] {
@@ -56,4 +57,19 @@ export class Memory {
     if (problem !== null && before === null) return [{ kind: "stateNotSaved", problem }];
     return problem === null && before !== null ? [{ kind: "stateSaved" }] : [];
   }
+}
+
+/** What was written ends no later than what is so now, and a keepalive earlier at most. */
+function isMuchTheSame(
+  before: LeaseLeft | null,
+  now: LeaseLeft | null,
+  keepalive: Millis,
+): boolean {
+  if (before === null || now === null) return before === now;
+  const fits = (old: Instant | null | undefined, until: Instant | null | undefined) =>
+    old === until || ((old ?? -Infinity) <= (until ?? -Infinity) &&
+      (until ?? -Infinity) < (old ?? -Infinity) + keepalive);
+  const names = Object.keys({ ...before.peers, ...now.peers }) as NodeName[];
+  return before.generation === now.generation && fits(before.arbiter, now.arbiter) &&
+    names.every((name) => fits(before.peers[name], now.peers[name]));
 }

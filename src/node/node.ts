@@ -20,17 +20,18 @@ import { type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
 import { Command } from "./command.ts";
 import { Differing } from "./differing.ts";
+import { Ear } from "./ear.ts";
 import type { Effect } from "./effect.ts";
 import type { Input } from "./input.ts";
 import type { NodeInit } from "./node_init.ts";
 import { type InForce, inForce } from "./in_force.ts";
-import { JunkLog } from "./junk_log.ts";
 import type { Lead } from "./lead.ts";
 import { Leadership } from "./leadership.ts";
 import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
-import { noticeSleep } from "./own_sleep.ts";
+import { beginAnew, noticeSleep, type Restarting } from "./own_sleep.ts";
 import { Pace } from "./pace.ts";
+import { partFrom } from "./parting.ts";
 import { Presence } from "./presence.ts";
 import { acceptFrom } from "./requests.ts";
 import { Safeguards } from "./safeguards.ts";
@@ -43,7 +44,9 @@ import { Wishes } from "./wishes.ts";
 
 export class Node {
   readonly #self: NodeName;
-  readonly #generation: number;
+  #generation: number;
+  /** The life in this boot that this one takes up; null: none. */
+  #succeeds: number | null;
   readonly #post: Post;
   readonly #membership: Membership;
   readonly #ledger: Ledger;
@@ -53,7 +56,7 @@ export class Node {
   readonly #reports = new Reports();
   readonly #command: Command;
   readonly #wall = new WallClock();
-  readonly #junk = new JunkLog();
+  readonly #ear: Ear;
   readonly #links: OwnLinks;
   readonly #pace: Pace;
   readonly #wishes: Wishes;
@@ -61,8 +64,8 @@ export class Node {
   readonly #attributes: Attributes;
   #inForce: InForce;
   readonly #safeguards: Safeguards;
+  readonly #near: Restarting & Parameters<typeof partFrom>[1];
   readonly #differing = new Differing();
-  #received = 0;
   #expected: Instant;
   #out: Effect[] = [];
   #now: Instant = NEVER;
@@ -72,9 +75,11 @@ export class Node {
     this.#pace = new Pace(init.processors);
     this.#self = self;
     this.#generation = generation;
+    this.#succeeds = lease?.generation ?? null;
     this.#inForce = inForce(config, self, keys);
     this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
     this.#membership = new Membership(config, self, generation, now, lease);
+    this.#ear = new Ear(self, this.#post, this.#membership);
     const remembered = saved?.boot === boot ? saved : null;
     const resources = remembered?.resources ?? {};
     const digestOf = (resource: ResourceConfig) => this.#inForce.digests.ofResource(resource);
@@ -97,7 +102,7 @@ export class Node {
     this.#presence = new Presence(this.#membership, this.#ledger, this.#leadership, leftAlone);
     const near = {
       self,
-      generation,
+      attributes: this.#attributes,
       membership: this.#membership,
       reports: this.#reports,
       leadership: this.#leadership,
@@ -107,7 +112,9 @@ export class Node {
       wall: this.#wall,
     };
     this.#safeguards = new Safeguards(config, near, saved?.fencing ?? [], random.fork(), now);
-    this.#command = new Command({ ...near, safeguards: this.#safeguards });
+    const nearest = { ...near, safeguards: this.#safeguards };
+    this.#near = nearest;
+    this.#command = new Command(nearest);
     this.#memory = new Memory(boot);
     this.#expected = now;
     this.#tell(
@@ -161,9 +168,9 @@ export class Node {
       transientOf: (node) => this.#attributes.of(node),
       pace: this.#pace,
       stateProblem: this.#memory.problem,
-      received: this.#received,
+      received: this.#ear.received,
       sent: this.#speaker.datagrams,
-      junk: this.#junk.counters(),
+      junk: this.#ear.counters(),
     }, now);
   }
 
@@ -171,13 +178,10 @@ export class Node {
     const heldUp = this.#pace.note(since(this.#expected, now), this.#inForce.config, now);
     if (this.#presence.mute) return;
     const slept = noticeSleep({
-      ...this.#inForce,
+      ...this.#near,
+      config: this.#inForce.config,
       expected: this.#expected,
       lastKeepaliveAt: this.#speaker.lastKeepaliveAt,
-      membership: this.#membership,
-      safeguards: this.#safeguards,
-      reports: this.#reports,
-      presence: this.#presence,
     }, now);
     this.#tell(...slept.length > 0 ? slept : heldUp);
   }
@@ -216,12 +220,25 @@ export class Node {
   }
 
   #receive(bytes: Uint8Array, link: LinkName, now: Instant): void {
-    this.#received += 1;
-    const read = this.#post.read(bytes, link);
-    if (!read.ok) return this.#tell(...this.#junk.count(read.problem, link, now));
-    if (read.value === null || this.#presence.mute) return;
-    this.#noteMembership(this.#membership.hear(read.value, link, now));
-    this.#hear(read.value, now);
+    if (this.#presence.mute) return;
+    const order = this.#inForce.config.nodes.map(({ name }) => name);
+    const { word, effects } = this.#ear.listen(bytes, link, order, now);
+    this.#out.push(...effects);
+    if (word === null) return;
+    this.#tell(...partFrom(this.#membership.hear(word, link, now), this.#near));
+    this.#hear(word, now);
+    if (this.#membership.isPutBack) this.#beginAnew(now);
+  }
+
+  /** Its peers have heard more of this life than it has said: it takes another one, and lets go of all. */
+  #beginAnew(now: Instant): void {
+    this.#generation += 1;
+    this.#succeeds = null;
+    for (const part of [this.#post, this.#membership, this.#attributes]) {
+      part.begin(this.#generation);
+    }
+    this.#tell({ kind: "putBack" }, ...this.#leadership.begin(this.#generation, now));
+    this.#tell(...beginAnew("this host was put back", this.#near, now));
   }
 
   #hear(received: Received, now: Instant): void {
@@ -242,7 +259,6 @@ export class Node {
       case "instruct":
         return this.#command.obey(received, message, this.#inForce.config, now);
       case "write":
-        if (message.generation !== this.#generation) return;
         return this.#tell(...this.#attributes.take(from, generation, message.attributes, now));
     }
   }
@@ -258,18 +274,6 @@ export class Node {
 
   #want(from: NodeName, now: Instant): void {
     this.#out.push(...this.#speaker.want(from, this.#inForce.config.keepalive, now));
-  }
-
-  #noteMembership(events: readonly Event[]): void {
-    this.#tell(...events);
-    for (const event of events) {
-      if (event.kind !== "peerDead" && event.kind !== "peerAlive" && event.kind !== "peerLeft") {
-        continue;
-      }
-      if (event.kind !== "peerLeft") this.#reports.forget(event.node);
-      this.#leadership.lead?.drop(event.node);
-      this.#attributes.drop(event.node);
-    }
   }
 
   #answer({ id, request, by, wall }: Input & { kind: "request" }, now: Instant): void {
@@ -306,7 +310,7 @@ export class Node {
   /** Brings up to date all that follows from what is known; once more changes nothing. */
   #settle(now: Instant): void {
     this.#safeguards.tick(now);
-    this.#noteMembership(this.#membership.tick(now));
+    this.#tell(...partFrom(this.#membership.tick(now), this.#near));
     this.#membership.excuse(this.#leadership.saidToBeOff(this.#wishes.settings));
     this.#wishes.carryOut(this.#self, this.#inForce.config, this.#ledger);
     this.#tell(...this.#presence.settle(this.#inForce.config, this.#inForce.units, now));
@@ -329,9 +333,11 @@ export class Node {
     const { highest } = this.#leadership;
     if (phase === "left") this.#attributes.clear();
     const { fencing: { attempts } } = this.#safeguards;
+    // What has left goes on in no next life.
+    const left = phase === "left" ? null : this.#membership.leaseLeft;
     this.#out.push(
       ...this.#memory.save(highest, this.#wishes, this.#ledger, this.#attributes.own, attempts),
-      ...this.#memory.saveLease(this.#membership.leaseUntil, this.#inForce.config.keepalive),
+      ...this.#memory.saveLease(left, this.#inForce.config.keepalive),
     );
   }
 
@@ -342,10 +348,7 @@ export class Node {
       settings: this.#wishes.settings,
       transientOf: (node) => this.#attributes.of(node),
       reachOf: (node) => this.#safeguards.reachOf(node),
-      fencing: {
-        isOff: (node) => this.#safeguards.isOff(node, this.#inForce.config, now),
-        watchdogOf: (node) => this.#safeguards.watchdogOf(node, this.#inForce.config),
-      },
+      fencing: this.#safeguards.facts(this.#inForce.config, now),
       ownFencing: this.#safeguards.fencing,
       cutOffFor: this.#links.cutOffFor(now),
       wallSeconds: Math.floor(this.#wall.at(now) / 1000),
@@ -364,6 +367,7 @@ export class Node {
       self: this.#self,
       generation: this.#generation,
       phase: this.#presence.phase,
+      succeeds: this.#succeeds,
       configDigest: this.#inForce.configDigest,
       settings: this.#wishes.settings,
       cutOffFor: this.#links.cutOffFor(now),

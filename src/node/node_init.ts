@@ -1,6 +1,6 @@
 /** What a node is made with. */
 import type { Agents } from "../agent/mod.ts";
-import type { ClusterConfig, Instant, Keys, NodeName, Random } from "../model/mod.ts";
+import type { ClusterConfig, Instant, Keys, LeaseLeft, NodeName, Random } from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
 export interface NodeInit {
@@ -12,7 +12,7 @@ export interface NodeInit {
   /** What the last life saved; null: nothing. */
   readonly saved: SavedState | null;
   /** The last `lease` effect of its last life in this boot; null: there is none. */
-  readonly lease: Instant | null;
+  readonly lease: LeaseLeft | null;
   /** The kernel's boot id. */
   readonly boot: string;
   /** Null: an `agents` input brings it; until then nothing is looked at. */

@@ -5,15 +5,19 @@ import { type ClusterConfig, type Event, type Instant, type Millis, since } from
 import type { Presence } from "./presence.ts";
 import type { Safeguards } from "./safeguards.ts";
 
-interface Awoken {
-  /** When it was to be woken at the latest. */
-  readonly expected: Instant;
-  readonly lastKeepaliveAt: Instant;
+/** What forgets all that it knew of the others. */
+export interface Restarting {
   readonly membership: Membership;
-  readonly config: ClusterConfig;
   readonly safeguards: Safeguards;
   readonly reports: Reports;
   readonly presence: Presence;
+}
+
+interface Awoken extends Restarting {
+  /** When it was to be woken at the latest. */
+  readonly expected: Instant;
+  readonly lastKeepaliveAt: Instant;
+  readonly config: ClusterConfig;
 }
 
 /**
@@ -21,17 +25,26 @@ interface Awoken {
  * where they may have given it up.
  */
 export function noticeSleep(node: Awoken, now: Instant): readonly Event[] {
-  const { membership, safeguards, reports, presence } = node;
+  const { membership, safeguards } = node;
   const overslept = since(node.expected, now);
   if (overslept <= node.config.keepalive / 2) return [];
   membership.forgive(overslept, now);
   safeguards.forgive(overslept, now);
   const length = unheardFor(node, now);
   if (length === null) return [];
+  const why = `this node did not run for ${Math.round(length)} ms`;
+  return [{ kind: "paused", length }, ...beginAnew(why, node, now)];
+}
+
+/** The others may have given this node up: it lets go of all that it runs, and begins as at the start. */
+export function beginAnew(
+  why: string,
+  { membership, safeguards, reports, presence }: Restarting,
+  now: Instant,
+): readonly Event[] {
   for (const name of membership.names) reports.forget(name);
   safeguards.startOver(now);
-  const why = `this node did not run for ${Math.round(length)} ms`;
-  return [{ kind: "paused", length }, ...presence.startOver(why, now)];
+  return presence.startOver(why, now);
 }
 
 /** For how long nobody can have heard it; null: not for so long that it mattered. */

@@ -1,6 +1,6 @@
 /** What this node itself is doing: starting, taking part, letting go of all it runs, leaving. */
 import { baseOf, type Ledger } from "../agent/mod.ts";
-import { isPair, LEASE_PART, type Membership } from "../membership/mod.ts";
+import { isPair, LEASE_PART, type Membership, needsQuorum } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Event,
@@ -96,9 +96,8 @@ export class Presence {
   }
 
   /** Nobody else can have been told to do what this node does, or the policy does not mind. */
-  isCountedOn({ noQuorum }: ClusterConfig, now: Instant): boolean {
-    const bound = noQuorum === "stop" || noQuorum === "demote" || noQuorum === "fence";
-    return !bound || this.membership.mayHold(now);
+  isCountedOn(config: ClusterConfig, now: Instant): boolean {
+    return !needsQuorum(config) || this.membership.mayHold(now);
   }
 
   /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */

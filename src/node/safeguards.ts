@@ -89,7 +89,8 @@ export class Safeguards {
   #configureArbiter({ arbiter }: ClusterConfig, now: Instant): void {
     if (arbiter === null) this.#arbiter = null;
     else if (this.#arbiter === null) {
-      this.#arbiter = new ArbiterLease(arbiter, this.near.self, now);
+      const left = this.near.membership.leaseLeft.arbiter;
+      this.#arbiter = new ArbiterLease(arbiter, this.near.self, left, now);
     } else this.#tell(...this.#arbiter.configure(arbiter, now));
   }
 
@@ -200,6 +201,14 @@ export class Safeguards {
     const watchdog = this.near.reports.lastOf(node)?.watchdog;
     const goesOn = config.noQuorum === "ignore" || config.noQuorum === "freeze" || isPair(config);
     return goesOn || watchdog?.armed !== true ? null : watchdog.timeout;
+  }
+
+  /** What the coordinator asks of it. */
+  facts(config: ClusterConfig, now: Instant) {
+    return {
+      isOff: (node: NodeName) => this.isOff(node, config, now),
+      watchdogOf: (node: NodeName) => this.watchdogOf(node, config),
+    };
   }
 
   reachOf(node: NodeName): number | null {

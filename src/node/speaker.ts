@@ -14,6 +14,7 @@ import type {
   Fence,
   Instruct,
   Keepalive,
+  Life,
   Message,
   Post,
   ReportMessage,
@@ -27,7 +28,7 @@ import type { Reported, Speech } from "./speech.ts";
 /** What the last report was made of. */
 interface Said extends Pick<Speech, "settings"> {
   readonly reported: Reported;
-  /** With the nodes to be fenced. */
+  /** With the nodes to be fenced, and whom this node follows. */
   readonly blocked: string;
   readonly ledger: number;
   readonly version: number;
@@ -89,7 +90,7 @@ export class Speaker {
 
   /** What has changed in the report, to everybody. */
   tellChanges(speech: Speech, now: Instant): readonly Effect[] {
-    const blocked = JSON.stringify([speech.blocked, speech.pending]);
+    const blocked = JSON.stringify([speech.blocked, speech.pending, speech.follows]);
     const said = this.#said;
     const ledger = this.ledger.version;
     const { settings: wished } = speech;
@@ -134,10 +135,10 @@ export class Speaker {
     to: NodeName | null,
     now: Instant,
   ): readonly Effect[] {
-    const { self: node, generation, configDigest, cutOffFor, blocked, pending } = speech;
+    const { self: node, generation, configDigest, follows, cutOffFor, blocked, pending } = speech;
     const { resources, gone } = this.ledger.changesSince(base === 0 ? 0 : ledger, now);
     const { version } = this;
-    const rest = { node, generation, version, configDigest, cutOffFor };
+    const rest = { node, generation, version, configDigest, follows, cutOffFor };
     const report = { ...rest, ...speech.reported, ...changed, resources };
     const message = { kind: "report", base, report, gone, settings, blocked, pending } as const;
     const sent = this.#trySend(message, to, now) ??
@@ -150,10 +151,9 @@ export class Speaker {
 
   /** A keepalive, if its time has come or something in it is news. */
   keepalive(speech: Speech, interval: Millis, now: Instant): readonly Effect[] {
-    const message = this.#keepaliveOf(speech);
-    const { hears, report: _, ...rest } = message;
-    const heard = hears.map(({ node, generation }) => [node, generation]);
-    const news = JSON.stringify([rest, heard]);
+    const message = this.#keepaliveOf(speech, now);
+    const { hears: _, report: __, listening: ___, ...rest } = message;
+    const news = JSON.stringify([rest, this.membership.hearing(now)]);
     if (!this.isDue(now) && news === this.#last) return [];
     this.#last = news;
     this.#lastKeepaliveAt = now;
@@ -169,7 +169,7 @@ export class Speaker {
   repeat(speech: Speech, times: number, now: Instant): readonly Effect[] {
     return Array.from({ length: times }).flatMap(() => [
       ...this.tellAll(speech, null, now),
-      ...this.send(this.#keepaliveOf(speech), null, now),
+      ...this.send(this.#keepaliveOf(speech, now), null, now),
     ]);
   }
 
@@ -178,10 +178,8 @@ export class Speaker {
     if (this.isDue(now)) this.#keepaliveAt = later(now, interval);
   }
 
-  #keepaliveOf(speech: Speech): Keepalive {
-    const { phase, epoch, coordinator, highest, leads, configDigest } = speech;
-    const hears = this.membership.hears();
-    const report = this.version;
+  #keepaliveOf(speech: Speech, now: Instant): Keepalive {
+    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds } = speech;
     return {
       kind: "keepalive",
       phase,
@@ -190,8 +188,10 @@ export class Speaker {
       highest,
       leads,
       configDigest,
-      report,
-      hears,
+      report: this.version,
+      hears: this.membership.hears(now),
+      listening: this.membership.listening(now),
+      succeeds,
     };
   }
 
@@ -211,8 +211,7 @@ export class Speaker {
       if (last === undefined || peer.kind !== "alive") return [];
       if (this.#passedOn.get(name) === last && !this.isDue(now)) return [];
       this.#passedOn.set(name, last);
-      const { generation } = peer;
-      return this.send({ kind: "write", generation, attributes: pending }, name, now);
+      return this.send({ kind: "write", attributes: pending }, name, now);
     });
   }
 
@@ -237,14 +236,22 @@ export class Speaker {
     return this.#trySend(message, to, now) ?? [];
   }
 
-  /** Null: it is longer than any message can be. */
+  /** To a life of the receiver that is heard. Null: it is longer than any message can be. */
   #trySend(message: Message, to: NodeName | null, now: Instant): readonly Effect[] | null {
-    const datagrams = this.post.write(message);
+    const datagrams = this.post.write({ to: this.#lifeOf(to), at: Math.round(now), message });
+    // Who does not hear this node is told through those that do.
+    const straight = to !== null && this.membership.isHeardDirectlyBy(to) ? to : null;
     return datagrams === null ? null : datagrams.map((datagram, index, all): Effect => {
       this.membership.noteSent(this.post.lastSeq - all.length + 1 + index, now);
       this.#sent += 1;
-      return { kind: "send", datagram, to };
+      return { kind: "send", datagram, to: straight };
     });
+  }
+
+  #lifeOf(node: NodeName | null): Life | null {
+    const peer = node === null ? null : this.membership.peer(node);
+    if (node === null || peer === null) return null;
+    return { node, generation: peer.kind === "unseen" ? 0 : peer.generation };
   }
 }
 

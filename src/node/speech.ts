@@ -2,6 +2,7 @@
 import {
   clip,
   type FencePending,
+  type Following,
   LONGEST_REASON,
   type Millis,
   type NodeName,
@@ -11,7 +12,7 @@ import {
 import type { Blocked, Keepalive } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 
-export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
+export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears" | "listening"> {
   readonly self: NodeName;
   readonly generation: number;
   readonly settings: Settings;
@@ -19,6 +20,7 @@ export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears"> {
   readonly pending: readonly FencePending[];
   readonly cutOffFor: Millis | null;
   readonly reported: Reported;
+  readonly follows: Following | null;
 }
 
 /** What a report says besides what runs here; each part is the same object until it changes. */
@@ -27,7 +29,7 @@ export type Reported = Pick<
   "attributes" | "written" | "fencing" | "fenced" | "watchdog" | "pings"
 >;
 
-type Led = "epoch" | "coordinator" | "highest" | "leads" | "blocked" | "pending";
+type Led = "follows" | "epoch" | "coordinator" | "highest" | "leads" | "blocked" | "pending";
 
 /** Characters of all reasons; of each of very many only its beginning is told. */
 const REASONS_LIMIT = 256 * 1024;
@@ -38,12 +40,13 @@ const longestOf = (count: number): number =>
   Math.max(SHORTEST_REASON, Math.min(LONGEST_REASON, Math.floor(REASONS_LIMIT / count)));
 
 export const speechOf = (
-  { accepted: epoch, coordinator, highest, leads, lead }: Leadership,
+  { accepted: epoch, coordinator, follows, highest, leads, lead }: Leadership,
   rest: Omit<Speech, Led>,
 ): Speech => ({
   ...rest,
   epoch,
   coordinator,
+  follows,
   highest,
   leads,
   blocked: lead?.blocked.map(({ unit, why }, _, { length }) => ({

@@ -1,12 +1,13 @@
 /** How the coordinator sees each node: what the scheduler may count on. */
 import type { Ledger } from "../agent/mod.ts";
 import { isInMaintenance, isStandby, nodeFacts, type Reports } from "../coordinator/mod.ts";
-import type { Alive, Membership } from "../membership/mod.ts";
+import type { Alive, Membership, Silent } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   compareEpochs,
   type Epoch,
   fencesNodes,
+  type Following,
   type Instant,
   type NodeName,
   type NodeReport,
@@ -14,6 +15,7 @@ import {
   type ResourceReport,
   sameDigest,
   type Settings,
+  since,
 } from "../model/mod.ts";
 import type { NodeStanding, ScheduleNode } from "../scheduler/mod.ts";
 import type { Keepalive, SenderPhase } from "../wire/mod.ts";
@@ -73,11 +75,16 @@ function attributesOf(
 }
 
 /** `heardElsewhere`: a member still hears it, and it may still count on that member. */
-export function seePeer(name: NodeName, view: StandingView, heardElsewhere: boolean): Seen {
+export function seePeer(
+  name: NodeName,
+  view: StandingView,
+  heardElsewhere: boolean,
+  now: Instant,
+): Seen {
   const report = view.reports.of(name);
   return {
     unclean: null,
-    ...seeResources(name, view, heardElsewhere),
+    ...seeResources(name, view, heardElsewhere, now),
     reach: view.reachOf(name),
     attributes: attributesOf(name, view),
     version: `${report?.generation} ${report?.version}`,
@@ -88,7 +95,12 @@ type SeenResources =
   & Omit<Seen, "attributes" | "version" | "unclean" | "reach">
   & Partial<Pick<Seen, "unclean" | "fenceProblem">>;
 
-function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolean): SeenResources {
+function seeResources(
+  name: NodeName,
+  view: StandingView,
+  heardElsewhere: boolean,
+  now: Instant,
+): SeenResources {
   const peer = view.membership.peer(name);
   const report = view.reports.of(name);
   if (view.fencing.isOff(name)) return off(name, {});
@@ -99,7 +111,11 @@ function seeResources(name: NodeName, view: StandingView, heardElsewhere: boolea
         ? gone(name, "it has not been heard since this node started", view)
         : off(name, {});
     case "silent":
-      if (peer.cause === "left") return seeLeft(name, leftBehind(report), view);
+      if (peer.cause === "left") {
+        if (hasLastReport(name, peer, view)) return seeLeft(name, leftBehind(report), view);
+        // Its good-bye may have overtaken it.
+        if (since(peer.heardAt, now) < view.membership.deadtime) return unknown(name);
+      }
       return heardElsewhere ? unknown(name) : gone(name, "it has fallen silent", view);
     case "alive":
       return seeAlive(name, peer, view);
@@ -133,24 +149,38 @@ function seeLeft(
   return off(name, left);
 }
 
+/** What it said when it left is had here: nothing of that can change any more. */
+const hasLastReport = (name: NodeName, { generation, report }: Silent, view: StandingView) =>
+  report !== null && view.reports.current(name, generation, report) !== null;
+
 /**
- * Its report is believed as long as only this node's orders can change what it says: the peer has
- * joined, or follows nobody. Another coordinator may be starting things there at this moment.
+ * Its report is believed as long as only this node's orders can change what it says. A member's: what it
+ * said since it has followed this node in this epoch, though it may have more to say meanwhile: nothing
+ * that began there since then was begun by anybody else. Of who follows nobody: the last that it said.
  */
 function seeAlive(name: NodeName, peer: Alive, view: StandingView): SeenResources {
   const { keepalive, generation } = peer;
-  const report = keepalive && view.reports.current(name, generation, keepalive.report);
-  const sameConfig = keepalive !== null &&
-    sameDigest(keepalive.configDigest, view.configDigest);
-  if (keepalive === null || report === null) return { ...unknown(name), sameConfig };
-  const { resources } = report;
-  if (follows(name, keepalive, view)) {
+  const report = view.reports.of(name);
+  // What it said under another configuration is not to be judged by this one.
+  const sameConfig = [keepalive?.configDigest, report?.configDigest].every((digest) =>
+    digest !== undefined && sameDigest(digest, view.configDigest)
+  );
+  if (keepalive === null || report?.generation !== generation) {
+    return { ...unknown(name), sameConfig };
+  }
+  const { resources, follows: followed, version } = report;
+  if (follows(name, keepalive, view) && isInThisEpoch(followed, view)) {
     const standing = standingBy(keepalive.phase, name, view);
     return { name, standing, sameConfig, resources };
   }
-  const believed = keepalive.coordinator === null ? resources : null;
-  return { name, standing: "pending", sameConfig, resources: believed };
+  const isFree = keepalive.coordinator === null && followed === null;
+  const isLatest = version >= keepalive.report;
+  return { ...unknown(name), sameConfig, resources: isFree && isLatest ? resources : null };
 }
+
+/** It was said by one who followed this node in this epoch. */
+const isInThisEpoch = (followed: Following | null, { self, epoch }: StandingView): boolean =>
+  followed?.node === self && compareEpochs(followed.epoch, epoch) === 0;
 
 /** Hears this node, is heard, and has accepted this node's epoch. */
 function follows(name: NodeName, keepalive: Keepalive, view: StandingView): boolean {

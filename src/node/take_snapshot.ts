@@ -91,7 +91,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
       wishes,
       resources,
       blocked: leadership.lead?.blocked ??
-        (leader === null ? [] : sources.reports.blockedBy(leader)),
+        (leader === null ? blockedApart(sources) : sources.reports.blockedBy(leader)),
       placements: leadership.lead?.placements ?? [],
     }),
     maintenance,
@@ -102,6 +102,11 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     warnings: warningsOf(sources, resources),
     counters: { received: sources.received, sent: sources.sent, ...sources.junk },
   };
+}
+
+/** Without a coordinator nothing begins here, and all for one reason. */
+function blockedApart({ units, leadership: { apartBecause: why } }: SnapshotSources) {
+  return why === null ? [] : units.map(({ name: unit }) => ({ unit, why }));
 }
 
 /** What agents ask of Pacemaker's options, by its names. */

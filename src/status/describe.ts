@@ -46,6 +46,11 @@ export function describe(event: Event): Description {
       );
     case "paused":
       return error(`this node stood still for ${formatAge(event.length)} (paused, or overloaded)`);
+    case "putBack":
+      return error(
+        "this host was put back to an earlier state, or copied while it ran: the other nodes have " +
+          "heard more of it than it has said; it lets go of all that it runs, and joins anew",
+      );
     case "heldUp":
       return warning(
         `this node was held up for ${formatAge(event.by)}: its host is too busy; it runs fewer ` +
@@ -75,6 +80,7 @@ export function describe(event: Event): Description {
     case "peerDead":
     case "peerLeft":
     case "notHeard":
+    case "sameName":
     case "link":
     case "ping":
     case "configDiffers":
@@ -112,6 +118,7 @@ type PeerEvent = Extract<Event, {
     | "peerDead"
     | "peerLeft"
     | "notHeard"
+    | "sameName"
     | "link"
     | "ping"
     | "configDiffers"
@@ -137,6 +144,11 @@ function describePeer(event: PeerEvent): Description {
     case "notHeard":
       return error(
         `node ${event.node} is heard but does not hear this node: look at its cable and firewall`,
+      );
+    case "sameName":
+      return error(
+        `two hosts say that they are ${event.node}: the one that came later (life ` +
+          `${event.generation}) is not let in; give it a name of its own, or stop hb there`,
       );
     case "link": {
       const to = event.node === null ? "" : ` to ${event.node}`;

@@ -9,7 +9,16 @@
  */
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type Key, type Keys, type NodeName, ok, refuse, type Result } from "../model/mod.ts";
+import { RELAY_LENGTH } from "./relayed.ts";
+import {
+  type Key,
+  type Keys,
+  MOST_GENERATION,
+  type NodeName,
+  ok,
+  refuse,
+  type Result,
+} from "../model/mod.ts";
 
 export interface Envelope {
   readonly cluster: string;
@@ -32,13 +41,14 @@ export type Junk =
   | "badSignature"
   | "unknownNode"
   | "replayed"
+  | "unproven"
   | "malformed";
 
 /** What hb ever sends in one datagram fits an Ethernet frame, so that no router fragments it. */
 export const BODY_LIMIT = 1200;
 
 /** Nothing longer can be one of hb's datagrams: names and key id at their longest, and a body. */
-export const DATAGRAM_LIMIT = 3 + 1 + 255 + 32 + 1 + 255 + 1 + 255 + 20 + BODY_LIMIT;
+export const DATAGRAM_LIMIT = RELAY_LENGTH + 3 + 1 + 255 + 32 + 1 + 255 + 1 + 255 + 20 + BODY_LIMIT;
 
 const MAGIC = [0x48, 0x42, 1] as const;
 const MAC_LENGTH = 32;
@@ -92,7 +102,7 @@ export function openEnvelope(
   const view = new DataView(fixed.buffer, fixed.byteOffset);
   const [generation, seq] = [Number(view.getBigUint64(0)), Number(view.getBigUint64(8))];
   // Nobody could repeat such a number to others.
-  if (!Number.isSafeInteger(generation) || !Number.isSafeInteger(seq)) return refuse("malformed");
+  if (generation > MOST_GENERATION || !Number.isSafeInteger(seq)) return refuse("malformed");
   return ok({
     cluster,
     from: from as NodeName,

@@ -1,4 +1,7 @@
-/** What nodes say to each other. Every message may be lost, doubled, delayed or overtaken. */
+/**
+ * What nodes say to each other. Every message may be lost, doubled, delayed, overtaken or replayed.
+ * Fields that this version does not know are ignored, so that a later one may say more.
+ */
 import * as v from "valibot";
 import {
   type Epoch,
@@ -8,8 +11,12 @@ import {
   isWordOfObjects,
   LONGEST_NAME,
   LONGEST_TEXT,
+  type Millis,
   MOST_ATTRIBUTES,
+  MOST_EPOCH,
+  MOST_GENERATION,
   MOST_INSTANCES,
+  MOST_STAMP,
   type NodeName,
   type NodeReport,
   ok,
@@ -21,9 +28,27 @@ import {
   type UnitName,
 } from "../model/mod.ts";
 
+/** Raised when an older hb could misunderstand what is said. */
+const LEVEL = 1;
+
 const MOST_MILLIS = 8.64e15;
 
 export type Message = Keepalive | ReportMessage | Want | Instruct | Write | Fence;
+
+/** A life of a node: its daemon's, from one start to the next. */
+export interface Life {
+  readonly node: NodeName;
+  readonly generation: number;
+}
+
+/** A message, and what its sender says of it. */
+export interface Letter {
+  /** The life that it is for, which alone acts on it; null: every node. */
+  readonly to: Life | null;
+  /** The sender's boot clock, in whole milliseconds: words grow old by it. */
+  readonly at: number;
+  readonly message: Message;
+}
 
 /**
  * Sent every `keepalive` and at once when something in it changes: who the sender is to the
@@ -45,6 +70,10 @@ export interface Keepalive {
   /** The version of the sender's own report. */
   readonly report: number;
   readonly hears: readonly Heard[];
+  /** For how long it has listened without a break: what it heard before that it may have forgotten. */
+  readonly listening: Millis;
+  /** The life of this node that this one takes up, in the same boot; null: none, or not known. */
+  readonly succeeds: number | null;
 }
 
 /** starting: waits for its peers. ready: may coordinate. left: the last word of this life. */
@@ -55,11 +84,13 @@ export interface Leads {
   readonly quorum: boolean;
 }
 
-/** The last message of `node` that the sender heard. */
-export interface Heard {
-  readonly node: NodeName;
-  readonly generation: number;
+/** The last message that the sender heard of a life of another node. */
+export interface Heard extends Life {
   readonly seq: number;
+  /** Whether it counts that life as alive; else it only answers, for who is answered can prove himself. */
+  readonly alive: boolean;
+  /** Whether it hears that node itself, and not through another one only. */
+  readonly direct: boolean;
 }
 
 /** What runs on the sender: only what has changed since version `base`; all of it where that is 0. */
@@ -100,7 +131,6 @@ export interface Want {
 export interface Instruct {
   readonly kind: "instruct";
   readonly epoch: Epoch;
-  readonly generation: number;
   readonly orders: readonly Order[];
 }
 
@@ -117,7 +147,6 @@ export interface Order {
 export interface Fence {
   readonly kind: "fence";
   readonly epoch: Epoch;
-  readonly generation: number;
   readonly orders: readonly FenceOrder[];
 }
 
@@ -127,7 +156,6 @@ export interface Fence {
  */
 export interface Write {
   readonly kind: "write";
-  readonly generation: number;
   readonly attributes: readonly AttributeWrite[];
 }
 
@@ -159,7 +187,12 @@ const orderAction = v.picklist([
 ]);
 const action = v.picklist(["probe", "monitor", ...orderAction.options]);
 const role = v.nullable(v.picklist(["promoted", "unpromoted"]));
-const epoch = v.strictObject({ counter: whole, node: name, generation: whole });
+const upTo = (most: number) => v.pipe(whole, v.maxValue(most));
+/** Numbers that count on for ever have room to do so, whoever has damaged one. */
+const generation = upTo(MOST_GENERATION);
+const stamp = v.object({ counter: upTo(MOST_STAMP), by: name });
+const life = { node: name, generation };
+const epoch = v.object({ counter: upTo(MOST_EPOCH), ...life });
 
 /**
  * A record by name. Valibot's own drops a key `prototype` without a word; here every name that
@@ -175,7 +208,7 @@ export const byName = <Value>(value: v.GenericSchema<Value>) =>
     v.transform((entries) => Object.fromEntries(entries)),
   );
 
-const history = v.strictObject({
+const history = v.object({
   action,
   interval: v.number(),
   role,
@@ -186,17 +219,17 @@ const history = v.strictObject({
   took: v.number(),
 });
 
-const resource = v.strictObject({
+const resource = v.object({
   state: v.picklist(["unknown", "stopped", "started", "failed", "stopFailed"]),
   promoted: v.boolean(),
-  migration: v.nullable(v.strictObject({ kind: v.picklist(["to", "from"]), node: name })),
+  migration: v.nullable(v.object({ kind: v.picklist(["to", "from"]), node: name })),
   busy: v.nullable(action),
   instruction: v.nullable(
-    v.strictObject({ epoch, serial: whole, finished: v.boolean() }),
+    v.object({ epoch, serial: whole, finished: v.boolean() }),
   ),
   failcount: whole,
   failures: v.array(
-    v.strictObject({ action, interval: v.number(), role, count: whole, wall }),
+    v.object({ action, interval: v.number(), role, count: whole, wall }),
   ),
   lastFailure: v.nullable(history),
   history: v.array(history),
@@ -208,11 +241,11 @@ const resource = v.strictObject({
 
 const fenceAction = v.picklist(["off", "reboot", "on", "status"]);
 
-const fencing = v.strictObject({
-  attempts: v.array(v.strictObject({
-    id: v.strictObject({ epoch, serial: whole }),
+const fencing = v.object({
+  attempts: v.array(v.object({
+    id: v.object({ epoch, serial: whole }),
     target: name,
-    generation: whole,
+    generation,
     action: fenceAction,
     device: name,
     by: name,
@@ -223,7 +256,7 @@ const fencing = v.strictObject({
     took: v.number(),
   })),
   devices: v.array(
-    v.strictObject({
+    v.object({
       device: name,
       state: v.picklist(["unknown", "works", "failed"]),
       why: sentence,
@@ -231,52 +264,57 @@ const fencing = v.strictObject({
   ),
 });
 
-const watchdog = v.strictObject({
+const watchdog = v.object({
   armed: v.boolean(),
   timeout: v.number(),
   problem: v.nullable(sentence),
 });
 
 const message = v.variant("kind", [
-  v.strictObject({
+  v.object({
     kind: v.literal("keepalive"),
     phase: v.picklist(["starting", "ready", "lettingGo", "leaving", "left"]),
     epoch: v.nullable(epoch),
     coordinator: v.nullable(name),
-    highest: whole,
-    leads: v.nullable(v.strictObject({ members: v.array(name), quorum: v.boolean() })),
+    highest: upTo(MOST_EPOCH),
+    leads: v.nullable(v.object({ members: v.array(name), quorum: v.boolean() })),
     configDigest: name,
     report: whole,
-    hears: v.array(v.strictObject({ node: name, generation: whole, seq: whole })),
+    hears: v.array(
+      v.object({ ...life, seq: whole, alive: v.boolean(), direct: v.boolean() }),
+    ),
+    listening: v.pipe(v.number(), v.minValue(0)),
+    succeeds: v.nullable(generation),
   }),
-  v.strictObject({
+  v.object({
     kind: v.literal("report"),
     base: whole,
-    report: v.strictObject({
+    report: v.object({
       node: name,
-      generation: whole,
+      generation,
       version: whole,
       configDigest: name,
+      follows: v.nullable(v.object({ node: name, epoch })),
       cutOffFor: v.nullable(v.number()),
       attributes: byName(v.nullable(sentence)),
-      written: byName(v.strictObject({ generation: whole, serial: whole })),
+      written: byName(v.object({ generation, serial: whole })),
       fencing: v.nullable(fencing),
-      fenced: byName(whole),
+      fenced: byName(generation),
       watchdog: v.nullable(watchdog),
       pings: byName(v.boolean()),
       resources: byName(resource),
     }),
     gone: v.array(name),
     settings: byName(
-      v.strictObject({
+      v.object({
         value: v.nullable(sentence),
-        stamp: v.strictObject({ counter: whole, by: name }),
+        stamp,
         user: v.optional(name),
       }),
     ),
-    blocked: v.array(v.strictObject({ unit: name, why: sentence })),
+    blocked: v.array(v.object({ unit: name, why: sentence })),
     pending: v.array(
-      v.strictObject({
+      v.object({
         node: name,
         action: v.picklist(["off", "reboot", "on"]),
         because: sentence,
@@ -284,53 +322,61 @@ const message = v.variant("kind", [
       }),
     ),
   }),
-  v.strictObject({ kind: v.literal("want") }),
-  v.strictObject({
+  v.object({ kind: v.literal("want") }),
+  v.object({
     kind: v.literal("instruct"),
     epoch,
-    generation: whole,
     orders: v.array(
-      v.strictObject({ serial: whole, resource: name, action: orderAction, meta: byName(words) }),
+      v.object({ serial: whole, resource: name, action: orderAction, meta: byName(words) }),
     ),
   }),
-  v.strictObject({
+  v.object({
     kind: v.literal("fence"),
     epoch,
-    generation: whole,
     orders: v.array(
-      v.strictObject({
+      v.object({
         serial: whole,
         target: name,
-        targetGeneration: whole,
+        targetGeneration: generation,
         device: name,
         action: fenceAction,
         because: sentence,
       }),
     ),
   }),
-  v.strictObject({
+  v.object({
     kind: v.literal("write"),
-    generation: whole,
     attributes: v.pipe(
-      v.array(v.strictObject({ serial: whole, name, value: v.nullable(sentence) })),
+      v.array(v.object({ serial: whole, name, value: v.nullable(sentence) })),
       v.maxLength(2 * MOST_ATTRIBUTES),
     ),
   }),
 ]);
 
+/** Beside the fields of the message itself. */
+const HEADER = {
+  level: v.literal(LEVEL),
+  to: v.nullable(v.object(life)),
+  at: whole,
+};
+
 const utf8 = { encode: new TextEncoder(), decode: new TextDecoder("utf-8", { fatal: true }) };
 
-export const encodeMessage = (one: Message): Uint8Array => utf8.encode.encode(JSON.stringify(one));
+export const encodeLetter = ({ to, at, message }: Letter): Uint8Array =>
+  utf8.encode.encode(JSON.stringify({ level: LEVEL, to, at, ...message }));
 
-/** Checks every field; a message of another version of hb is refused as a whole. */
-export function decodeMessage(bytes: Uint8Array): Result<Message, "malformed"> {
+/** Checks every field that it knows; what lacks one, or has another level, is refused as a whole. */
+export function decodeLetter(bytes: Uint8Array): Result<Letter, "malformed"> {
   let json: unknown;
   try {
     json = JSON.parse(utf8.decode.decode(bytes));
   } catch {
     return refuse("malformed");
   }
+  const header = v.safeParse(v.object(HEADER), json);
   const parsed = v.safeParse(message, json);
+  if (!header.success || !parsed.success) return refuse("malformed");
+  const { to, at } = header.output;
   // The brands of names exist for the compiler only.
-  return parsed.success ? ok(parsed.output as unknown as Message) : refuse("malformed");
+  return ok({ to, at, message: parsed.output } as unknown as Letter);
 }

@@ -2,7 +2,8 @@
 import { type Keys, type LinkName, type NodeName, ok, refuse, type Result } from "../model/mod.ts";
 import { Assembler } from "./assembler.ts";
 import { BODY_LIMIT, type Envelope, type Junk, openEnvelope, sealEnvelope } from "./envelope.ts";
-import { decodeMessage, encodeMessage, type Message } from "./message.ts";
+import { decodeLetter, encodeLetter, type Letter, type Message } from "./message.ts";
+import { readRelayed } from "./relayed.ts";
 import { ReplayWindow } from "./replay_window.ts";
 
 /** What a good datagram brought. */
@@ -11,17 +12,33 @@ export interface Received {
   readonly generation: number;
   readonly seq: number;
   /**
-   * Null: only a sign of life on this link, be it a copy of what came over another link, or one
-   * part of a message that is not whole yet.
+   * Whether the sender's life has shown that it is of now (`Post.admit`). If not, this may be a recording:
+   * it is no sign of life, and says nothing but whom that life had heard.
+   */
+  readonly proven: boolean;
+  /** How often it has been handed on; 0: it comes from its sender itself. */
+  readonly hops: number;
+  /** The sender's clock when it was written; null: only the whole message says so. */
+  readonly at: number | null;
+  /**
+   * Null: only a sign of life, be it a copy of what came another way, one part of a message that is not
+   * whole yet, or what is for another life than this one.
    */
   readonly message: Message | null;
-  /** False for a copy of what another link has brought already. */
+  /** False for a copy of what has come another way already. */
   readonly first: boolean;
+  /** What it says is not understood, though it is signed: a sign of life all the same. */
+  readonly garbled: boolean;
 }
 
+/** What is known of the life of a sender that has proved itself. */
 interface Sender {
+  readonly generation: number;
+  /** The lowest sequence number that is taken from it. */
+  readonly from: number;
   readonly window: ReplayWindow;
-  readonly perLink: Map<LinkName, ReplayWindow>;
+  /** By link; what was handed on is apart, for it says nothing of a link. */
+  readonly perWay: Map<LinkName | "", ReplayWindow>;
   readonly assembler: Assembler;
 }
 
@@ -35,7 +52,7 @@ export class Post {
   constructor(
     private readonly cluster: string,
     private readonly self: NodeName,
-    private readonly generation: number,
+    private generation: number,
     private keys: Keys,
     private peers: ReadonlySet<NodeName>,
   ) {}
@@ -45,17 +62,23 @@ export class Post {
     this.peers = peers;
   }
 
+  /** This node begins a new life: what others have said to the last one is not for it. */
+  begin(generation: number): void {
+    this.generation = generation;
+    this.#senders.clear();
+  }
+
   /** The sequence number of the last datagram written; 0 before the first. */
   get lastSeq(): number {
     return this.#seq;
   }
 
   /**
-   * Datagrams that carry `message`, in order, each with a sequence number of its own. Null: it is longer
+   * Datagrams that carry the letter, in order, each with a sequence number of its own. Null: it is longer
    * than any message can be.
    */
-  write(message: Message): readonly Uint8Array[] | null {
-    const whole = encodeMessage(message);
+  write(letter: Letter): readonly Uint8Array[] | null {
+    const whole = encodeLetter(letter);
     const parts = Math.max(1, Math.ceil(whole.length / BODY_LIMIT));
     if (parts > PARTS_LIMIT) return null;
     return Array.from({ length: parts }, (_, part) => {
@@ -69,54 +92,68 @@ export class Post {
     });
   }
 
-  /** Reads a datagram that came over `link`. A node's own broadcast comes back as null. */
+  /** From datagram `seq` on this life of the sender is believed, and no other one. */
+  admit(from: NodeName, generation: number, seq: number): void {
+    const window = new ReplayWindow(seq);
+    this.#senders.set(from, {
+      generation,
+      from: seq,
+      window,
+      perWay: new Map(),
+      assembler: new Assembler(PARTS_LIMIT),
+    });
+  }
+
+  /** Reads a datagram that came over `link`. A node's own words, come back, are null. */
   read(bytes: Uint8Array, link: LinkName): Result<Received | null, Junk> {
-    const opened = openEnvelope(bytes, this.cluster, this.keys);
+    const { hops, datagram } = readRelayed(bytes);
+    const opened = openEnvelope(datagram, this.cluster, this.keys);
     if (!opened.ok) return opened;
     const envelope = opened.value;
     const { from, generation, seq } = envelope;
-    if (from === this.self) {
-      return generation === this.generation ? ok(null) : refuse("replayed");
-    }
-    if (!this.peers.has(from)) return refuse("unknownNode");
+    if (from === this.self && generation === this.generation) return ok(null);
+    if (from !== this.self && !this.peers.has(from)) return refuse("unknownNode");
     if (envelope.parts === 0 || envelope.parts > PARTS_LIMIT || envelope.part >= envelope.parts) {
       return refuse("malformed");
     }
-    const sender = this.#sender(from);
-    if (sender.window.isOutdated(generation)) return refuse("replayed");
-    if (!linkWindow(sender, link).accept(generation, seq)) return refuse("replayed");
-    if (!sender.window.accept(generation, seq)) {
-      return ok({ from, generation, seq, message: null, first: false });
-    }
-    return this.#assemble(sender, envelope);
-  }
-
-  #assemble(sender: Sender, envelope: Envelope): Result<Received, Junk> {
-    const { from, generation, seq } = envelope;
+    const sender = this.#senders.get(from);
+    if (sender?.generation !== generation) return readStranger(envelope, hops);
+    // It was on its way when its life proved itself, or has been recorded before.
+    if (seq <= sender.from) return refuse("unproven");
+    const way = wayOf(sender, hops === 0 ? link : "");
+    if (!way.accept(seq)) return refuse("replayed");
+    const sign = { from, generation, seq, proven: true, hops, at: null } as const;
+    const nothing = { ...sign, message: null, garbled: false };
+    if (!sender.window.accept(seq)) return ok({ ...nothing, first: false });
     const body = sender.assembler.add(envelope);
-    if (body === null) return ok({ from, generation, seq, message: null, first: true });
-    const message = decodeMessage(body);
-    if (!message.ok) return message;
-    return ok({ from, generation, seq, message: message.value, first: true });
+    if (body === null) return ok({ ...nothing, first: true });
+    const letter = decodeLetter(body);
+    if (!letter.ok) return ok({ ...nothing, first: true, garbled: true });
+    const { at, message } = letter.value;
+    const heeded = this.#isForThis(letter.value) ? message : null;
+    return ok({ ...sign, at, message: heeded, first: true, garbled: false });
   }
 
-  #sender(from: NodeName): Sender {
-    const known = this.#senders.get(from);
-    if (known !== undefined) return known;
-    const sender = {
-      window: new ReplayWindow(),
-      perLink: new Map(),
-      assembler: new Assembler(PARTS_LIMIT),
-    };
-    this.#senders.set(from, sender);
-    return sender;
+  #isForThis({ to }: Letter): boolean {
+    return to === null || (to.node === this.self && to.generation === this.generation);
   }
 }
 
-function linkWindow(sender: Sender, link: LinkName): ReplayWindow {
-  const known = sender.perLink.get(link);
+/** A life that has not proved itself yet: only a message that is whole can do that. */
+function readStranger(envelope: Envelope, hops: number): Result<Received, Junk> {
+  const { from, generation, seq, parts, body } = envelope;
+  if (parts > 1) return refuse("unproven");
+  const letter = decodeLetter(body);
+  if (!letter.ok) return letter;
+  const { at, message } = letter.value;
+  const said = { from, generation, seq, hops, at, message };
+  return ok({ ...said, proven: false, first: true, garbled: false });
+}
+
+function wayOf({ perWay, from }: Sender, link: LinkName | ""): ReplayWindow {
+  const known = perWay.get(link);
   if (known !== undefined) return known;
-  const window = new ReplayWindow();
-  sender.perLink.set(link, window);
+  const window = new ReplayWindow(from);
+  perWay.set(link, window);
   return window;
 }

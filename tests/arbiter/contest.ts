@@ -111,7 +111,7 @@ export class Contest {
       holds: false,
     };
     const at = (node.offset + node.rate * this.time) as Instant;
-    return { ...node, lease: new ArbiterLease(CONFIG, nodeName(name), at) };
+    return { ...node, lease: new ArbiterLease(CONFIG, nodeName(name), null, at) };
   }
 
   #drawRate(): number {
@@ -139,7 +139,7 @@ export class Contest {
   restart(node: Contestant): void {
     node.life += 1;
     node.pausedUntil = 0;
-    node.lease = new ArbiterLease(CONFIG, nodeName(node.name), this.clockOf(node));
+    node.lease = new ArbiterLease(CONFIG, nodeName(node.name), null, this.clockOf(node));
     node.answeredHeldAt = null;
     node.countedAt = null;
     this.want(node, node.wanted);

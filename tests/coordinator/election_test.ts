@@ -24,6 +24,7 @@ const ALONE: ElectionView = {
   accepted: null,
   highest: 0,
   leading: false,
+  able: true,
   order: [N1, N2, N3],
   peers: [],
 };
@@ -82,7 +83,7 @@ Deno.test("the epoch accepted is followed on, an older one never", () => {
   assertEquals(decided({ accepted: epoch(3), peers }), "follow n2 in 3");
   assertEquals(
     decided({ accepted: epoch(4, N3), highest: 4, peers }),
-    "apart: waits for n2 to renew its epoch",
+    "apart: this node waits for n2 to renew its epoch",
   );
 });
 
@@ -105,7 +106,7 @@ Deno.test("without a claim the first ready node of the configuration's order cla
   assertEquals(decided({ peers: [peer(N2), peer(N3)] }), "claim 1");
   assertEquals(
     decided({ order: [N2, N1, N3], peers: [peer(N2)] }),
-    "apart: waits for n2 to coordinate",
+    "apart: this node waits for n2 to coordinate",
   );
   const leaving = peer(N2, { phase: "leaving" });
   assertEquals(decided({ order: [N2, N1, N3], peers: [leaving] }), "claim 1");
@@ -114,14 +115,14 @@ Deno.test("without a claim the first ready node of the configuration's order cla
 Deno.test("who leaves coordinates only where nobody else can", () => {
   assertEquals(
     decided({ phase: "leaving", peers: [peer(N2)] }),
-    "apart: waits for n2 to coordinate",
+    "apart: this node waits for n2 to coordinate",
   );
   assertEquals(decided({ phase: "leaving", peers: [peer(N2, { phase: "starting" })] }), "claim 1");
 });
 
 Deno.test("who starts, or lets go, claims nothing", () => {
-  assertEquals(decided({ phase: "starting" }), "apart: waits for the other nodes");
-  assertEquals(decided({ phase: "lettingGo" }), "apart: lets go of its resources first");
+  assertEquals(decided({ phase: "starting" }), "apart: this node waits for the others");
+  assertEquals(decided({ phase: "lettingGo" }), "apart: this node lets go of its resources first");
 });
 
 Deno.test("one deaf node does not unseat whom the others follow", () => {

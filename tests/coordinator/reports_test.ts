@@ -29,6 +29,7 @@ const message = (
     generation,
     version,
     configDigest: "d",
+    follows: null,
     cutOffFor: null,
     attributes: {},
     written: {},

@@ -25,7 +25,8 @@ const asBuilt: Judge = (one, name) => one.isSure(name);
 const hasty: Judge = (_, name, of) =>
   of.off(name) && !of.names.some((other) => {
     const peer = of.peer(other);
-    return peer.kind === "alive" && peer.keepalive?.hears.some(({ node }) => node === name);
+    return peer.kind === "alive" &&
+      peer.keepalive?.hears.some(({ node, alive }) => alive && node === name);
   });
 
 interface World {

@@ -2,10 +2,10 @@ import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Membership } from "../../src/membership/mod.ts";
-import { type Instant, instant, linkName, NEVER, nodeName } from "../../src/model/mod.ts";
+import { instant, type LeaseLeft, linkName, NEVER, nodeName } from "../../src/model/mod.ts";
 import type { Keepalive, Received } from "../../src/wire/mod.ts";
 import { clusterConfig } from "../cluster_config.ts";
-import { ETH0, keepalive, LEASE } from "./talk.ts";
+import { ETH0, keepalive, LEASE, received } from "./talk.ts";
 
 const ETH1 = linkName("bcast:eth1");
 const N1 = nodeName("n1");
@@ -18,13 +18,13 @@ const GENERATION = 7;
 class Ear {
   readonly membership: Membership;
 
-  constructor(lease: Instant | null = null) {
-    this.membership = new Membership(CONFIG, N1, GENERATION, instant(0), lease);
+  constructor(left: LeaseLeft | null = null) {
+    this.membership = new Membership(CONFIG, N1, GENERATION, instant(0), left);
   }
 
   hear(at: number, seq: number, message: Keepalive | null = null, more: Partial<Received> = {}) {
-    const received = { from: N2, generation: 1, seq, message, first: true, ...more };
-    return this.membership.hear(received, ETH0, instant(at)).map(shortly);
+    const word = { ...received({ from: N2, generation: 1, seq, message }, at), ...more };
+    return this.membership.hear(word, ETH0, instant(at)).map(shortly);
   }
 
   tick(at: number) {
@@ -39,7 +39,8 @@ class Ear {
 const shortly = (event: { readonly kind: string; readonly node?: string | null }): string =>
   `${event.kind} ${event.node ?? ""}`.trim();
 
-const echo = (seq: number, generation = GENERATION) => keepalive([{ node: N1, generation, seq }]);
+const echo = (seq: number, generation = GENERATION) =>
+  keepalive([{ node: N1, generation, seq, alive: true, direct: true }]);
 
 Deno.test("a peer is late at warntime and dead at deadtime, not a moment earlier", () => {
   const ear = new Ear();
@@ -54,7 +55,10 @@ Deno.test("a peer is late at warntime and dead at deadtime, not a moment earlier
     cause: "silence",
     heardUsAt: null,
     generation: 1,
+    seq: 1,
     heardAt: instant(100),
+    apart: { least: 0, notedAt: instant(100) },
+    report: null,
   });
 });
 
@@ -120,7 +124,8 @@ Deno.test("an overtaken keepalive is not news", () => {
 Deno.test("a copy that another link brings late shows that the link works, not that the peer lives", () => {
   const ear = new Ear();
   ear.hear(0, 1);
-  const copy = { from: N2, generation: 1, seq: 1, message: null, first: false };
+  const said = { from: N2, generation: 1, seq: 1, message: null };
+  const copy = { ...received(said, null), first: false };
   const events = ear.membership.hear(copy, ETH1, instant(1900));
   assertEquals(events.map(shortly), ["link n2"]);
   assertEquals(ear.tick(2000), ["peerDead n2", "link n2"]);
@@ -168,7 +173,7 @@ Deno.test("links that are silent after a long pause do not stay up", () => {
 Deno.test("each link is down after deadtime of its own silence", () => {
   const ear = new Ear();
   ear.hear(0, 1);
-  const other = { from: N2, generation: 1, seq: 2, message: null, first: true };
+  const other = received({ from: N2, generation: 1, seq: 2, message: null }, 1500);
   ear.membership.hear(other, ETH1, instant(1500));
   assertEquals(ear.tick(1999), []);
   assertEquals(ear.tick(2000), ["link n2"]);
@@ -212,8 +217,10 @@ Deno.test("a life goes on with the lease of the last, else with a quarter of dea
     [instant(1e15), 1500],
     [NEVER, 1500],
   ] as const;
-  for (const [lease, end] of leases) {
-    const { membership } = new Ear(lease);
+  for (const [until, end] of leases) {
+    const peers = until === null ? {} : { [N2]: until, [N3]: until };
+    const left = until === null ? null : { generation: 6, peers, arbiter: null };
+    const { membership } = new Ear(left);
     assertEquals(membership.mayHold(instant(end)), true);
     assertEquals(membership.mayHold(instant(end + 1)), false);
   }

@@ -9,12 +9,13 @@ import {
   type Instant,
   instant,
   later,
+  type LeaseLeft,
   type NodeName,
   Random,
   since,
 } from "../../src/model/mod.ts";
 import type { Received, SenderPhase } from "../../src/wire/mod.ts";
-import { ETH0, keepalive } from "./talk.ts";
+import { ETH0, keepalive, received } from "./talk.ts";
 
 export interface SkewedShape {
   readonly config: ClusterConfig;
@@ -38,7 +39,7 @@ interface Speaker {
   /** The latest life heard of each. */
   readonly lives: Map<NodeName, number>;
   /** Its daemon is down until it sleeps no more; null: it is up. */
-  nextLife: { readonly lease: Instant } | null;
+  nextLife: { readonly left: LeaseLeft } | null;
   absences: Absences;
   readonly rate: number;
   readonly offset: number;
@@ -114,7 +115,7 @@ export class SkewedTalk {
   /** The daemon is killed, and its next life takes up what it ran, if that life comes in time. */
   kill(name: NodeName, downFor: number): void {
     const one = this.#of(name);
-    one.nextLife ??= { lease: one.membership.leaseUntil };
+    one.nextLife ??= { left: one.membership.leaseLeft };
     this.sleep(name, downFor);
   }
 
@@ -167,7 +168,7 @@ export class SkewedTalk {
     const one = this.#of(name);
     if (this.#sleeps(one)) return;
     const now = this.#now(one);
-    if (one.nextLife !== null) this.#beginLife(name, one, one.nextLife.lease, now);
+    if (one.nextLife !== null) this.#beginLife(name, one, one.nextLife.left, now);
     this.#noticeSleep(one, now);
     this.#settle(one, now);
     for (const hear of one.inbox.splice(0)) hear();
@@ -176,10 +177,10 @@ export class SkewedTalk {
     one.expected = earliest(one.nextAt, one.membership.deadline());
   }
 
-  #beginLife(name: NodeName, one: Speaker, lease: Instant, now: Instant): void {
+  #beginLife(name: NodeName, one: Speaker, left: LeaseLeft, now: Instant): void {
     one.generation += 1;
     const { leasePart } = this.#shape;
-    one.membership = new Membership(this.#config, name, one.generation, now, lease, leasePart);
+    one.membership = new Membership(this.#config, name, one.generation, now, left, leasePart);
     one.absences = new Absences(one.membership);
     one.nextLife = null;
     one.inbox.length = 0;
@@ -221,12 +222,13 @@ export class SkewedTalk {
     one.nextAt = later(now, this.#config.keepalive);
     one.lastKeepaliveAt = now;
     one.membership.noteSent(one.seq, now);
-    const message = keepalive(one.membership.hears(), phase);
-    const said = { from, generation: one.generation, seq: one.seq, message };
+    const { membership, generation, seq } = one;
+    const message = keepalive(membership.hears(now), phase, membership.listening(now));
+    const said = received({ from, generation, seq, message }, now);
     for (const to of this.names) {
       if (to === from || this.#cut.has(`${from}>${to}`)) continue;
       if (this.#random.chance(this.#shape.loss)) continue;
-      this.#send(to, { ...said, first: true });
+      this.#send(to, said);
       if (this.#random.chance(0.1)) this.#send(to, { ...said, first: false });
     }
   }

@@ -1,7 +1,7 @@
 /** Memberships that talk to each other over links that can be cut, each by a clock of its own. */
 import { type Instant, instant, linkName, type NodeName } from "../../src/model/mod.ts";
 import { Membership } from "../../src/membership/mod.ts";
-import type { Keepalive, SenderPhase } from "../../src/wire/mod.ts";
+import type { Keepalive, Received, SenderPhase } from "../../src/wire/mod.ts";
 import { clusterConfig, nodes } from "../cluster_config.ts";
 
 export const KEEPALIVE = 200;
@@ -13,6 +13,7 @@ export const ETH0 = linkName("bcast:eth0");
 export const keepalive = (
   hears: Keepalive["hears"],
   phase: SenderPhase = "ready",
+  listening = 0,
 ): Keepalive => ({
   kind: "keepalive",
   phase,
@@ -23,7 +24,17 @@ export const keepalive = (
   configDigest: "d",
   report: 0,
   hears,
+  listening,
+  succeeds: null,
 });
+
+/** What brings a message of a life that is believed, which `at` by its clock was written. */
+export const received = (
+  said: Pick<Received, "from" | "generation" | "seq" | "message">,
+  at: number | null,
+): Received => ({ ...said, at: at === null ? null : Math.round(at), ...STRAIGHT });
+
+const STRAIGHT = { proven: true, hops: 0, first: true, garbled: false } as const;
 
 interface Voice {
   readonly membership: Membership;
@@ -88,12 +99,14 @@ export class Talk {
     const voice = this.#voice(from);
     const seq = voice.seq += 1;
     voice.membership.noteSent(seq, this.now(from));
-    const message = keepalive(voice.membership.hears());
+    const now = this.now(from);
+    const { membership } = voice;
+    const message = keepalive(membership.hears(now), "ready", membership.listening(now));
     for (const to of this.names) {
       if (to === from || this.#cut.has(`${from}>${to}`)) continue;
       const run = () => {
-        const received = { from, generation: 1, seq, message, first: true };
-        this.of(to).hear(received, ETH0, this.now(to));
+        const word = received({ from, generation: 1, seq, message }, now);
+        this.of(to).hear(word, ETH0, this.now(to));
       };
       this.#underWay.push({ at: this.time + this.delay, run });
     }

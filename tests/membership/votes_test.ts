@@ -2,31 +2,32 @@
 import "../pure.ts";
 import { assertEquals } from "@std/assert";
 import { hasQuorum, Membership } from "../../src/membership/mod.ts";
-import { type ClusterConfig, type Instant, instant, nodeName } from "../../src/model/mod.ts";
+import { type ClusterConfig, instant, type LeaseLeft, nodeName } from "../../src/model/mod.ts";
 import type { Leads } from "../../src/wire/mod.ts";
-import { ETH0, keepalive, LEASE } from "./talk.ts";
+import { ETH0, keepalive, LEASE, received } from "./talk.ts";
 import { voters } from "./voters.ts";
 
 const N1 = nodeName("n1");
 const N2 = nodeName("n2");
 const N3 = nodeName("n3");
 
+const HEARD = { node: N1, generation: 7, alive: true, direct: true };
+
 /** n1, and what it hears of others that hear it. */
 class Voter {
   readonly membership: Membership;
   #seq = 0;
 
-  constructor(config: ClusterConfig, lease: Instant | null = null) {
-    this.membership = new Membership(config, N1, 7, instant(0), lease);
+  constructor(config: ClusterConfig, left: LeaseLeft | null = null) {
+    this.membership = new Membership(config, N1, 7, instant(0), left);
   }
 
   /** n1 has just spoken, and `from` says that it has heard it. */
   heardBy(from: typeof N2, at: number, leads: Leads | null = null): void {
     const seq = this.#seq += 1;
     this.membership.noteSent(seq, instant(at));
-    const message = { ...keepalive([{ node: N1, generation: 7, seq }]), leads };
-    const received = { from, generation: 1, seq, message, first: true };
-    this.membership.hear(received, ETH0, instant(at));
+    const message = { ...keepalive([{ ...HEARD, seq }]), leads };
+    this.membership.hear(received({ from, generation: 1, seq, message }, at), ETH0, instant(at));
   }
 
   hasQuorum(members: readonly (typeof N2)[], at: number): boolean {
@@ -44,7 +45,7 @@ class Voter {
 Deno.test("one with more than half of all votes needs nobody", () => {
   const one = new Voter(voters([3, 1, 1]));
   assertEquals(one.hasQuorum([], 0), true);
-  assertEquals(one.membership.leaseUntil, Infinity);
+  assertEquals(one.membership.mayHold(instant(1e9)), true);
 });
 
 Deno.test("one without a vote holds while those with more than half of them hear it", () => {
@@ -61,7 +62,7 @@ Deno.test("the lease lasts as long as the latest word that makes the votes more 
   one.heardBy(N2, 1000);
   one.heardBy(nodeName("n4"), 1200);
   one.heardBy(N3, 1400);
-  assertEquals(one.membership.leaseUntil, instant(1200 + LEASE));
+  assertEquals(one.holdsUntil(5000), 1200 + LEASE);
 });
 
 Deno.test("of two nodes with different votes the smaller lets go, and the greater goes on", () => {
@@ -141,14 +142,19 @@ Deno.test("the wait is over when one that is there coordinates with quorum", () 
 
 Deno.test("a life that takes up another's lease waits for nobody, one that comes too late does", () => {
   const config = voters([1, 1], false, PATIENT);
-  assertEquals(new Voter(config, instant(300)).membership.waitsFor, []);
-  assertEquals(new Voter(config, instant(-1)).membership.waitsFor, [N2]);
+  const left = (until: number) => ({
+    generation: 6,
+    peers: { [N2]: instant(until) },
+    arbiter: null,
+  });
+  assertEquals(new Voter(config, left(300)).membership.waitsFor, []);
+  assertEquals(new Voter(config, left(-1)).membership.waitsFor, [N2]);
 });
 
 Deno.test("one that waits hands no lease on, so that its next life waits too", () => {
   const one = new Voter(voters([1, 1, 1], false, PATIENT));
   one.heardBy(N2, 100);
-  assertEquals(one.membership.leaseUntil, instant(0));
+  assertEquals(one.membership.leaseLeft, { generation: 7, peers: {}, arbiter: null });
 });
 
 Deno.test("after a long sleep it waits for all again", () => {

@@ -7,9 +7,10 @@ import {
   Random,
 } from "../../src/model/mod.ts";
 import type { Effect, Input, Request } from "../../src/node/mod.ts";
-import { type Message, Post } from "../../src/wire/mod.ts";
+import type { Message } from "../../src/wire/mod.ts";
 import { clusterConfig, type Shape } from "../cluster_config.ts";
-import { Cluster, type Daemon, KEYS, LINK } from "../sim/cluster.ts";
+import { Cluster, type Daemon, KEYS } from "../sim/cluster.ts";
+import { Stranger } from "../sim/stranger.ts";
 
 export interface Step {
   readonly name: NodeName;
@@ -93,11 +94,10 @@ export class Rig extends Cluster {
 
   /** What a node has said, read by a stranger's ear. */
   said(name: NodeName, keys = KEYS): readonly Message[] {
-    const ear = new Post("test", "ear" as NodeName, 1, keys, new Set(this.names));
-    return this.effects(name, "send").flatMap(({ datagram }) => {
-      const read = ear.read(datagram, LINK);
-      return read.ok && read.value?.message ? [read.value.message] : [];
-    });
+    const stranger = new Stranger(keys);
+    return this.effects(name, "send").flatMap(({ datagram }) =>
+      stranger.read(datagram)?.message ?? []
+    );
   }
 
   /** The time until `holds`, looked at each millisecond; null: not within `longest`. */

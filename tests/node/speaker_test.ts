@@ -4,7 +4,7 @@ import { assertEquals } from "@std/assert";
 import type { Ledger } from "../../src/agent/mod.ts";
 import type { Membership } from "../../src/membership/mod.ts";
 import { instant, NO_FENCING_REPORT, nodeName, resourceId } from "../../src/model/mod.ts";
-import type { Message, Order, Post } from "../../src/wire/mod.ts";
+import type { Letter, Message, Order, Post } from "../../src/wire/mod.ts";
 import { Speaker } from "../../src/node/speaker.ts";
 import type { Speech } from "../../src/node/speech.ts";
 import { STOPPED } from "../scheduler/story.ts";
@@ -26,7 +26,7 @@ const LONG = {
 /** Where a message has at most `longest` characters. */
 function speaker(longest: number) {
   const said: Message[] = [];
-  const write = (message: Message) => {
+  const write = ({ message }: Letter) => {
     if (JSON.stringify(message).length > longest) return null;
     said.push(message);
     return [new Uint8Array()];
@@ -35,7 +35,11 @@ function speaker(longest: number) {
   const ledger = { version: 1, changesSince: () => ({ resources, gone: [] }) };
   const made = new Speaker(
     { write, lastSeq: 1 } as unknown as Post,
-    { noteSent: () => {} } as unknown as Membership,
+    {
+      noteSent: () => {},
+      peer: () => ({ kind: "unseen", dead: false }),
+      isHeardDirectlyBy: () => true,
+    } as unknown as Membership,
     ledger as unknown as Ledger,
     NOW,
   );
@@ -73,7 +77,7 @@ Deno.test("orders that are too many for one message go in several, in their orde
   });
   const orders = Array.from({ length: 10 }, (_, serial) => order(serial));
   const epoch = { counter: 1, node: N1, generation: 1 };
-  made.sendOrders({ kind: "instruct", epoch, generation: 1, orders }, N2, NOW);
+  made.sendOrders({ kind: "instruct", epoch, orders }, N2, NOW);
   assertEquals(said.flatMap(ordersOf), orders.map(({ serial }) => serial));
   assertEquals(said.length > 1, true);
 });

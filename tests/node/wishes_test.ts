@@ -3,7 +3,7 @@ import "../pure.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type NodeName, nodeName, unitName } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
-import { Post } from "../../src/wire/mod.ts";
+import { type Message, Post } from "../../src/wire/mod.ts";
 import { clusterConfig, nodes } from "../cluster_config.ts";
 import { KEYS, LINK } from "../sim/cluster.ts";
 import { Rig, WEB } from "./rig.ts";
@@ -273,7 +273,8 @@ Deno.test("settings without end from one who has the key are not taken, and told
   assert(report?.kind === "report");
   const post = new Post("test", N2, report.report.generation, KEYS, new Set([N1]));
   // Above all that n2 itself has said.
-  while (post.lastSeq < 5000) post.write({ kind: "want" });
+  const letter = (message: Message) => ({ to: null, at: rig.now, message });
+  while (post.lastSeq < 5000) post.write(letter({ kind: "want" }));
   const settings = Object.fromEntries(
     Array.from({ length: 1100 }, (_, at) => [
       `forged/${at}`,
@@ -281,7 +282,7 @@ Deno.test("settings without end from one who has the key are not taken, and told
     ]),
   );
   for (let time = 0; time < 3; time++) {
-    for (const bytes of post.write({ ...report, settings }) ?? []) {
+    for (const bytes of post.write(letter({ ...report, settings })) ?? []) {
       rig.tell(N1, { kind: "datagram", link: LINK, bytes });
     }
   }

@@ -282,7 +282,7 @@ export class Cluster {
       case "persist":
         return this.#persist(name, daemon, effect);
       case "lease":
-        this.host(name).runtime.lease = effect.until;
+        this.host(name).runtime.lease = effect.left;
         return;
       case "report":
         return this.note(name, effect.event);

@@ -1,6 +1,13 @@
 /** What is really so on a host, whatever the daemon on it believes: processes, disk, power, clock. */
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
-import type { AgentAction, Instant, Millis, Random, ResourceId } from "../../src/model/mod.ts";
+import type {
+  AgentAction,
+  Instant,
+  LeaseLeft,
+  Millis,
+  Random,
+  ResourceId,
+} from "../../src/model/mod.ts";
 import type { SavedState } from "../../src/node/mod.ts";
 import type { HostClock } from "./clock.ts";
 
@@ -15,7 +22,7 @@ export interface Disk {
 
 /** What outlives a daemon but not a boot. */
 interface Runtime {
-  lease: Instant | null;
+  lease: LeaseLeft | null;
 }
 
 /** How the agents of one run behave. */

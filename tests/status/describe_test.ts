@@ -23,6 +23,18 @@ const TABLE: {
     string,
   ])[];
 } = {
+  sameName: [[
+    { node: n2, generation: 3 },
+    "error",
+    "two hosts say that they are n2: the one that came later (life 3) is not let in; give it a name " +
+    "of its own, or stop hb there",
+  ]],
+  putBack: [[
+    {},
+    "error",
+    "this host was put back to an earlier state, or copied while it ran: the other nodes have heard " +
+    "more of it than it has said; it lets go of all that it runs, and joins anew",
+  ]],
   stillThere: [[
     { node: n2, generation: 3 },
     "error",

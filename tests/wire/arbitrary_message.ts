@@ -1,6 +1,6 @@
 /** Messages of every kind, for properties. */
 import fc from "fast-check";
-import type { Message } from "../../src/wire/mod.ts";
+import type { Letter, Message } from "../../src/wire/mod.ts";
 
 /** As cluster.toml allows them, and some that would hurt a careless record. */
 const name = fc.oneof(
@@ -8,6 +8,7 @@ const name = fc.oneof(
   fc.constantFrom("prototype", "length", "0", "1e3"),
 );
 const whole = fc.maxSafeNat();
+const counter = fc.maxSafeNat().map((number) => number % 2 ** 48);
 const millis = fc.double({ min: 0, max: 1e12, noNaN: true }).map((value) => value + 0);
 const sentence = fc.string({ unit: "grapheme", maxLength: 60 });
 const orderAction = fc.constantFrom(
@@ -23,7 +24,7 @@ const orderAction = fc.constantFrom(
 );
 const action = fc.oneof(fc.constantFrom("probe", "monitor"), orderAction);
 const role = fc.constantFrom("promoted", "unpromoted", null);
-const epoch = fc.record({ counter: whole, node: name, generation: whole });
+const epoch = fc.record({ counter, node: name, generation: counter });
 const maybe = <Value>(some: fc.Arbitrary<Value>) => fc.option(some, { nil: null });
 const record = <Value>(value: fc.Arbitrary<Value>) =>
   fc.dictionary(name, value, { noNullPrototype: true, maxKeys: 5 });
@@ -60,11 +61,19 @@ const keepalive = fc.record({
   phase: fc.constantFrom("starting", "ready", "lettingGo", "leaving", "left"),
   epoch: maybe(epoch),
   coordinator: maybe(name),
-  highest: whole,
+  highest: counter,
   leads: maybe(fc.record({ members: fc.array(name), quorum: fc.boolean() })),
   configDigest: name,
   report: whole,
-  hears: fc.array(fc.record({ node: name, generation: whole, seq: whole })),
+  hears: fc.array(fc.record({
+    node: name,
+    generation: counter,
+    seq: whole,
+    alive: fc.boolean(),
+    direct: fc.boolean(),
+  })),
+  listening: millis,
+  succeeds: maybe(counter),
 });
 
 const fenceAction = fc.constantFrom("off", "reboot", "on", "status");
@@ -74,7 +83,7 @@ const fencing = fc.record({
     fc.record({
       id: fc.record({ epoch, serial: whole }),
       target: name,
-      generation: whole,
+      generation: counter,
       action: fenceAction,
       device: name,
       by: name,
@@ -101,14 +110,15 @@ const report = fc.record({
   base: whole,
   report: fc.record({
     node: name,
-    generation: whole,
+    generation: counter,
     version: whole,
     configDigest: name,
+    follows: maybe(fc.record({ node: name, epoch })),
     cutOffFor: maybe(millis),
     attributes: record(sentence),
-    written: record(fc.record({ generation: whole, serial: whole })),
+    written: record(fc.record({ generation: counter, serial: whole })),
     fencing: maybe(fencing),
-    fenced: record(whole),
+    fenced: record(counter),
     watchdog: maybe(
       fc.record({ armed: fc.boolean(), timeout: millis, problem: maybe(sentence) }),
     ),
@@ -118,7 +128,7 @@ const report = fc.record({
   gone: fc.array(name),
   settings: record(fc.record({
     value: maybe(sentence),
-    stamp: fc.record({ counter: whole, by: name }),
+    stamp: fc.record({ counter, by: name }),
     user: name,
   }, { requiredKeys: ["value", "stamp"] })),
   blocked: fc.array(fc.record({ unit: name, why: sentence })),
@@ -133,7 +143,6 @@ const report = fc.record({
 const instruct = fc.record({
   kind: fc.constant("instruct"),
   epoch,
-  generation: whole,
   orders: fc.array(fc.record({
     serial: whole,
     resource: name,
@@ -145,11 +154,10 @@ const instruct = fc.record({
 const fence = fc.record({
   kind: fc.constant("fence"),
   epoch,
-  generation: whole,
   orders: fc.array(fc.record({
     serial: whole,
     target: name,
-    targetGeneration: whole,
+    targetGeneration: counter,
     device: name,
     action: fenceAction,
     because: sentence,
@@ -158,7 +166,6 @@ const fence = fc.record({
 
 const write = fc.record({
   kind: fc.constant("write"),
-  generation: whole,
   attributes: fc.array(fc.record({ serial: whole, name, value: maybe(sentence) })),
 });
 
@@ -170,5 +177,11 @@ export const messages: Readonly<Record<Message["kind"], fc.Arbitrary<Message>>> 
   fence: fence as unknown as fc.Arbitrary<Message>,
   write: write as unknown as fc.Arbitrary<Message>,
 };
+
+const life = fc.record({ node: name, generation: counter });
+
+/** A message, and what its sender says of it. */
+export const letterOf = (message: fc.Arbitrary<Message>): fc.Arbitrary<Letter> =>
+  fc.record({ to: maybe(life), at: whole, message }) as unknown as fc.Arbitrary<Letter>;
 
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(...Object.values(messages));

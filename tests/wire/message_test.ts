@@ -1,26 +1,39 @@
 import "../pure.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { decodeMessage, encodeMessage, type Message } from "../../src/wire/mod.ts";
-import { anyMessage, messages } from "./arbitrary_message.ts";
+import { decodeLetter, encodeLetter, type Message } from "../../src/wire/mod.ts";
+import { anyMessage, letterOf, messages } from "./arbitrary_message.ts";
 
-const decoded = (text: string) => decodeMessage(new TextEncoder().encode(text));
+const decoded = (text: string) => decodeLetter(new TextEncoder().encode(text));
 const MALFORMED = { ok: false, problem: "malformed" } as const;
+const HEADER = { level: 1, to: null, at: 5 };
+const readMessage = (text: string) => {
+  const letter = decoded(JSON.stringify({ ...HEADER, ...JSON.parse(text) }));
+  return letter.ok ? letter.value.message : null;
+};
 
 for (const [kind, arbitrary] of Object.entries(messages)) {
   Deno.test(`a ${kind} is read as it was written`, () => {
-    fc.assert(fc.property(arbitrary, (message: Message) => {
-      assertEquals(decodeMessage(encodeMessage(message)), { ok: true, value: message });
+    fc.assert(fc.property(letterOf(arbitrary), (letter) => {
+      assertEquals(decodeLetter(encodeLetter(letter)), { ok: true, value: letter });
     }));
   });
 }
 
-Deno.test("a message with a field too many, or one too few, is refused as a whole", () => {
+Deno.test("a field that is not known is ignored, so that a later hb may say more", () => {
+  fc.assert(fc.property(anyMessage, (message) => {
+    const more = decoded(JSON.stringify({ ...HEADER, ...message, extra: { more: 1 } }));
+    assertEquals(more, { ok: true, value: { to: null, at: 5, message } });
+  }));
+});
+
+Deno.test("a message with a field too few, or of another level, is refused as a whole", () => {
   fc.assert(fc.property(anyMessage, fc.nat(), (message, which) => {
-    assertEquals(decoded(JSON.stringify({ ...message, extra: 1 })), MALFORMED);
-    const keys = Object.keys(message);
-    const { [keys[which % keys.length] as keyof Message]: _, ...less } = message;
+    const whole = { ...HEADER, ...message };
+    const keys = Object.keys(whole);
+    const { [keys[which % keys.length] as keyof Message]: _, ...less } = whole;
     assertEquals(decoded(JSON.stringify(less)), MALFORMED);
+    assertEquals(decoded(JSON.stringify({ ...whole, level: 2 })), MALFORMED);
   }));
 });
 
@@ -28,15 +41,16 @@ Deno.test("no JSON makes the reader throw", () => {
   fc.assert(fc.property(fc.json(), (text) => {
     decoded(text);
   }));
-  assertEquals(decoded('{"kind":"want"} '), { ok: true, value: { kind: "want" } });
+  assertEquals(readMessage('{"kind":"want"} '), { kind: "want" });
   assertEquals(decoded(`${"[".repeat(20_000)}`), MALFORMED);
-  assertEquals(decodeMessage(Uint8Array.of(0xff, 0xfe)), MALFORMED);
+  assertEquals(decodeLetter(Uint8Array.of(0xff, 0xfe)), MALFORMED);
 });
 
 Deno.test("numbers that no counter can have are refused", () => {
   const want = (counter: string) =>
     decoded(
-      `{"kind":"instruct","epoch":{"counter":${counter},"node":"a","generation":1},"generation":1,"orders":[]}`,
+      `{"level":1,"to":null,"at":5,"kind":"instruct",` +
+        `"epoch":{"counter":${counter},"node":"a","generation":1},"orders":[]}`,
     ).ok;
   assertEquals(["1", "1e999", "-1", "1.5", "9007199254740993"].map(want), [
     true,
@@ -51,7 +65,10 @@ Deno.test("a moment that no calendar has is refused, for people are shown its da
   const report = (wall: number) => {
     const made = fc.sample(messages.report, { numRuns: 50, seed: 1 })
       .find((one) => one.kind === "report" && (one.report.fencing?.attempts.length ?? 0) > 0);
-    const text = JSON.stringify(made, (key, value) => key === "wall" ? wall : value);
+    const text = JSON.stringify(
+      { ...HEADER, ...made },
+      (key, value) => key === "wall" ? wall : value,
+    );
     return decoded(text).ok;
   };
   assertEquals([0, 8.64e15, 8.65e15, 1e308, -8.65e15].map(report), [

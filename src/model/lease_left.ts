@@ -1,0 +1,13 @@
+/** What a daemon leaves to its next life in the same boot. */
+import type { NodeName } from "./names.ts";
+import type { Instant } from "./time.ts";
+
+/** Until when its last life surely counted for whom: each granted that by itself, and it ends so. */
+export interface LeaseLeft {
+  /** The life that leaves it. */
+  readonly generation: number;
+  /** Those that are not in it granted nothing. */
+  readonly peers: Readonly<Record<NodeName, Instant>>;
+  /** The arbiter's vote; null: it had it not. */
+  readonly arbiter: Instant | null;
+}

@@ -1,0 +1,34 @@
+/** A stranger's ear: reads what nodes say, to whomever they say it, and believes every life of theirs. */
+import type { Keys, NodeName } from "../../src/model/mod.ts";
+import { decodeLetter, type Message, openEnvelope } from "../../src/wire/mod.ts";
+import { KEYS } from "./cluster.ts";
+
+/** Before what one node hands on for another. */
+const RELAYED = [0x48, 0x42, 0x52];
+
+export interface Overheard {
+  readonly from: NodeName;
+  /** Null: it is a part of what is not whole yet. */
+  readonly message: Message | null;
+}
+
+export class Stranger {
+  readonly #parts = new Map<string, Uint8Array[]>();
+
+  constructor(private readonly keys: Keys = KEYS) {}
+
+  /** Null: it is nothing that a node has said. */
+  read(datagram: Uint8Array): Overheard | null {
+    const isRelayed = RELAYED.every((byte, at) => datagram[at] === byte);
+    const opened = openEnvelope(isRelayed ? datagram.subarray(4) : datagram, "test", this.keys);
+    if (!opened.ok) return null;
+    const { from, generation, seq, part, parts, body } = opened.value;
+    const id = `${from} ${generation} ${seq - part}`;
+    const have = this.#parts.get(id) ?? [];
+    have[part] = body;
+    this.#parts.set(id, have);
+    if (Object.keys(have).length < parts) return { from, message: null };
+    const letter = decodeLetter(Uint8Array.from(have.flatMap((one) => [...one])));
+    return letter.ok ? { from, message: letter.value.message } : null;
+  }
+}
