@@ -9,7 +9,7 @@ import {
 } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import { verify } from "../../src/scheduler/mod.ts";
-import type { Cluster, Daemon } from "./cluster.ts";
+import type { Daemon } from "./cluster.ts";
 import { NoticeWatch } from "./notices.ts";
 import { Promises, Sequence } from "./promises.ts";
 import type { Stage } from "./scene.ts";
@@ -98,6 +98,8 @@ export class Watch {
 /** Everything mended: power, daemons, network, operators' wishes. */
 export function mend({ cluster }: Stage): void {
   cluster.network.heal();
+  cluster.network.clearUp();
+  cluster.mail.mishandlings.clear();
   cluster.outside.mend();
   for (const name of cluster.names) {
     const host = cluster.host(name);
@@ -110,11 +112,11 @@ export function mend({ cluster }: Stage): void {
   }
 }
 
-export function forgive({ cluster, config, load }: Stage): void {
-  const [name, daemon] = [...cluster.daemons][0] as [
-    NodeName,
-    Cluster["daemons"] extends Map<NodeName, infer D> ? D : never,
-  ];
+/** As operators do it, at one of the nodes. */
+export function forgive({ cluster, config, load }: Stage, at?: NodeName): void {
+  const name = at ?? [...cluster.daemons.keys()][0];
+  const daemon = name === undefined ? undefined : cluster.daemons.get(name);
+  if (name === undefined || daemon === undefined) return;
   const ask = (request: Request) => {
     cluster.give(name, daemon, { kind: "request", id: 0, request, wall: cluster.now });
   };

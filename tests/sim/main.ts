@@ -1,18 +1,19 @@
 /**
  * `deno task sim` runs random seeds for a minute; what fails is shrunk before it is shown.
  *
- *     deno task sim --for SECONDS [groups | mixture | world]
- *     deno task sim SEED [groups | mixture | world]           every event of one seed, a line each
- *     deno task sim SEED world --shrunk                       the same of the smallest that fails alike
- *     deno task sim --planted [SECONDS]                       seeds that show planted bugs, each for so long
+ *     deno task sim --for SECONDS [LOAD] [--from SEED]   LOAD: see draw_config.ts
+ *     deno task sim SEED [LOAD]                          every event of one seed, a line each
+ *     deno task sim SEED LOAD --shrunk                   the same of the smallest that fails alike
+ *     deno task sim --planted [SECONDS]                  seeds that show planted bugs, each for so long
  */
 import { printConfig } from "../../src/config/mod.ts";
-import type { Load } from "./draw_config.ts";
+import { type Load, STORY_LOADS, type StoryLoad } from "./draw_config.ts";
 import { hunt, PLANTED } from "./planted.ts";
 import { playStory } from "./play_story.ts";
 import { shrink } from "./shrink.ts";
 import { simulate } from "./simulate.ts";
-import { drawStory, listFaults, type Story } from "./story.ts";
+import { drawStoryOf } from "./stories.ts";
+import { listFaults, type Story } from "./story.ts";
 
 /** Most of the time goes where most can go wrong. */
 const LOADS: readonly Load[] = ["world", "world", "world", "mixture", "groups"];
@@ -23,19 +24,19 @@ const PATIENCE = 60;
 /** So many lines before a violation tell how it came about. */
 const TAIL = 60;
 
-const [first = "--for", second, third] = Deno.args;
+const [first = "--for", second, third, ...more] = Deno.args;
 const code = first === "--planted"
   ? await huntAll(Number(second ?? 60))
   : first === "--for"
   ? runMany(Number(second ?? 60), third as Load | undefined)
   : third === "--shrunk"
-  ? showShrunk(Number(first))
+  ? showShrunk(Number(first), second as StoryLoad)
   : replay(Number(first), (second ?? "world") as Load);
 Deno.exit(code);
 
 function runMany(limit: number, load: Load | undefined): number {
   const loads = load === undefined ? LOADS : [load];
-  const from = Math.floor(Math.random() * 2 ** 31);
+  const from = more[0] === "--from" ? Number(more[1]) : Math.floor(Math.random() * 2 ** 31);
   const begin = performance.now();
   const left = () => limit * 1000 - (performance.now() - begin);
   let runs = 0, events = 0, seconds = 0, bad = 0;
@@ -48,7 +49,7 @@ function runMany(limit: number, load: Load | undefined): number {
     if (run.violation === null) continue;
     bad += 1;
     console.log(`${run.summary}\n  ${run.violation}`);
-    if (drawn === "world") showSmaller(drawStory(seed), run.violation);
+    if (isStory(drawn)) showSmaller(drawStoryOf(drawn, seed), run.violation);
   }
   const took = (performance.now() - begin) / 1000;
   console.log(
@@ -71,7 +72,7 @@ async function huntAll(limit: number): Promise<number> {
 }
 
 function replay(seed: number, load: Load): number {
-  if (load === "world") show(drawStory(seed));
+  if (isStory(load)) show(drawStoryOf(load, seed));
   const run = simulate(seed, load, true);
   console.log(run.log.join("\n"));
   console.log(run.summary);
@@ -79,15 +80,17 @@ function replay(seed: number, load: Load): number {
   return run.violation === null ? 0 : 1;
 }
 
+const isStory = (load: Load): load is StoryLoad => STORY_LOADS.some((each) => each === load);
+
 function show(story: Story): void {
   console.log(printConfig(story.config));
   console.log(listFaults(story).join("\n"));
 }
 
-function showShrunk(seed: number): number {
-  const story = drawStory(seed);
+function showShrunk(seed: number, load: StoryLoad): number {
+  const story = drawStoryOf(load, seed);
   const { violation } = playStory(story);
-  if (violation === null) return replay(seed, "world");
+  if (violation === null) return replay(seed, load);
   const small = smaller(story, violation);
   show(small);
   const run = playStory(small, { telling: true });
@@ -99,7 +102,7 @@ function showSmaller(story: Story, violation: string): void {
   const small = smaller(story, violation);
   const run = playStory(small, { telling: true });
   console.log(["shrunk:", run.summary, ...listFaults(small), ...run.log.slice(-TAIL)].join("\n"));
-  console.log(`${run.violation}\n  all of it: deno task sim ${story.seed} world --shrunk`);
+  console.log(`${run.violation}\n  all of it: deno task sim ${story.seed} ${story.load} --shrunk`);
 }
 
 function smaller(story: Story, violation: string): Story {

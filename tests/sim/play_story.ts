@@ -1,11 +1,13 @@
 /** Plays a story to its end: its faults, then the mending of all, then whether all comes right. */
-import { type NodeName, Random } from "../../src/model/mod.ts";
+import { later, type NodeName, Random } from "../../src/model/mod.ts";
 import { Watch } from "./checks.ts";
 import { Cluster } from "./cluster.ts";
 import { comeRight } from "./come_right.ts";
+import { breakFor } from "./lasting.ts";
 import type { Stage } from "./scene.ts";
 import { attempt, type Run } from "./run.ts";
 import { isPromised, type Story, summarize } from "./story.ts";
+import { stayRight } from "./stay_right.ts";
 import { strike } from "./strike.ts";
 import { printTold } from "./told.ts";
 
@@ -17,7 +19,7 @@ export interface Playing {
 }
 
 export function playStory(story: Story, { telling = false, short = false }: Playing = {}): Run {
-  const { seed, config, weather, temper, make, starts, faults } = story;
+  const { seed, config, weather, temper, make, starts, faults, lasting } = story;
   const cluster = new Cluster(config, new Random(seed), weather, temper, make);
   cluster.telling = telling;
   const stage: Stage = { load: "world", config, cluster, strict: isPromised(story) };
@@ -29,12 +31,17 @@ export function playStory(story: Story, { telling = false, short = false }: Play
       cluster.at(atStart(cluster, starts, name), () => cluster.start(name));
     }
     const begin = cluster.now;
+    if (lasting !== undefined) {
+      cluster.at(later(begin, lasting.at), () => breakFor(cluster, lasting));
+    }
     for (const { at, fault } of faults) {
       cluster.run(begin + at - cluster.now);
       strike(cluster, fault);
     }
     cluster.run(config.deadtime * 2);
-    if (!short) comeRight(stage, watch);
+    if (short) return;
+    if (lasting === undefined) comeRight(stage, watch);
+    else stayRight(stage, watch, lasting, new Random(seed));
   });
   return {
     summary: summarize(story),

@@ -2,18 +2,19 @@
 import { Watch } from "./checks.ts";
 import { comeRight } from "./come_right.ts";
 import { disturb } from "./disturb.ts";
-import type { Load, OldLoad } from "./draw_config.ts";
+import { type Load, type OldLoad, STORY_LOADS } from "./draw_config.ts";
 import { playStory } from "./play_story.ts";
 import { attempt, type Run } from "./run.ts";
 import { drawScene } from "./scene.ts";
-import { drawStory } from "./story.ts";
+import { drawStoryOf } from "./stories.ts";
 import { printTold } from "./told.ts";
 
 const FAULTS = 30;
 
 export function simulate(seed: number, load: Load, telling = false): Run {
-  if (load !== "world") return playScene(seed, load, telling);
-  const story = unlessRefused(() => drawStory(seed));
+  const named = STORY_LOADS.find((each) => each === load);
+  if (named === undefined) return playScene(seed, load as OldLoad, telling);
+  const story = unlessRefused(() => drawStoryOf(named, seed));
   return story === null ? refused(seed, load) : playStory(story, { telling });
 }
 

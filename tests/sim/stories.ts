@@ -1,0 +1,21 @@
+/** All that draws a story from a seed, by name. */
+import type { StoryLoad } from "./draw_config.ts";
+import { drawLasting } from "./draw_lasting.ts";
+import { drawFocused } from "./focus.ts";
+import { drawStory, type Story } from "./story.ts";
+
+/** Throws where hb refuses the drawn configuration. */
+export function drawStoryOf(load: StoryLoad, seed: number): Story {
+  switch (load) {
+    case "world":
+      return drawStory(seed);
+    case "lasting":
+      return drawLasting(seed);
+    case "cuts":
+    case "late":
+    case "busy":
+    case "fencing":
+    case "arbiter":
+      return drawFocused(seed, load);
+  }
+}
