@@ -41,7 +41,10 @@ export function coreOf(
     const names = part.map(({ name }) => name);
     if (names.some((one) => names.some((other) => broken.has(`${one}>${other}`)))) continue;
     if (!part.some(({ name, witness }) => !witness && !unfit.includes(name))) continue;
-    const lent = names.every((name) => lasting.withoutArbiter.includes(name)) ? 0 : arbiter;
+    // One that may run nothing keeps the arbiter's vote all the same, if nobody tells it better.
+    const isFree = unfit.every((name) => names.includes(name) || lasting.dead.includes(name));
+    const reached = names.some((name) => !lasting.withoutArbiter.includes(name));
+    const lent = isFree && reached ? arbiter : 0;
     const votes = part.reduce((sum, one) => sum + one.votes, lent);
     const isCore = votes * 2 > all || (isPair(config) && isLeft(names[0], config, lasting, broken));
     if (isCore && votes > (best?.votes ?? 0)) best = { names, votes };
@@ -60,13 +63,14 @@ function isLeft(
   return dead.includes(other) || broken.has(`${other}>${one}`);
 }
 
-/** What is promised while this lasts and hosts boot: one holder at most, and one at least. */
+/** What is promised while this lasts: one holder at most, and one at least. `boots`: hosts do. */
 export function promisedUnder(
   config: ClusterConfig,
   { ways }: Pick<Lasting, "ways">,
+  boots = true,
 ): { readonly atMostOne: boolean; readonly atLeastOne: boolean } {
   const cut = isBothWays(ways) ? "cut" : "oneWayCut";
-  const kinds = ways.length === 0 ? ["crash"] : ["crash", "powerUp", cut];
+  const kinds = ways.length === 0 ? ["crash"] : ["crash", cut, ...boots ? ["powerUp"] : []];
   const kept = promisesOf(config).filter(({ fault }) => kinds.includes(fault));
   return {
     atMostOne: kept.every(({ atMostOne }) => atMostOne),

@@ -4,9 +4,12 @@
  *     deno task sim --for SECONDS [LOAD] [--from SEED]   LOAD: see draw_config.ts
  *     deno task sim SEED [LOAD]                          every event of one seed, a line each
  *     deno task sim SEED LOAD --shrunk                   the same of the smallest that fails alike
+ *     deno task sim pairs [COLUMN | all] [N]             lasting faults with one more event (of each
+ *                                                        column N); COLUMN:M tells one of them
  *     deno task sim --planted [SECONDS]                  seeds that show planted bugs, each for so long
  */
 import { printConfig } from "../../src/config/mod.ts";
+import { playAllPairs } from "./all_pairs.ts";
 import { type Load, STORY_LOADS, type StoryLoad } from "./draw_config.ts";
 import { hunt, PLANTED } from "./planted.ts";
 import { playStory } from "./play_story.ts";
@@ -25,7 +28,9 @@ const PATIENCE = 60;
 const TAIL = 60;
 
 const [first = "--for", second, third, ...more] = Deno.args;
-const code = first === "--planted"
+const code = first === "pairs"
+  ? playAllPairs(second ?? "all", third === undefined ? null : Number(third))
+  : first === "--planted"
   ? await huntAll(Number(second ?? 60))
   : first === "--for"
   ? runMany(Number(second ?? 60), third as Load | undefined)
