@@ -20,7 +20,7 @@ export { Violation };
 
 /** Watches a cluster from outside. */
 export class Watch {
-  readonly #epochs = new Map<string, Epoch>();
+  readonly #epochs = new WeakMap<Daemon, Epoch>();
   readonly #plans = new Map<NodeName, unknown>();
   readonly #promises: Promises;
   readonly #sequence: Sequence;
@@ -51,13 +51,12 @@ export class Watch {
     this.#notices.onAgent(name, operation, outcome, this.scene.cluster.now);
   }
 
-  #epochsNeverGoBack(name: NodeName, { node }: Daemon): void {
-    const { epoch, generation } = node.snapshot(this.scene.cluster.now);
+  #epochsNeverGoBack(name: NodeName, daemon: Daemon): void {
+    const { epoch } = daemon.node.snapshot(this.scene.cluster.now);
     if (epoch === null) return;
-    const life = `${name}/${generation}`;
-    const before = this.#epochs.get(life) ?? null;
+    const before = this.#epochs.get(daemon) ?? null;
     if (compareEpochs(epoch, before) < 0) throw new Violation(`${name}: its epoch went back`);
-    this.#epochs.set(life, epoch);
+    this.#epochs.set(daemon, epoch);
   }
 
   #plansAreSound(name: NodeName, { node }: Daemon): void {
@@ -103,6 +102,9 @@ export function mend({ cluster }: Stage): void {
   cluster.outside.mend();
   for (const name of cluster.names) {
     const host = cluster.host(name);
+    // One whose name another host had is shut out, as an earlier life: hb there is started anew.
+    if (host.hadTwin) cluster.kill(name);
+    host.hadTwin = false;
     host.powered = true;
     host.disk.refuses = null;
     host.mishaps.clear();

@@ -303,7 +303,9 @@ export class Cluster {
 
   /** On a host: later, if it stands still by then; never, if it has lost power. */
   onHost(name: NodeName, delay: Millis, run: () => void): void {
-    const host = this.host(name);
+    const host = this.hosts.get(name);
+    // A clone that is gone does nothing any more.
+    if (host === undefined) return;
     const { boots } = host;
     this.at(later(this.now, delay), () => {
       if (host.boots !== boots) return;

@@ -15,6 +15,8 @@ export type Load = OldLoad | StoryLoad;
  * world: with fencing, votes, arbiters and all that can go wrong with hosts (`story.ts`).
  * cuts, late, busy, fencing, arbiter: small clusters, one kind of trouble (`focus.ts`).
  * lasting: links that stay broken (`draw_lasting.ts`).
+ * replays, wipes, reverts, twins: trouble across lives (`draw_lives.ts`).
+ * harsh, many: worse weather and clocks; up to 32 nodes (`draw_harsh.ts`).
  */
 export const STORY_LOADS = [
   "world",
@@ -24,6 +26,12 @@ export const STORY_LOADS = [
   "fencing",
   "arbiter",
   "lasting",
+  "replays",
+  "wipes",
+  "reverts",
+  "twins",
+  "harsh",
+  "many",
 ] as const;
 export type StoryLoad = typeof STORY_LOADS[number];
 

@@ -1,7 +1,8 @@
 /**
  * `deno task sim` runs random seeds for a minute; what fails is shrunk before it is shown.
  *
- *     deno task sim --for SECONDS [LOAD] [--from SEED]   LOAD: see draw_config.ts
+ *     deno task sim --for SECONDS [LOAD] [--from SEED] [--hours H]
+ *                                                        LOAD: see draw_config.ts; each story so long
  *     deno task sim SEED [LOAD]                          every event of one seed, a line each
  *     deno task sim SEED LOAD --shrunk                   the same of the smallest that fails alike
  *     deno task sim pairs [COLUMN | all] [N]             lasting faults with one more event (of each
@@ -41,13 +42,14 @@ Deno.exit(code);
 
 function runMany(limit: number, load: Load | undefined): number {
   const loads = load === undefined ? LOADS : [load];
-  const from = more[0] === "--from" ? Number(more[1]) : Math.floor(Math.random() * 2 ** 31);
+  const from = option("--from") ?? Math.floor(Math.random() * 2 ** 31);
+  const length = (option("--hours") ?? 0) * 3_600_000;
   const begin = performance.now();
   const left = () => limit * 1000 - (performance.now() - begin);
   let runs = 0, events = 0, seconds = 0, bad = 0;
   for (let seed = from; left() > 0; seed += 1) {
     const drawn = loads[seed % loads.length] as Load;
-    const run = simulate(seed, drawn);
+    const run = simulate(seed, drawn, { length });
     runs += 1;
     events += run.events;
     seconds += run.seconds;
@@ -64,6 +66,12 @@ function runMany(limit: number, load: Load | undefined): number {
   return bad === 0 ? 0 : 1;
 }
 
+/** The number after `name`; null: it is not there. */
+function option(name: string): number | null {
+  const at = more.indexOf(name);
+  return at === -1 ? null : Number(more[at + 1]);
+}
+
 /** From any seed on, so that more than the known ones are found over time. */
 async function huntAll(limit: number): Promise<number> {
   let missed = 0;
@@ -78,7 +86,7 @@ async function huntAll(limit: number): Promise<number> {
 
 function replay(seed: number, load: Load): number {
   if (isStory(load)) show(drawStoryOf(load, seed));
-  const run = simulate(seed, load, true);
+  const run = simulate(seed, load, { telling: true });
   console.log(run.log.join("\n"));
   console.log(run.summary);
   console.log(run.violation ?? "no violation");

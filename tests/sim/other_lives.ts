@@ -75,6 +75,7 @@ export function twin(cluster: Cluster, name: NodeName, wait: Millis): void {
   if (cluster.clones.has(clone)) return;
   const host = new Host(new Random(1), CLONES_TEMPER, new HostClock());
   const { disk } = cluster.host(name);
+  cluster.host(name).hadTwin = true;
   Object.assign(host.disk, disk);
   // By the wall clock each later life of either is later than this.
   disk.generation += 1;

@@ -22,6 +22,8 @@ export function playStory(story: Story, { telling = false, short = false }: Play
   const { seed, config, weather, temper, make, starts, faults, lasting } = story;
   const cluster = new Cluster(config, new Random(seed), weather, temper, make);
   cluster.telling = telling;
+  if (faults.some(({ fault }) => fault.kind === "replay")) cluster.mail.keep();
+  cluster.recording = faults.some(({ fault }) => fault.kind === "revert");
   const stage: Stage = { load: "world", config, cluster, strict: isPromised(story) };
   const watch = new Watch(stage);
   cluster.afterStep = (name, daemon) => watch.afterStep(name, daemon);
@@ -38,7 +40,7 @@ export function playStory(story: Story, { telling = false, short = false }: Play
       cluster.run(begin + at - cluster.now);
       strike(cluster, fault);
     }
-    cluster.run(config.deadtime * 2);
+    cluster.run(begin + endOf(faults) + config.deadtime * 2 - cluster.now);
     if (short) return;
     if (lasting === undefined) comeRight(stage, watch);
     else stayRight(stage, watch, lasting, new Random(seed));
@@ -51,6 +53,16 @@ export function playStory(story: Story, { telling = false, short = false }: Play
     log: cluster.log.map(printTold),
   };
 }
+
+/** When the last of them has struck; of machines that are put back, and of twins: when that is over. */
+const endOf = (faults: Story["faults"]): number =>
+  Math.max(
+    0,
+    ...faults.map(({ at, fault }) => {
+      const lasts = fault.kind === "revert" || fault.kind === "twin";
+      return at + (lasts ? fault.for : 0);
+    }),
+  );
 
 const atStart = (
   { now }: Cluster,

@@ -1,8 +1,10 @@
 /** One run: a safety phase with faults, then a liveness phase without. */
 import { Watch } from "./checks.ts";
 import { comeRight } from "./come_right.ts";
+import type { Millis } from "../../src/model/mod.ts";
 import { disturb } from "./disturb.ts";
 import { type Load, type OldLoad, STORY_LOADS } from "./draw_config.ts";
+import { prolonged } from "./draw_harsh.ts";
 import { playStory } from "./play_story.ts";
 import { attempt, type Run } from "./run.ts";
 import { drawScene } from "./scene.ts";
@@ -11,11 +13,22 @@ import { printTold } from "./told.ts";
 
 const FAULTS = 30;
 
-export function simulate(seed: number, load: Load, telling = false): Run {
+export interface Simulating {
+  readonly telling?: boolean;
+  /** Stories go on for so long at least. */
+  readonly length?: Millis;
+}
+
+export function simulate(
+  seed: number,
+  load: Load,
+  { telling = false, length = 0 }: Simulating = {},
+): Run {
   const named = STORY_LOADS.find((each) => each === load);
   if (named === undefined) return playScene(seed, load as OldLoad, telling);
   const story = unlessRefused(() => drawStoryOf(named, seed));
-  return story === null ? refused(seed, load) : playStory(story, { telling });
+  if (story === null) return refused(seed, load);
+  return playStory(length > 0 ? prolonged(story, length) : story, { telling });
 }
 
 /** Null: the drawn configuration is one that hb refuses, as it should. */

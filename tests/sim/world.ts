@@ -73,6 +73,8 @@ export class Host {
   boots = 0;
   /** Whether there is power: only then can it be started. */
   powered = true;
+  /** There was a second host of its name. */
+  hadTwin = false;
   /** Nothing brings it back. */
   isLost = false;
   frozen: Frozen | null = null;
