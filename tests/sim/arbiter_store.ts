@@ -27,6 +27,11 @@ export class ArbiterStore {
     this.unreachedBy.clear();
   }
 
+  /** Who has the vote; null: nobody. */
+  get holder(): string | null {
+    return this.#record.kind === "held" ? this.#record.by : null;
+  }
+
   reachedBy(name: NodeName): boolean {
     return this.isUp && !this.unreachedBy.has(name) && !this.neverReachedBy.has(name);
   }

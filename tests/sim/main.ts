@@ -11,6 +11,7 @@
  */
 import { printConfig } from "../../src/config/mod.ts";
 import { playAllPairs } from "./all_pairs.ts";
+import { Coverage } from "./coverage.ts";
 import { type Load, STORY_LOADS, type StoryLoad } from "./draw_config.ts";
 import { hunt, PLANTED } from "./planted.ts";
 import { playStory } from "./play_story.ts";
@@ -45,11 +46,12 @@ function runMany(limit: number, load: Load | undefined): number {
   const from = option("--from") ?? Math.floor(Math.random() * 2 ** 31);
   const length = (option("--hours") ?? 0) * 3_600_000;
   const begin = performance.now();
+  const coverage = new Coverage();
   const left = () => limit * 1000 - (performance.now() - begin);
   let runs = 0, events = 0, seconds = 0, bad = 0;
   for (let seed = from; left() > 0; seed += 1) {
     const drawn = loads[seed % loads.length] as Load;
-    const run = simulate(seed, drawn, { length });
+    const run = simulate(seed, drawn, { length, coverage });
     runs += 1;
     events += run.events;
     seconds += run.seconds;
@@ -62,6 +64,7 @@ function runMany(limit: number, load: Load | undefined): number {
   console.log(
     `${runs} seeds from ${from}, ${events} events, ${(seconds / took).toFixed(0)} simulated s/s`,
   );
+  console.log(["seen, the rarest first:", ...coverage.lines()].join("\n"));
   console.log(`${runs - bad} passed, ${bad} failed`);
   return bad === 0 ? 0 : 1;
 }

@@ -4,6 +4,7 @@ import { Watch } from "./checks.ts";
 import { Cluster } from "./cluster.ts";
 import { comeRight } from "./come_right.ts";
 import { breakFor } from "./lasting.ts";
+import { type Coverage, Lookout } from "./coverage.ts";
 import type { Stage } from "./scene.ts";
 import { attempt, type Run } from "./run.ts";
 import { isPromised, type Story, summarize } from "./story.ts";
@@ -16,9 +17,14 @@ export interface Playing {
   readonly telling?: boolean;
   /** Ends with the faults. */
   readonly short?: boolean;
+  /** Where what was seen is counted. */
+  readonly coverage?: Coverage;
 }
 
-export function playStory(story: Story, { telling = false, short = false }: Playing = {}): Run {
+export function playStory(
+  story: Story,
+  { telling = false, short = false, coverage }: Playing = {},
+): Run {
   const { seed, config, weather, temper, make, starts, faults, lasting } = story;
   const cluster = new Cluster(config, new Random(seed), weather, temper, make);
   cluster.telling = telling;
@@ -26,8 +32,15 @@ export function playStory(story: Story, { telling = false, short = false }: Play
   cluster.recording = faults.some(({ fault }) => fault.kind === "revert");
   const stage: Stage = { load: "world", config, cluster, strict: isPromised(story) };
   const watch = new Watch(stage);
-  cluster.afterStep = (name, daemon) => watch.afterStep(name, daemon);
-  cluster.onAgent = (name, operation, outcome) => watch.onAgent(name, operation, outcome);
+  const lookout = coverage === undefined ? null : new Lookout(cluster, coverage);
+  cluster.afterStep = (name, daemon) => {
+    watch.afterStep(name, daemon);
+    lookout?.afterStep(name);
+  };
+  cluster.onAgent = (name, operation, outcome) => {
+    watch.onAgent(name, operation, outcome);
+    lookout?.onAgent(name, operation, outcome === null);
+  };
   const violation = attempt(() => {
     for (const name of cluster.names) {
       cluster.at(atStart(cluster, starts, name), () => cluster.start(name));

@@ -2,6 +2,7 @@
 import { Watch } from "./checks.ts";
 import { comeRight } from "./come_right.ts";
 import type { Millis } from "../../src/model/mod.ts";
+import type { Coverage } from "./coverage.ts";
 import { disturb } from "./disturb.ts";
 import { type Load, type OldLoad, STORY_LOADS } from "./draw_config.ts";
 import { prolonged } from "./draw_harsh.ts";
@@ -17,18 +18,23 @@ export interface Simulating {
   readonly telling?: boolean;
   /** Stories go on for so long at least. */
   readonly length?: Millis;
+  /** Where what stories have shown is counted. */
+  readonly coverage?: Coverage;
 }
 
 export function simulate(
   seed: number,
   load: Load,
-  { telling = false, length = 0 }: Simulating = {},
+  { telling = false, length = 0, coverage }: Simulating = {},
 ): Run {
   const named = STORY_LOADS.find((each) => each === load);
   if (named === undefined) return playScene(seed, load as OldLoad, telling);
   const story = unlessRefused(() => drawStoryOf(named, seed));
   if (story === null) return refused(seed, load);
-  return playStory(length > 0 ? prolonged(story, length) : story, { telling });
+  return playStory(length > 0 ? prolonged(story, length) : story, {
+    telling,
+    ...coverage === undefined ? {} : { coverage },
+  });
 }
 
 /** Null: the drawn configuration is one that hb refuses, as it should. */
