@@ -12,6 +12,8 @@ interface Lease {
 
 export class ArbiterStore {
   readonly unreachedBy = new Set<NodeName>();
+  /** Whatever is mended. */
+  readonly neverReachedBy = new Set<NodeName>();
   isUp = true;
   #record: ArbiterRecord = { kind: "none", last: null, revision: "0" };
   #lease: Lease | null = null;
@@ -25,8 +27,13 @@ export class ArbiterStore {
     this.unreachedBy.clear();
   }
 
+  /** Who has the vote; null: nobody. */
+  get holder(): string | null {
+    return this.#record.kind === "held" ? this.#record.by : null;
+  }
+
   reachedBy(name: NodeName): boolean {
-    return this.isUp && !this.unreachedBy.has(name);
+    return this.isUp && !this.unreachedBy.has(name) && !this.neverReachedBy.has(name);
   }
 
   /** Ends the lease before its time, as a store that was set back would. */

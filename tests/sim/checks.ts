@@ -9,7 +9,7 @@ import {
 } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import { verify } from "../../src/scheduler/mod.ts";
-import type { Cluster, Daemon } from "./cluster.ts";
+import type { Daemon } from "./cluster.ts";
 import { NoticeWatch } from "./notices.ts";
 import { Promises, Sequence } from "./promises.ts";
 import type { Stage } from "./scene.ts";
@@ -20,7 +20,7 @@ export { Violation };
 
 /** Watches a cluster from outside. */
 export class Watch {
-  readonly #epochs = new Map<string, Epoch>();
+  readonly #epochs = new WeakMap<Daemon, Epoch>();
   readonly #plans = new Map<NodeName, unknown>();
   readonly #promises: Promises;
   readonly #sequence: Sequence;
@@ -51,13 +51,12 @@ export class Watch {
     this.#notices.onAgent(name, operation, outcome, this.scene.cluster.now);
   }
 
-  #epochsNeverGoBack(name: NodeName, { node }: Daemon): void {
-    const { epoch, generation } = node.snapshot(this.scene.cluster.now);
+  #epochsNeverGoBack(name: NodeName, daemon: Daemon): void {
+    const { epoch } = daemon.node.snapshot(this.scene.cluster.now);
     if (epoch === null) return;
-    const life = `${name}/${generation}`;
-    const before = this.#epochs.get(life) ?? null;
+    const before = this.#epochs.get(daemon) ?? null;
     if (compareEpochs(epoch, before) < 0) throw new Violation(`${name}: its epoch went back`);
-    this.#epochs.set(life, epoch);
+    this.#epochs.set(daemon, epoch);
   }
 
   #plansAreSound(name: NodeName, { node }: Daemon): void {
@@ -98,9 +97,14 @@ export class Watch {
 /** Everything mended: power, daemons, network, operators' wishes. */
 export function mend({ cluster }: Stage): void {
   cluster.network.heal();
+  cluster.network.clearUp();
+  cluster.mail.mishandlings.clear();
   cluster.outside.mend();
   for (const name of cluster.names) {
     const host = cluster.host(name);
+    // One whose name another host had is shut out, as an earlier life: hb there is started anew.
+    if (host.hadTwin) cluster.kill(name);
+    host.hadTwin = false;
     host.powered = true;
     host.disk.refuses = null;
     host.mishaps.clear();
@@ -110,11 +114,11 @@ export function mend({ cluster }: Stage): void {
   }
 }
 
-export function forgive({ cluster, config, load }: Stage): void {
-  const [name, daemon] = [...cluster.daemons][0] as [
-    NodeName,
-    Cluster["daemons"] extends Map<NodeName, infer D> ? D : never,
-  ];
+/** As operators do it, at one of the nodes. */
+export function forgive({ cluster, config, load }: Stage, at?: NodeName): void {
+  const name = at ?? [...cluster.daemons.keys()][0];
+  const daemon = name === undefined ? undefined : cluster.daemons.get(name);
+  if (name === undefined || daemon === undefined) return;
   const ask = (request: Request) => {
     cluster.give(name, daemon, { kind: "request", id: 0, request, wall: cluster.now });
   };

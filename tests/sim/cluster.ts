@@ -3,74 +3,58 @@ import {
   type ClusterConfig,
   type Instant,
   instant,
-  type Keys,
   later,
-  linkName,
   type Millis,
   type NodeName,
-  Random,
+  type Random,
 } from "../../src/model/mod.ts";
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
-import { type Effect, type Input, Node } from "../../src/node/mod.ts";
+import type { Effect, Input } from "../../src/node/mod.ts";
 import { AgentRuns } from "./agent_runs.ts";
 import { HostClock } from "./clock.ts";
+import { begin, type Daemon, type Make, PLAIN } from "./daemon.ts";
+import { Mail } from "./mail.ts";
 import { Network, type Weather } from "./network.ts";
-import { Outside, type Pace, PROMPT } from "./outside.ts";
+import { Outside } from "./outside.ts";
 import { Queue } from "./queue.ts";
 import type { Told } from "./told.ts";
 import { Violation } from "./violation.ts";
-import { type AgentTemper, Host } from "./world.ts";
+import { type AgentTemper, Host, write } from "./world.ts";
 
-export interface Daemon {
-  readonly node: Node;
-  /** Stopped by a signal: inputs wait. */
-  paused: boolean;
-  readonly waiting: Input[];
-  readonly cancelled: Set<number>;
-  /** What runs, by its number. */
-  readonly agents: Map<number, Operation>;
-  /** The deadline for which a wake is queued. */
-  wakeAt: Instant;
-}
-
-/** How the hosts are made. */
-export interface Make extends Pace {
-  /** How fast each host's clock runs; absent: as the simulation's. */
-  readonly rates: Readonly<Record<NodeName, number>>;
-  /** The longest that a write to a disk, and a boot, takes. */
-  readonly slowestWrite: Millis;
-  readonly boot: Millis;
-}
-
-export const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
+export { type Daemon, KEYS, LINK, type Make, PLAIN, randomOf } from "./daemon.ts";
 
 /** More at one moment is an engine that goes round in a circle. */
 const BUSIEST = 2000;
-
-export const KEYS: Keys = [{ id: "sim", secret: new Uint8Array(32).fill(7) }];
-/** What a life of a node draws from: no other draws are changed by it. */
-export const randomOf = (name: NodeName, generation: number): Random =>
-  new Random(generation * 1009 + Number(name.slice(1)));
-
-export const LINK = linkName("bcast:eth0");
+/** In a second, for each two nodes; ten times what they usually say. */
+const STORM = 100;
 
 export class Cluster {
   now = instant(1000);
   events = 0;
   readonly hosts = new Map<NodeName, Host>();
   readonly daemons = new Map<NodeName, Daemon>();
+  readonly names: readonly NodeName[];
+  /** Further hosts that run as a node there is already, by their own names. */
+  readonly clones = new Map<NodeName, NodeName>();
   readonly network: Network;
+  readonly mail: Mail;
   readonly outside: Outside;
   /** What happened; only as long as `telling`. */
   readonly log: Told[] = [];
   telling = true;
+  /** Whether lives are recorded, so that a host can be put back to what it was. */
+  recording = false;
   readonly #agents = new AgentRuns(this);
   readonly #queue = new Queue();
+  /** How many events there were when this second of the simulation began. */
+  #second = { until: instant(0), events: 0 };
   readonly #random: Random;
   /** Called after every step of a node. */
   afterStep: (name: NodeName, daemon: Daemon) => void = () => {};
   /** Called when an agent begins its work, and when it has ended. */
   onAgent: (name: NodeName, operation: Operation, outcome: Outcome | null) => void = () => {};
+  /** Called with all that a node wants done, before it is. */
+  onEffect: (name: NodeName, effect: Effect) => void = () => {};
 
   constructor(
     readonly config: ClusterConfig,
@@ -79,7 +63,9 @@ export class Cluster {
     temper: AgentTemper,
     private readonly make: Make = PLAIN,
   ) {
+    this.names = config.nodes.map(({ name }) => name);
     this.network = new Network(random.fork(), weather);
+    this.mail = new Mail(this);
     for (const { name } of config.nodes) {
       const clock = new HostClock(make.rates[name]);
       this.hosts.set(name, new Host(random.fork(), temper, clock));
@@ -89,8 +75,9 @@ export class Cluster {
     for (const host of this.hosts.values()) this.#setClock(host);
   }
 
-  get names(): readonly NodeName[] {
-    return this.config.nodes.map(({ name }) => name);
+  /** As which node a host runs. */
+  selfOf(host: NodeName): NodeName {
+    return this.clones.get(host) ?? host;
   }
 
   host(name: NodeName): Host {
@@ -105,33 +92,21 @@ export class Cluster {
   /** Starts the daemon: a new life, with what the last one saved. */
   start(name: NodeName): void {
     const host = this.host(name);
-    if (this.daemons.has(name) || !host.powered || host.frozen !== null) return;
+    if (this.daemons.has(name) || !host.powered || host.isLost || host.frozen !== null) return;
     host.disk.generation += 1;
-    const node = new Node({
-      config: this.config,
-      self: name,
-      generation: host.disk.generation,
-      keys: KEYS,
-      saved: host.disk.saved,
-      lease: host.runtime.lease,
-      boot: host.boot,
-      agents: new Map(),
-      processors: 2,
-      random: randomOf(name, host.disk.generation),
-      now: host.clock.at(this.now),
-    });
-    const daemon: Daemon = {
-      node,
-      paused: false,
-      waiting: [],
-      cancelled: new Set(),
-      agents: new Map(),
-      wakeAt: host.clock.at(this.now),
-    };
+    const daemon = begin(this.config, this.selfOf(name), host, this.now, this.recording);
     this.daemons.set(name, daemon);
     this.note(name, `daemon starts, generation ${host.disk.generation}`);
     this.give(name, daemon, { kind: "wake" });
     this.outside.start(name, daemon);
+  }
+
+  /** A life of the daemon goes on here, with what it had asked for and not been told of yet. */
+  goOn(name: NodeName, daemon: Daemon, asked: readonly Effect[]): void {
+    this.daemons.set(name, daemon);
+    this.outside.start(name, daemon);
+    for (const effect of asked) this.#carryOut(name, daemon, effect);
+    this.give(name, daemon, { kind: "wake" });
   }
 
   /** kill -9 of the daemon alone: what it runs goes on. */
@@ -142,6 +117,13 @@ export class Cluster {
   crash(name: NodeName): void {
     this.note(name, "host crashes");
     this.#end(name);
+  }
+
+  /** It ends, and never comes back. */
+  lose(name: NodeName): void {
+    this.note(name, "host is lost");
+    this.#end(name);
+    this.host(name).isLost = true;
   }
 
   #end(name: NodeName): void {
@@ -232,7 +214,11 @@ export class Cluster {
 
   #step(name: NodeName, daemon: Daemon, input: Input, now: Instant): void {
     this.events += 1;
-    for (const effect of daemon.node.step(input, now)) this.#carryOut(name, daemon, effect);
+    daemon.life?.push({ input, now });
+    for (const effect of daemon.node.step(input, now)) {
+      this.onEffect(name, effect);
+      this.#carryOut(name, daemon, effect);
+    }
     const deadline = daemon.node.deadline();
     if (deadline <= now) {
       throw new Error(`${name} asks to be woken at ${deadline}, now is ${now}`);
@@ -262,11 +248,8 @@ export class Cluster {
 
   #carryOut(name: NodeName, daemon: Daemon, effect: Effect): void {
     switch (effect.kind) {
-      case "send": {
-        const targets = effect.to === null ? this.names : [effect.to];
-        for (const to of targets) if (to !== name) this.#deliver(name, to, effect.datagram);
-        return;
-      }
+      case "send":
+        return this.mail.send(name, effect.to, effect.datagram);
       case "runAgent":
         return this.#agents.run(name, daemon, effect.operation);
       case "cancelAgent":
@@ -308,35 +291,21 @@ export class Cluster {
   #persist(name: NodeName, daemon: Daemon, { state }: Effect & { kind: "persist" }): void {
     const { disk } = this.host(name);
     const { slowestWrite } = this.make;
-    if (slowestWrite === 0 && disk.refuses === null) disk.saved = state;
+    if (slowestWrite === 0) write(disk, state);
     const took = slowestWrite === 0 ? 0 : this.#random.next() * slowestWrite;
     disk.busyUntil = later(Math.max(this.now, disk.busyUntil) as Instant, took);
     this.onHost(name, disk.busyUntil - this.now, () => {
       if (this.daemons.get(name) !== daemon) return;
-      if (disk.refuses === null && took > 0) disk.saved = state;
+      if (took > 0) write(disk, state);
       this.give(name, daemon, { kind: "persisted", problem: disk.refuses });
     });
   }
 
-  /** A suspended host hears nothing; what is sent to a paused machine waits for it. */
-  #deliver(from: NodeName, to: NodeName, bytes: Uint8Array): void {
-    for (const delay of this.network.carry(from, to)) {
-      this.at(later(this.now, delay), () => {
-        const { frozen } = this.host(to);
-        if (frozen === null) return this.#arrive(to, bytes);
-        if (frozen.clock === "stands") frozen.mail.push(() => this.#arrive(to, bytes));
-      });
-    }
-  }
-
-  #arrive(to: NodeName, bytes: Uint8Array): void {
-    const daemon = this.daemons.get(to);
-    if (daemon !== undefined) this.give(to, daemon, { kind: "datagram", link: LINK, bytes });
-  }
-
   /** On a host: later, if it stands still by then; never, if it has lost power. */
   onHost(name: NodeName, delay: Millis, run: () => void): void {
-    const host = this.host(name);
+    const host = this.hosts.get(name);
+    // A clone that is gone does nothing any more.
+    if (host === undefined) return;
     const { boots } = host;
     this.at(later(this.now, delay), () => {
       if (host.boots !== boots) return;
@@ -355,12 +324,22 @@ export class Cluster {
     let busy = 0;
     while (this.#queue.nextAt <= end) {
       const { at, run } = this.#queue.take();
+      this.#noStorm(at);
       busy = at > this.now ? 0 : busy + 1;
       if (busy > BUSIEST) throw new Violation(`no end of events at ${this.now.toFixed(0)}`);
       this.now = Math.max(this.now, at) as Instant;
       run();
     }
     this.now = end;
+  }
+
+  /** Nodes that answer each other again and again without an end. */
+  #noStorm(at: Instant): void {
+    if (at >= this.#second.until) {
+      this.#second = { until: later(at, 1000), events: this.events };
+    } else if (this.events - this.#second.events > STORM * (2 + this.hosts.size) ** 2) {
+      throw new Violation(`a storm of messages at ${this.now.toFixed(0)}`);
+    }
   }
 
   note(who: string, what: Told["what"]): void {

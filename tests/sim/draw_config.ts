@@ -6,10 +6,34 @@ import { clusterTable, LINK, type Shape } from "./shape.ts";
 
 /**
  * groups: of plain resources. mixture: clones, constraints, attributes, options of all kinds besides.
- * world: with fencing, votes, arbiters and all that can go wrong with hosts (`story.ts`).
+ * The others are stories, each drawn whole (`stories.ts`).
  */
-export type Load = "groups" | "mixture" | "world";
-export type OldLoad = Exclude<Load, "world">;
+export type OldLoad = "groups" | "mixture";
+export type Load = OldLoad | StoryLoad;
+
+/**
+ * world: with fencing, votes, arbiters and all that can go wrong with hosts (`story.ts`).
+ * cuts, late, busy, fencing, arbiter: small clusters, one kind of trouble (`focus.ts`).
+ * lasting: links that stay broken (`draw_lasting.ts`).
+ * replays, wipes, reverts, twins: trouble across lives (`draw_lives.ts`).
+ * harsh, many: worse weather and clocks; up to 32 nodes (`draw_harsh.ts`).
+ */
+export const STORY_LOADS = [
+  "world",
+  "cuts",
+  "late",
+  "busy",
+  "fencing",
+  "arbiter",
+  "lasting",
+  "replays",
+  "wipes",
+  "reverts",
+  "twins",
+  "harsh",
+  "many",
+] as const;
+export type StoryLoad = typeof STORY_LOADS[number];
 
 export function drawConfig(random: Random, shape: Shape, load: OldLoad): ClusterConfig {
   const names = Array.from({ length: shape.nodes }, (_, index) => `n${index + 1}`);

@@ -3,11 +3,13 @@ import type { Fault as PromisedFault } from "../../src/config/mod.ts";
 import type {
   AgentAction,
   FenceDeviceName,
+  LinkName,
   Millis,
   NodeName,
   PingName,
 } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
+import type { MailKind } from "./mail.ts";
 import type { Mood } from "./power.ts";
 import type { Mishap } from "./world.ts";
 
@@ -31,8 +33,40 @@ export type Fault =
     readonly for: Millis;
   }
   | { readonly kind: "jump"; readonly node: NodeName; readonly by: Millis }
-  /** Of single ways between hosts, each `from>to`. */
-  | { readonly kind: "cut"; readonly ways: readonly Way[]; readonly for: Millis }
+  /** Of single ways between hosts, each `from>to`; on one link, or (absent) on all. */
+  | {
+    readonly kind: "cut";
+    readonly ways: readonly Way[];
+    readonly link?: LinkName;
+    readonly for: Millis;
+  }
+  /** Something that was sent to the node before, be it to or by an earlier life, comes once more. */
+  | {
+    readonly kind: "replay";
+    readonly node: NodeName;
+    readonly what: MailKind;
+    readonly nth: number;
+  }
+  /** The next few of a kind are lost (`by` null), or late by so much. */
+  | {
+    readonly kind: "mail";
+    readonly way: Way;
+    readonly what: MailKind;
+    readonly count: number;
+    readonly by: Millis | null;
+    readonly for: Millis;
+  }
+  /** hb is killed and loses what it has kept: on /run, on its disk, or the last things on its disk. */
+  | {
+    readonly kind: "wipe";
+    readonly node: NodeName;
+    readonly what: Wiped;
+    readonly for: Millis;
+  }
+  /** A virtual machine is put back, after so long, to what it was. */
+  | { readonly kind: "revert"; readonly node: NodeName; readonly for: Millis }
+  /** A second host is started as a node there is already. */
+  | { readonly kind: "twin"; readonly node: NodeName; readonly for: Millis }
   /** Something that runs there dies. `nth`: of what runs by then. */
   | { readonly kind: "die"; readonly node: NodeName; readonly nth: number }
   | {
@@ -73,6 +107,9 @@ export type Fault =
   /** An operator looks whether the host is really off, and says so if it is. */
   | { readonly kind: "confirm"; readonly node: NodeName };
 
+export const WIPED = ["run", "state", "all", "last state"] as const;
+export type Wiped = typeof WIPED[number];
+
 export interface Way {
   readonly from: NodeName;
   readonly to: NodeName;
@@ -85,17 +122,24 @@ export interface Struck {
 }
 
 /** The faults that a configuration promises something about; `deadtime`: what is longer may be noticed. */
-export function promisedFaults(fault: Fault, deadtime: Millis): readonly PromisedFault[] {
+export function promisedFaults(
+  fault: Fault,
+  deadtime: Millis,
+): readonly (PromisedFault | "unpromised")[] {
   switch (fault.kind) {
     case "crash":
       return ["crash"];
     case "kill":
+    case "wipe":
     case "stop":
       return fault.for <= deadtime / 4 ? [] : ["hang"];
     case "busy":
       return fault.stall * MOST_AT_WORK <= deadtime / 4 ? [] : ["hang"];
     case "freeze":
       return ["vmPause"];
+    // What was begun anew elsewhere comes back with it, whatever proof there was of its end.
+    case "revert":
+      return ["unpromised"];
     case "cut":
       return isBothWays(fault.ways) ? ["cut", "powerUp"] : ["cut", "oneWayCut", "powerUp"];
     case "mishap":
@@ -106,6 +150,9 @@ export function promisedFaults(fault: Fault, deadtime: Millis): readonly Promise
     case "arbiterForgets":
       return ["arbiterLost"];
     case "jump":
+    case "replay":
+    case "mail":
+    case "twin":
     case "die":
     case "disk":
     case "leave":
@@ -121,7 +168,7 @@ export function promisedFaults(fault: Fault, deadtime: Millis): readonly Promise
 /** Agents that a node runs at a time, and itself. */
 const MOST_AT_WORK = 5;
 
-const isBothWays = (ways: readonly Way[]): boolean =>
+export const isBothWays = (ways: readonly Way[]): boolean =>
   ways.every(({ from, to }) => ways.some((way) => way.from === to && way.to === from));
 
 export function describeFault(fault: Fault): string {
@@ -140,7 +187,21 @@ export function describeFault(fault: Fault): string {
     case "jump":
       return `the clock of ${fault.node} jumps by ${Math.round(fault.by)} ms`;
     case "cut":
-      return `cut ${fault.ways.map(({ from, to }) => `${from}>${to}`).join(" ")}${until}`;
+      return `cut ${listWays(fault.ways)}${fault.link ? ` on ${fault.link}` : ""}${until}`;
+    case "replay":
+      return `${fault.what} number ${fault.nth} comes to ${fault.node} once more`;
+    case "mail": {
+      const fate = fault.by === null ? "lost" : `late by ${Math.round(fault.by)} ms`;
+      return `the next ${fault.count} ${fault.what} on ${listWays([fault.way])} are ${fate}`;
+    }
+    case "wipe":
+      return `hb on ${fault.node} is killed and loses its ${fault.what}, is back after ${
+        Math.round(fault.for)
+      } ms`;
+    case "revert":
+      return `${fault.node} is put back to what it is now after ${Math.round(fault.for)} ms`;
+    case "twin":
+      return `a second ${fault.node}${until}`;
     case "die":
       return `resource number ${fault.nth} of ${fault.node} dies`;
     case "mishap":
@@ -168,8 +229,12 @@ export function describeFault(fault: Fault): string {
   }
 }
 
+export const listWays = (ways: readonly Way[]): string =>
+  ways.map(({ from, to }) => `${from}>${to}`).join(" ");
+
 /** The nodes without which the fault means nothing. */
 export function nodesOf(fault: Fault): readonly NodeName[] {
+  if (fault.kind === "mail") return [fault.way.from, fault.way.to];
   const own = "node" in fault ? [fault.node] : "nodes" in fault ? fault.nodes : [];
   return fault.kind === "ask" && "node" in fault.request && fault.request.node !== null
     ? [...own, fault.request.node]

@@ -41,6 +41,7 @@ export function drawFocused(seed: number, focus: Focus): Story {
   const shape = { nodes: count, units: 2, keepalive: 100, deadtime: DEADTIME, failback: true };
   const config = readConfig([...drawGroups(random, shape, names), ...SAFEGUARD[focus]]);
   return {
+    load: focus,
     seed,
     config,
     weather: {

@@ -66,7 +66,7 @@ export class Promises {
   }
 
   #where(holds: (name: NodeName) => boolean): readonly NodeName[] {
-    return this.scene.cluster.names.filter(holds);
+    return [...this.scene.cluster.hosts.keys()].filter(holds);
   }
 }
 

@@ -25,6 +25,15 @@ export function unsettled(scene: Stage): string | null {
   return null;
 }
 
+/** Which group does not run as a whole on one host; null: all do. */
+export function unheld(scene: Stage): string | null {
+  for (const unit of unitsOf(scene.config)) {
+    const problem = notWhole(unit, placesOf(unit, scene));
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
 /** All of the unit that the resource is part of runs there. */
 export function isWholeOn(id: ResourceId, name: NodeName, scene: Stage): boolean {
   const unit = unitsOf(scene.config).find(({ members }) =>

@@ -1,7 +1,8 @@
 /** Makes a story that fails smaller, as long as it fails by the same rule: what is left is the cause. */
 import { type ClusterConfig, type NodeName, unitsOf } from "../../src/model/mod.ts";
-import { nodesOf } from "./fault.ts";
+import { nodesOf, type Way } from "./fault.ts";
 import { playStory } from "./play_story.ts";
+import type { Lasting } from "./lasting.ts";
 import type { Story } from "./story.ts";
 import { ruleOf } from "./violation.ts";
 
@@ -42,9 +43,10 @@ function withFewerFaults(
   return best;
 }
 
-/** One thing less, each: a unit, a node, bad weather, wrong clocks. */
-function simplifications({ config }: Story): readonly ((story: Story) => Story)[] {
+/** One thing less, each: a unit, a node, a broken way, bad weather, wrong clocks. */
+function simplifications({ config, lasting }: Story): readonly ((story: Story) => Story)[] {
   return [
+    ...(lasting?.ways ?? []).map((way) => (story: Story) => withoutWay(story, way)),
     ...unitsOf(config).slice(1).map(({ name }) => (story: Story) => ({
       ...story,
       config: withoutUnit(story.config, name),
@@ -76,7 +78,7 @@ function withoutUnit(config: ClusterConfig, name: string): ClusterConfig {
 }
 
 function withoutNode(story: Story, name: NodeName): Story {
-  const { config, faults } = story;
+  const { config, faults, lasting } = story;
   const { fencing } = config;
   return {
     ...story,
@@ -95,6 +97,7 @@ function withoutNode(story: Story, name: NodeName): Story {
         })).filter(({ targets }) => Object.keys(targets).length > 0),
       },
     },
+    ...lasting === undefined ? {} : { lasting: withoutIn(lasting, name) },
     faults: faults.filter(({ fault }) => !nodesOf(fault).includes(name)).map((struck) =>
       struck.fault.kind === "cut"
         ? {
@@ -107,4 +110,17 @@ function withoutNode(story: Story, name: NodeName): Story {
         : struck
     ),
   };
+}
+
+const withoutIn = (lasting: Lasting, name: NodeName): Lasting => ({
+  ...lasting,
+  ways: lasting.ways.filter(({ from, to }) => from !== name && to !== name),
+  dead: lasting.dead.filter((one) => one !== name),
+  withoutArbiter: lasting.withoutArbiter.filter((one) => one !== name),
+});
+
+function withoutWay(story: Story, gone: Way): Story {
+  if (story.lasting === undefined) return story;
+  const ways = story.lasting.ways.filter((way) => way !== gone);
+  return { ...story, lasting: { ...story.lasting, ways } };
 }

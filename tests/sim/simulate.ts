@@ -1,20 +1,40 @@
 /** One run: a safety phase with faults, then a liveness phase without. */
 import { Watch } from "./checks.ts";
 import { comeRight } from "./come_right.ts";
+import type { Millis } from "../../src/model/mod.ts";
+import type { Coverage } from "./coverage.ts";
 import { disturb } from "./disturb.ts";
-import type { Load, OldLoad } from "./draw_config.ts";
+import { type Load, type OldLoad, STORY_LOADS } from "./draw_config.ts";
+import { prolonged } from "./draw_harsh.ts";
 import { playStory } from "./play_story.ts";
 import { attempt, type Run } from "./run.ts";
 import { drawScene } from "./scene.ts";
-import { drawStory } from "./story.ts";
+import { drawStoryOf } from "./stories.ts";
 import { printTold } from "./told.ts";
 
 const FAULTS = 30;
 
-export function simulate(seed: number, load: Load, telling = false): Run {
-  if (load !== "world") return playScene(seed, load, telling);
-  const story = unlessRefused(() => drawStory(seed));
-  return story === null ? refused(seed, load) : playStory(story, { telling });
+export interface Simulating {
+  readonly telling?: boolean;
+  /** Stories go on for so long at least. */
+  readonly length?: Millis;
+  /** Where what stories have shown is counted. */
+  readonly coverage?: Coverage;
+}
+
+export function simulate(
+  seed: number,
+  load: Load,
+  { telling = false, length = 0, coverage }: Simulating = {},
+): Run {
+  const named = STORY_LOADS.find((each) => each === load);
+  if (named === undefined) return playScene(seed, load as OldLoad, telling);
+  const story = unlessRefused(() => drawStoryOf(named, seed));
+  if (story === null) return refused(seed, load);
+  return playStory(length > 0 ? prolonged(story, length) : story, {
+    telling,
+    ...coverage === undefined ? {} : { coverage },
+  });
 }
 
 /** Null: the drawn configuration is one that hb refuses, as it should. */

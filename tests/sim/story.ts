@@ -4,13 +4,17 @@ import { type ClusterConfig, type Millis, type NodeName, Random } from "../../sr
 import type { Make } from "./cluster.ts";
 import { readConfig } from "./draw_config.ts";
 import { drawFaults } from "./draw_faults.ts";
+import type { StoryLoad } from "./draw_config.ts";
 import { drawMixture } from "./draw_mixture.ts";
 import { drawSafeguards } from "./draw_safeguards.ts";
 import { describeFault, promisedFaults, type Struck } from "./fault.ts";
+import { describeLasting, type Lasting, promisedUnder } from "./lasting.ts";
 import type { Weather } from "./network.ts";
 import type { AgentTemper } from "./world.ts";
 
 export interface Story {
+  /** What drew it. */
+  readonly load: StoryLoad;
   readonly seed: number;
   readonly config: ClusterConfig;
   readonly weather: Weather;
@@ -20,6 +24,8 @@ export interface Story {
   readonly starts: Readonly<Record<NodeName, Millis>>;
   /** By their times. */
   readonly faults: readonly Struck[];
+  /** What is broken, and is not mended at the end; absent: nothing. */
+  readonly lasting?: Lasting;
 }
 
 /** Throws where hb refuses the drawn configuration. */
@@ -35,6 +41,7 @@ export function drawStory(seed: number): Story {
     slowest: random.pick([1, 5, keepalive / 4]),
   };
   const story = {
+    load: "world" as const,
     seed,
     config,
     weather,
@@ -81,8 +88,9 @@ function drawCluster(random: Random): ClusterConfig {
 }
 
 /** Whether the configuration promises one holder under all that goes wrong in this story. */
-export function isPromised({ config, faults }: Story): boolean {
-  const kept = new Set(
+export function isPromised({ config, faults, lasting }: Story): boolean {
+  if (lasting !== undefined && !promisedUnder(config, lasting).atMostOne) return false;
+  const kept = new Set<ReturnType<typeof promisedFaults>[number]>(
     promisesOf(config).filter(({ atMostOne }) => atMostOne).map(({ fault }) => fault),
   );
   return faults.every(({ fault }) =>
@@ -91,7 +99,7 @@ export function isPromised({ config, faults }: Story): boolean {
 }
 
 export function summarize(story: Story): string {
-  const { seed, config, weather, temper, make, faults } = story;
+  const { load, seed, config, weather, temper, make, faults } = story;
   const { fencing, arbiter, watchdog, pings, nodes, resources, noQuorum, waitForAll } = config;
   const votes = nodes.map((node) => node.witness ? `${node.votes}w` : node.votes).join(" ");
   const kinds = [...new Set(faults.map(({ fault }) => fault.kind))];
@@ -104,16 +112,18 @@ export function summarize(story: Story): string {
     ...pings.map(({ name }) => `ping ${name}`),
     ...waitForAll ? ["wait_for_all"] : [],
   ];
-  return `seed ${seed} world: votes ${votes}, ${resources.length} resources, deadtime ` +
+  return `seed ${seed} ${load}: votes ${votes}, ${resources.length} resources, deadtime ` +
     `${config.deadtime}, no_quorum ${noQuorum}, ${guards.join(", ") || "no safeguards"}; loss ` +
     `${weather.loss}, delay ${weather.slowest}, late ${weather.late}, start ≤ ${temper.slowestStart}, start fails ` +
     `${temper.startFails}, disk ≤ ${make.slowestWrite}, boot ${make.boot}; ` +
     `${faults.length} faults (${kinds.join(" ")})${isPromised(story) ? ", strict" : ""}`;
 }
 
-export const listFaults = ({ faults }: Story): readonly string[] =>
-  faults.map(({ at, fault }, index) =>
+export const listFaults = ({ faults, lasting }: Story): readonly string[] => [
+  ...lasting === undefined ? [] : [describeLasting(lasting)],
+  ...faults.map(({ at, fault }, index) =>
     `${String(index).padStart(3)} ${String(Math.round(at) + 1000).padStart(8)}  ${
       describeFault(fault)
     }`
-  );
+  ),
+];

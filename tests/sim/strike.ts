@@ -3,6 +3,7 @@ import { type Instant, later, type Millis, type NodeName } from "../../src/model
 import type { Request } from "../../src/node/mod.ts";
 import type { Cluster } from "./cluster.ts";
 import { describeFault, type Fault } from "./fault.ts";
+import { revert, twin, wipe } from "./other_lives.ts";
 
 export function strike(cluster: Cluster, fault: Fault): void {
   cluster.note("fault", describeFault(fault));
@@ -25,9 +26,27 @@ export function strike(cluster: Cluster, fault: Fault): void {
     case "jump":
       return cluster.jumpClock(fault.node, fault.by);
     case "cut": {
-      const mends = fault.ways.map(({ from, to }) => cluster.network.cut(from, to));
+      const mends = fault.ways.map(({ from, to }) => cluster.network.cut(from, to, fault.link));
       return after(cluster, fault.for, () => mends.forEach((mend) => mend()));
     }
+    case "replay": {
+      const letter = cluster.mail.replay(fault.node, fault.what, fault.nth);
+      if (letter !== null) cluster.note("fault", `it was said by ${letter.from}`);
+      return;
+    }
+    case "mail": {
+      const { way, what: kind, by: late, count } = fault;
+      const mishandling = { ...way, kind, late, count };
+      cluster.mail.mishandlings.add(mishandling);
+      return after(cluster, fault.for, () => cluster.mail.mishandlings.delete(mishandling));
+    }
+    case "wipe":
+      wipe(cluster, fault.node, fault.what);
+      return after(cluster, fault.for, () => cluster.start(fault.node));
+    case "revert":
+      return revert(cluster, fault.node, fault.for);
+    case "twin":
+      return twin(cluster, fault.node, fault.for);
     case "die":
       return die(cluster, fault.node, fault.nth);
     case "mishap":

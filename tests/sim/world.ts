@@ -14,10 +14,18 @@ import type { HostClock } from "./clock.ts";
 export interface Disk {
   generation: number;
   saved: SavedState | null;
+  /** What it had saved before that. */
+  before: SavedState | null;
   /** Why it takes nothing any more; null: it does. */
   refuses: string | null;
   /** When it is done with what is being written. */
   busyUntil: Instant;
+}
+
+export function write(disk: Disk, state: SavedState): void {
+  if (disk.refuses !== null) return;
+  disk.before = disk.saved;
+  disk.saved = state;
 }
 
 /** What outlives a daemon but not a boot. */
@@ -55,7 +63,13 @@ export class Host {
   readonly promoted = new Set<ResourceId>();
   /** What still runs although an agent has said that it does not. */
   readonly ghosts = new Set<ResourceId>();
-  readonly disk: Disk = { generation: 0, saved: null, refuses: null, busyUntil: 0 as Instant };
+  readonly disk: Disk = {
+    generation: 0,
+    saved: null,
+    before: null,
+    refuses: null,
+    busyUntil: 0 as Instant,
+  };
   /** When the agent that runs for a resource, be it for a daemon long dead, is done. */
   readonly busyUntil = new Map<ResourceId, Instant>();
   readonly runtime: Runtime = { lease: null };
@@ -66,7 +80,13 @@ export class Host {
   boots = 0;
   /** Whether there is power: only then can it be started. */
   powered = true;
+  /** There was a second host of its name. */
+  hadTwin = false;
+  /** Nothing brings it back. */
+  isLost = false;
   frozen: Frozen | null = null;
+  /** Null: it boots as it ought to. */
+  putBackTo: string | null = null;
   /** When its watchdog device resets it, if it is not fed; null: it is not armed. */
   resetAt: Instant | null = null;
   /** From now on nothing fails any more. */
@@ -78,8 +98,9 @@ export class Host {
     readonly clock: HostClock,
   ) {}
 
+  /** A machine that was put back is in the boot that it was in. */
   get boot(): string {
-    return `boot ${this.boots}`;
+    return this.putBackTo ?? `boot ${this.boots}`;
   }
 
   /** Nothing runs any more. */
@@ -91,6 +112,7 @@ export class Host {
     this.runtime.lease = null;
     this.resetAt = null;
     this.frozen = null;
+    this.putBackTo = null;
     this.boots += 1;
   }
 

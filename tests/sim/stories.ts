@@ -1,0 +1,32 @@
+/** All that draws a story from a seed, by name. */
+import type { StoryLoad } from "./draw_config.ts";
+import { drawHarsh, drawMany } from "./draw_harsh.ts";
+import { drawLasting } from "./draw_lasting.ts";
+import { drawLives } from "./draw_lives.ts";
+import { drawFocused } from "./focus.ts";
+import { drawStory, type Story } from "./story.ts";
+
+/** Throws where hb refuses the drawn configuration. */
+export function drawStoryOf(load: StoryLoad, seed: number): Story {
+  switch (load) {
+    case "world":
+      return drawStory(seed);
+    case "lasting":
+      return drawLasting(seed);
+    case "replays":
+    case "wipes":
+    case "reverts":
+    case "twins":
+      return drawLives(seed, load);
+    case "harsh":
+      return drawHarsh(seed);
+    case "many":
+      return drawMany(seed);
+    case "cuts":
+    case "late":
+    case "busy":
+    case "fencing":
+    case "arbiter":
+      return drawFocused(seed, load);
+  }
+}
