@@ -14,6 +14,7 @@ import {
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
 import { Admission, type Meeting } from "./admission.ts";
+import { heardOf, isDirect, newsOf } from "./hearing.ts";
 import { Majority } from "./majority.ts";
 import {
   type Alive,
@@ -34,10 +35,6 @@ import { type Aged, ageOf, isSignOfLife } from "./word_age.ts";
  * deadtime is the time it has for that before the others may take over.
  */
 export const LEASE_PART = 0.75;
-
-/** Who has not been heard by itself for so many keepalives, but no longer than this part of deadtime, … */
-const DIRECT_BEATS = 2;
-const DIRECT_PART = 0.5;
 
 type Config = Pick<
   ClusterConfig,
@@ -355,37 +352,19 @@ export class Membership {
     return this.#majority.leave(this.generation);
   }
 
-  /**
-   * What this node tells the others of its hearing. Of one that is gone too: should it be put back to an
-   * earlier state of its memory, it learns that so.
-   */
+  /** What this node tells the others of its hearing. */
   hears(now: Instant): readonly Heard[] {
-    const known = [...this.#peers].flatMap(([node, peer]): readonly Heard[] => {
-      if (peer.kind === "unseen") return [];
-      const { generation, seq } = peer;
-      const direct = this.hearsDirectly(node, now);
-      return [{ node, generation, seq, alive: peer.kind === "alive", direct }];
-    });
-    return [...known, ...this.#admission.answers()];
+    return [...heardOf(this.#peers, this.#config, now), ...this.#admission.answers()];
   }
 
   /** What of `hears` is worth telling at once, in short. */
   hearing(now: Instant): unknown {
-    return [
-      this.#admission.latest(),
-      this.names.map((name) => {
-        const peer = this.peer(name);
-        return peer.kind === "alive" ? [peer.generation, this.hearsDirectly(name, now)] : null;
-      }),
-    ];
+    return [this.#admission.latest(), newsOf(this.#peers, this.#config, now)];
   }
 
   /** Whether the peer is heard by itself, and not only through another node. */
   hearsDirectly(name: NodeName, now: Instant): boolean {
-    const { keepalive, deadtime } = this.#config;
-    const patience = Math.min(keepalive * DIRECT_BEATS, deadtime * DIRECT_PART);
-    const peer = this.peer(name);
-    return peer.kind === "alive" && since(peer.directAt, now) <= patience;
+    return isDirect(this.peer(name), this.#config, now);
   }
 
   /** By its own word the peer hears this node itself. */

@@ -11,7 +11,7 @@ import type { Safeguards } from "./safeguards.ts";
 import type { Speaker } from "./speaker.ts";
 import type { WallClock } from "./wall_clock.ts";
 
-interface Neighbours {
+export interface Neighbours {
   readonly self: NodeName;
   readonly membership: Membership;
   readonly leadership: Leadership;

@@ -16,17 +16,21 @@ export interface InForce {
   readonly configDigest: string;
   /** The digest of each resource's definition. */
   readonly definitions: ReadonlyMap<ResourceId, string>;
+  /** All nodes, as they are configured. */
+  readonly order: readonly NodeName[];
   readonly peers: ReadonlySet<NodeName>;
 }
 
 export function inForce(config: ClusterConfig, self: NodeName, keys: Keys): InForce {
   const digests = new Digests(keys);
+  const order = config.nodes.map(({ name }) => name);
   return {
     config,
     units: unitsOf(config),
     digests,
     configDigest: digests.ofConfig(config),
     definitions: new Map(config.resources.map((each) => [each.id, digests.ofResource(each)])),
-    peers: new Set(config.nodes.map(({ name }) => name).filter((name) => name !== self)),
+    order,
+    peers: new Set(order.filter((name) => name !== self)),
   };
 }

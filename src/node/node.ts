@@ -18,7 +18,7 @@ import {
 } from "../model/mod.ts";
 import { type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
-import { Command } from "./command.ts";
+import { Command, type Neighbours } from "./command.ts";
 import { Differing } from "./differing.ts";
 import { Ear } from "./ear.ts";
 import type { Effect } from "./effect.ts";
@@ -31,7 +31,7 @@ import { Memory } from "./memory.ts";
 import { OwnLinks } from "./own_links.ts";
 import { beginAnew, noticeSleep, type Restarting } from "./own_sleep.ts";
 import { Pace } from "./pace.ts";
-import { partFrom } from "./parting.ts";
+import { partFrom, type Rememberers } from "./parting.ts";
 import { Presence } from "./presence.ts";
 import { acceptFrom } from "./requests.ts";
 import { Safeguards } from "./safeguards.ts";
@@ -64,7 +64,7 @@ export class Node {
   readonly #attributes: Attributes;
   #inForce: InForce;
   readonly #safeguards: Safeguards;
-  readonly #near: Restarting & Parameters<typeof partFrom>[1];
+  readonly #near: Rememberers & Restarting & Neighbours;
   readonly #differing = new Differing();
   #expected: Instant;
   #out: Effect[] = [];
@@ -112,9 +112,8 @@ export class Node {
       wall: this.#wall,
     };
     this.#safeguards = new Safeguards(config, near, saved?.fencing ?? [], random.fork(), now);
-    const nearest = { ...near, safeguards: this.#safeguards };
-    this.#near = nearest;
-    this.#command = new Command(nearest);
+    this.#near = { ...near, safeguards: this.#safeguards };
+    this.#command = new Command(this.#near);
     this.#memory = new Memory(boot);
     this.#expected = now;
     this.#tell(
@@ -221,8 +220,7 @@ export class Node {
 
   #receive(bytes: Uint8Array, link: LinkName, now: Instant): void {
     if (this.#presence.mute) return;
-    const order = this.#inForce.config.nodes.map(({ name }) => name);
-    const { word, effects } = this.#ear.listen(bytes, link, order, now);
+    const { word, effects } = this.#ear.listen(bytes, link, this.#inForce.order, now);
     this.#out.push(...effects);
     if (word === null) return;
     this.#tell(...partFrom(this.#membership.hear(word, link, now), this.#near));
@@ -232,12 +230,10 @@ export class Node {
 
   /** Its peers have heard more of this life than it has said: it takes another one, and lets go of all. */
   #beginAnew(now: Instant): void {
-    this.#generation += 1;
+    const generation = this.#generation += 1;
     this.#succeeds = null;
-    for (const part of [this.#post, this.#membership, this.#attributes]) {
-      part.begin(this.#generation);
-    }
-    this.#tell({ kind: "putBack" }, ...this.#leadership.begin(this.#generation, now));
+    for (const part of [this.#post, this.#membership, this.#attributes]) part.begin(generation);
+    this.#tell({ kind: "putBack" }, ...this.#leadership.begin(generation, now));
     this.#tell(...beginAnew("this host was put back", this.#near, now));
   }
 

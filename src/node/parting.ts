@@ -4,7 +4,7 @@ import type { Event } from "../model/mod.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Leadership } from "./leadership.ts";
 
-interface Rememberers {
+export interface Rememberers {
   readonly reports: Reports;
   readonly leadership: Leadership;
   readonly attributes: Attributes;
