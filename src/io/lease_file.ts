@@ -3,7 +3,7 @@
  * boot, for the daemon's next life: beside the control socket, on /run. Written in place, without
  * waiting for any disk, for it comes with every keepalive.
  *
- *     BOOT {"generation":7,"peers":{"n2":1234.5},"arbiter":null}
+ *     BOOT {"generation":7,"peers":{"n2":1234.5},"arbiter":null,"heard":{"n2":{"generation":5,"seq":9}}}
  *
  * One line: the kernel's boot id, then JSON with moments of its boot clock (`"never"`: without end), or
  * `none`. What another version of hb wrote and this one does not understand is as good as no file.
@@ -66,10 +66,15 @@ const MOMENT = v.union([
   v.pipe(v.literal(WITHOUT_END), v.transform(() => NEVER)),
 ]);
 
+const WHOLE = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const GENERATION = v.pipe(WHOLE, v.maxValue(MOST_GENERATION));
+const NAME = v.pipe(v.string(), v.check((name) => !isWordOfObjects(name)));
+
 const LEFT = v.object({
-  generation: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_GENERATION)),
-  peers: v.record(v.pipe(v.string(), v.check((name) => !isWordOfObjects(name))), MOMENT),
+  generation: GENERATION,
+  peers: v.record(NAME, MOMENT),
   arbiter: v.nullable(MOMENT),
+  heard: v.record(NAME, v.object({ generation: GENERATION, seq: WHOLE })),
 });
 
 function parse(text: string): LeaseLeft | null {

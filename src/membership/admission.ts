@@ -1,7 +1,8 @@
 /**
  * Which life of a node is believed. A recording of what it has said is as well signed as the words
  * themselves; so a life proves that it is of now by an echo of what this node's own life has said a
- * moment ago, which no recording has.
+ * moment ago, which no recording has. One that takes up the life that is believed proves by that alone
+ * that it came later, also where it does not hear this node.
  */
 import { type Event, type Instant, type Millis, type NodeName, since } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
@@ -52,20 +53,25 @@ export class Admission {
   ): Meeting {
     this.#strangers.note(from, { generation, seq, direct: hops === 0 }, now);
     if (message?.kind !== "keepalive") return NOT_YET;
-    const answered = this.answeredBy(message);
-    const earliest = this.#admittedAt.get(from) ?? -Infinity;
-    if (answered === null || answered < earliest || since(answered, now) > longest) return NOT_YET;
+    const isHeir = known.kind !== "unseen" && message.succeeds === known.generation;
+    if (!isHeir && !this.#isOfNow(from, message, longest, now)) return NOT_YET;
     if (from === this.self) {
       this.#strangers.noteRival(from, generation, now);
       return { admitted: false, events: this.tellRival(from, now) };
     }
-    if (known.kind === "alive" && message.succeeds !== known.generation) {
+    if (known.kind === "alive" && !isHeir) {
       this.#strangers.noteRival(from, generation, now);
       return NOT_YET;
     }
     this.#strangers.forget(from, generation);
     this.#admittedAt.set(from, now);
     return { admitted: true, events: [] };
+  }
+
+  #isOfNow(from: NodeName, message: Keepalive, longest: Millis, now: Instant): boolean {
+    const answered = this.answeredBy(message);
+    const earliest = this.#admittedAt.get(from) ?? -Infinity;
+    return answered !== null && answered >= earliest && since(answered, now) <= longest;
   }
 
   /** When this node said what the keepalive answers; null: it answers nothing that this life has said. */

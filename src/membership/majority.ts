@@ -45,7 +45,7 @@ export class Majority {
   readonly #peers: ReadonlyMap<NodeName, Peer>;
   readonly #leasePart: number;
   readonly #waiting: WaitForAll;
-  #left: LeaseLeft | null;
+  #left: Pick<LeaseLeft, "peers" | "arbiter"> | null;
   #config: Config;
   #votes: ReadonlyMap<NodeName, number>;
   #startedAt: Instant;
@@ -73,7 +73,7 @@ export class Majority {
 
   startOver(now: Instant): void {
     this.#startedAt = now;
-    this.#left = { generation: 0, peers: {}, arbiter: null };
+    this.#left = NOTHING;
     this.#arbiterUntil = null;
     this.#waiting.startOver();
     this.settle();
@@ -156,13 +156,13 @@ export class Majority {
   }
 
   /** Of a pair, what is left of it may go on for ever; who still waits for all has nothing. */
-  leave(generation: number): LeaseLeft {
-    if (this.waitsFor.length > 0) return { generation, peers: {}, arbiter: null };
+  leave(): Pick<LeaseLeft, "peers" | "arbiter"> {
+    if (this.waitsFor.length > 0) return NOTHING;
     const isLeft = this.#isPair && this.#peersAre(isOff);
     const peers = Object.fromEntries(
       [...this.#peers].map(([name, peer]) => [name, isLeft ? NEVER : this.leaseEnd(name, peer)]),
     );
-    return { generation, peers, arbiter: this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : null };
+    return { peers, arbiter: this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : null };
   }
 
   /** What is left of it needs no other's vote; but not before all have been there, where it waits. */
@@ -194,6 +194,8 @@ export class Majority {
     return [...ofPeers, this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : NEVER];
   }
 }
+
+const NOTHING = { peers: {}, arbiter: null };
 
 /** Before every moment of any clock. */
 const GONE_BY = -Infinity as Instant;

@@ -106,6 +106,12 @@ export class Membership {
     return this.#admission.meet(received, this.peer(received.from), this.lease, now);
   }
 
+  /** Whether a word was held back on its way for so long that nothing is made of it. */
+  isTooOld(received: Received, now: Instant): boolean {
+    const { age } = this.#ageOf(received, this.peer(received.from), now);
+    return isSignOfLife(received) && age >= this.#config.deadtime;
+  }
+
   /** Takes in a sign of life of a life that is believed, and what it says if it is a keepalive. */
   hear(received: Received, link: LinkName, now: Instant): readonly Event[] {
     const { from, generation, seq, hops, message } = received;
@@ -349,7 +355,12 @@ export class Membership {
    * node, should this one end here: that cannot know when its peers last heard it.
    */
   get leaseLeft(): LeaseLeft {
-    return this.#majority.leave(this.generation);
+    const heard = Object.fromEntries(
+      [...this.#peers].flatMap(([name, peer]) =>
+        peer.kind === "alive" ? [[name, { generation: peer.generation, seq: peer.seq }]] : []
+      ),
+    );
+    return { generation: this.generation, ...this.#majority.leave(), heard };
   }
 
   /** What this node tells the others of its hearing. */

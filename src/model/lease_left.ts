@@ -2,6 +2,12 @@
 import type { NodeName } from "./names.ts";
 import type { Instant } from "./time.ts";
 
+/** The last word of a life of another node that was heard. */
+export interface LastHeard {
+  readonly generation: number;
+  readonly seq: number;
+}
+
 /** Until when its last life surely counted for whom: each granted that by itself, and it ends so. */
 export interface LeaseLeft {
   /** The life that leaves it. */
@@ -10,4 +16,6 @@ export interface LeaseLeft {
   readonly peers: Readonly<Record<NodeName, Instant>>;
   /** The arbiter's vote; null: it had it not. */
   readonly arbiter: Instant | null;
+  /** What such a life says after that is no recording, though it may not hear this node. */
+  readonly heard: Readonly<Record<NodeName, LastHeard>>;
 }

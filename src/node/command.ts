@@ -47,6 +47,7 @@ export class Command {
       const orders = lead.untaken(to);
       const isNews = isDue || begun.some(({ node }) => node === to);
       const fences = lead.fencing.toSay(to, isDue);
+      if (isNews) lead.noteSaid(to, now);
       return [
         ...orders.length > 0 && isNews
           ? speaker.sendOrders({ kind: "instruct", epoch, orders }, to, now)

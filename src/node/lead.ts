@@ -115,6 +115,14 @@ export class Lead {
     this.fencing.drop(node);
   }
 
+  noteSaid(node: NodeName, now: Instant): void {
+    this.#orders.noteSaid(node, now);
+  }
+
+  giveUp(node: NodeName, before: Instant): void {
+    this.#orders.giveUp(node, before);
+  }
+
   untaken(node: NodeName): readonly Order[] {
     return this.#orders.untaken(node);
   }

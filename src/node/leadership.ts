@@ -15,6 +15,7 @@ import {
   type FencingReport,
   type Following,
   type Instant,
+  later,
   type Millis,
   type NodeName,
   type Random,
@@ -65,6 +66,12 @@ export interface Coordination {
   readonly begun: readonly Action[];
   readonly over: readonly Over[];
 }
+
+/**
+ * In deadtimes: an order that was said so long ago is refused by its age (`Membership.hear`), also by one
+ * whose clock goes wrong, and who had not heard this node for a while before.
+ */
+const TOO_OLD = 1.5;
 
 type MutualPeer = { readonly name: NodeName; readonly keepalive: Keepalive };
 
@@ -119,7 +126,10 @@ export class Leadership {
     const order = config.nodes.map(({ name }) => name);
     const peers = this.mutualPeers();
     const leading = this.lead !== null;
-    const votes = this.membership.votes(peers.map(({ name }) => name), now);
+    const counting = peers.map(({ name }) => name).filter((name) =>
+      this.membership.holdsLease(name, now)
+    );
+    const votes = this.membership.votes(counting, now);
     const able = !needsQuorum(config) || hasQuorum(votes) || this.membership.mayHold(now);
     const view = { self, generation, phase, accepted, highest, leading, able, order, peers };
     const verdict = elect(view);
@@ -133,11 +143,10 @@ export class Leadership {
     return this.#obey({ kind: "apart", why: "" }, now);
   }
 
-  /** This node begins a new life: it follows nobody, and has accepted nothing. */
-  begin(generation: number, now: Instant): readonly Event[] {
+  /** This node begins a new life, which has accepted nothing. */
+  begin(generation: number): void {
     this.generation = generation;
     this.accepted = null;
-    return this.standDown(now);
   }
 
   /** What this node's reports say of it. */
@@ -254,6 +263,8 @@ export class Leadership {
     );
     for (const { name, resources } of nodes) {
       if (resources !== null) this.lead.confirm(name, resources);
+      const hasTurned = resources !== null && !this.#follows(name);
+      if (hasTurned) this.lead.giveUp(name, later(now, -config.deadtime * TOO_OLD));
     }
     if (this.#isGathering(nodes, config.deadtime, now)) return null;
     const { units, definitions } = view;
@@ -343,9 +354,18 @@ export class Leadership {
     );
   }
 
-  /** Those that orders can be said to. */
+  /** Those that orders can be said to: who follows this node no more would not obey. */
   audience(): readonly NodeName[] {
-    return this.membership.names.filter((name) => this.membership.peer(name).kind === "alive");
+    return this.membership.names.filter((name) => this.#follows(name));
+  }
+
+  /** By the last word that is known of it. */
+  #follows(name: NodeName): boolean {
+    if (name === this.self) return true;
+    const peer = this.membership.peer(name);
+    const keepalive = peer.kind === "alive" ? peer.keepalive : null;
+    return keepalive !== null && this.accepted !== null &&
+      saysToFollow(keepalive, this.self, this.accepted);
   }
 }
 

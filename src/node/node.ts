@@ -78,6 +78,7 @@ export class Node {
     this.#succeeds = lease?.generation ?? null;
     this.#inForce = inForce(config, self, keys);
     this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
+    this.#post.recall(lease?.heard ?? {});
     this.#membership = new Membership(config, self, generation, now, lease);
     this.#ear = new Ear(self, this.#post, this.#membership);
     const remembered = saved?.boot === boot ? saved : null;
@@ -223,8 +224,9 @@ export class Node {
     const { word, effects } = this.#ear.listen(bytes, link, this.#inForce.order, now);
     this.#out.push(...effects);
     if (word === null) return;
+    const isTooOld = this.#membership.isTooOld(word, now);
     this.#tell(...partFrom(this.#membership.hear(word, link, now), this.#near));
-    this.#hear(word, now);
+    if (!isTooOld) this.#hear(word, now);
     if (this.#membership.isPutBack) this.#beginAnew(now);
   }
 
@@ -232,9 +234,9 @@ export class Node {
   #beginAnew(now: Instant): void {
     const generation = this.#generation += 1;
     this.#succeeds = null;
-    for (const part of [this.#post, this.#membership, this.#attributes]) part.begin(generation);
-    this.#tell({ kind: "putBack" }, ...this.#leadership.begin(generation, now));
-    this.#tell(...beginAnew("this host was put back", this.#near, now));
+    const parts = [this.#post, this.#membership, this.#attributes, this.#leadership];
+    for (const part of parts) part.begin(generation);
+    this.#tell({ kind: "putBack" }, ...beginAnew("this host was put back", this.#near, now));
   }
 
   #hear(received: Received, now: Instant): void {

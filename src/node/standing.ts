@@ -106,7 +106,7 @@ function seeResources(
   if (view.fencing.isOff(name)) return off(name, {});
   switch (peer.kind) {
     case "unseen":
-      if (!peer.dead || heardElsewhere) return unknown(name);
+      if (!peer.dead || heardElsewhere) return unknown(name, view);
       return view.config.fencing.startup
         ? gone(name, "it has not been heard since this node started", view)
         : off(name, {});
@@ -114,22 +114,18 @@ function seeResources(
       if (peer.cause === "left") {
         if (hasLastReport(name, peer, view)) return seeLeft(name, leftBehind(report), view);
         // Its good-bye may have overtaken it.
-        if (since(peer.heardAt, now) < view.membership.deadtime) return unknown(name);
+        if (since(peer.heardAt, now) < view.membership.deadtime) return unknown(name, view);
       }
-      return heardElsewhere ? unknown(name) : gone(name, "it has fallen silent", view);
+      return heardElsewhere ? unknown(name, view) : gone(name, "it has fallen silent", view);
     case "alive":
       return seeAlive(name, peer, view);
   }
 }
 
 /** Silent: off by policy, or with fencing only once that is known. */
-function gone(
-  name: NodeName,
-  why: string,
-  { config, fencing, reports }: StandingView,
-): SeenResources {
-  const runsNothing = config.nodes.some((node) => node.name === name && node.witness);
-  if (runsNothing) return off(name, {});
+function gone(name: NodeName, why: string, view: StandingView): SeenResources {
+  const { config, fencing, reports } = view;
+  if (isWitness(name, view)) return off(name, {});
   if (!fencesNodes(config.fencing) || fencing.isOff(name)) return off(name, {});
   const resources = reports.lastOf(name)?.resources ?? null;
   const fenceProblem = fencing.problemOf(name);
@@ -166,7 +162,7 @@ function seeAlive(name: NodeName, peer: Alive, view: StandingView): SeenResource
     digest !== undefined && sameDigest(digest, view.configDigest)
   );
   if (keepalive === null || report?.generation !== generation) {
-    return { ...unknown(name), sameConfig };
+    return { ...unknown(name, view), sameConfig };
   }
   const { resources, follows: followed, version } = report;
   if (follows(name, keepalive, view) && isInThisEpoch(followed, view)) {
@@ -175,7 +171,10 @@ function seeAlive(name: NodeName, peer: Alive, view: StandingView): SeenResource
   }
   const isFree = keepalive.coordinator === null && followed === null;
   const isLatest = version >= keepalive.report;
-  return { ...unknown(name), sameConfig, resources: isFree && isLatest ? resources : null };
+  const isKnown = isFree && isLatest && !isWitness(name, view);
+  return isKnown
+    ? { name, standing: "pending", sameConfig, resources }
+    : { ...unknown(name, view), sameConfig };
 }
 
 /** It was said by one who followed this node in this epoch. */
@@ -198,7 +197,7 @@ function standingBy(
   { settings, config }: StandingView,
 ): NodeStanding {
   const maintenance = isInMaintenance(settings, name);
-  const witness = config.nodes.some((node) => node.name === name && node.witness);
+  const witness = isWitness(name, { config });
   switch (phase) {
     case "ready":
       if (witness) return "witness";
@@ -229,9 +228,11 @@ function off(
   return { name, standing, sameConfig: false, resources };
 }
 
-const unknown = (name: NodeName): SeenResources => ({
-  name,
-  standing: "pending",
-  sameConfig: true,
-  resources: null,
-});
+/** Of a witness all is known always: it runs nothing. */
+const unknown = (name: NodeName, view: StandingView): SeenResources =>
+  isWitness(name, view)
+    ? off(name, {})
+    : { name, standing: "pending", sameConfig: true, resources: null };
+
+const isWitness = (name: NodeName, { config }: Pick<StandingView, "config">): boolean =>
+  config.nodes.some((node) => node.name === name && node.witness);

@@ -2,6 +2,7 @@
 import {
   compareEpochs,
   type Epoch,
+  type Instant,
   type NodeName,
   type NodeReport,
   type OrderAction,
@@ -15,6 +16,8 @@ interface Given {
   readonly order: Order;
   /** The node has taken it; it need not be repeated. */
   taken: boolean;
+  /** When it was last said to the node; null: not yet. */
+  saidAt: Instant | null;
 }
 
 /** How many orders may be under way at once, in all and on one node. */
@@ -55,7 +58,7 @@ export class Orders {
       if (this.#given.size >= limits.cluster || this.#load(node) >= limits.node) return false;
       this.#serial += 1;
       const order = { serial: this.#serial, resource, action: kind, meta };
-      this.#given.set(keyOf(node, resource), { node, order, taken: false });
+      this.#given.set(keyOf(node, resource), { node, order, taken: false, saidAt: null });
       this.#latest.set(keyOf(node, resource), this.#serial);
       return true;
     });
@@ -82,6 +85,23 @@ export class Orders {
   /** Orders to a node that is gone will not be carried out by it. */
   drop(node: NodeName): void {
     for (const [key, given] of this.#given) if (given.node === node) this.#end(key);
+  }
+
+  /** What is not taken by now has been said to this node at this moment. */
+  noteSaid(node: NodeName, now: Instant): void {
+    for (const given of this.#given.values()) {
+      if (given.node === node && !given.taken) given.saidAt = now;
+    }
+  }
+
+  /**
+   * The node follows this coordinator no more, by its own word. What it has not taken by then, and was not
+   * told since `before`, it will not carry out: so old an order is refused, should it still come.
+   */
+  giveUp(node: NodeName, before: Instant): void {
+    for (const [key, given] of this.#given) {
+      if (given.node === node && (given.saidAt ?? before) <= before) this.#end(key);
+    }
   }
 
   #end(key: string): void {

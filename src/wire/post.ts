@@ -1,5 +1,13 @@
 /** One node's way of speaking and hearing: messages to signed datagrams and back. */
-import { type Keys, type LinkName, type NodeName, ok, refuse, type Result } from "../model/mod.ts";
+import {
+  type Keys,
+  type LastHeard,
+  type LinkName,
+  type NodeName,
+  ok,
+  refuse,
+  type Result,
+} from "../model/mod.ts";
 import { Assembler } from "./assembler.ts";
 import { BODY_LIMIT, type Envelope, type Junk, openEnvelope, sealEnvelope } from "./envelope.ts";
 import { decodeLetter, encodeLetter, type Letter, type Message } from "./message.ts";
@@ -90,6 +98,13 @@ export class Post {
         this.keys[0],
       );
     });
+  }
+
+  /** What the last life of this node, in the same boot, has heard of others that it believed. */
+  recall(heard: Readonly<Record<NodeName, LastHeard>>): void {
+    for (const [name, { generation, seq }] of Object.entries(heard)) {
+      this.admit(name as NodeName, generation, seq);
+    }
   }
 
   /** From datagram `seq` on this life of the sender is believed, and no other one. */

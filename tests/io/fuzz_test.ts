@@ -91,6 +91,10 @@ Deno.test("any lease file says what could have been written, or nothing", () => 
     generation: fc.nat(),
     peers: fc.dictionary(fc.constantFrom("n1", "n2", "prototype"), moment),
     arbiter: fc.option(moment),
+    heard: fc.dictionary(
+      fc.constantFrom("n1", "n2"),
+      fc.record({ generation: fc.nat(), seq: fc.nat() }),
+    ),
   });
   const lines = left.map((one) => `b1 ${JSON.stringify(one)}\n`);
   try {

@@ -16,8 +16,10 @@ function inDirectory(act: (directory: string, file: LeaseFile) => void): void {
   }
 }
 
+const HEARD = { n2: { generation: 5, seq: 9 } };
+
 const left = (peers: Record<string, number>, arbiter: number | null): LeaseLeft =>
-  ({ generation: 1_790_000_000_000, peers, arbiter }) as LeaseLeft;
+  ({ generation: 1_790_000_000_000, peers, arbiter, heard: HEARD }) as unknown as LeaseLeft;
 
 const LEFT: readonly (LeaseLeft | null)[] = [
   left({ n2: 12345.678, "n-3.x": 9 }, 98765.4321),
@@ -55,9 +57,10 @@ Deno.test("what an older hb wrote names no peer, so nothing is known by it", () 
 
 Deno.test("what a newer hb says besides is passed over", () =>
   inDirectory((directory, file) => {
-    const text = `${BOOT} {"generation":5,"peers":{"n2":7},"arbiter":null,"more":[1]}\nmore\n`;
+    const text =
+      `${BOOT} {"generation":5,"peers":{"n2":7},"arbiter":null,"heard":{},"more":[1]}\nmore\n`;
     Deno.writeTextFileSync(`${directory}/lease`, text);
-    assertEquals(file.read(), { ...left({ n2: instant(7) }, null), generation: 5 });
+    assertEquals(file.read(), { ...left({ n2: instant(7) }, null), generation: 5, heard: {} });
   }));
 
 Deno.test("of a damaged lease nothing is known", () =>
@@ -67,10 +70,10 @@ Deno.test("of a damaged lease nothing is known", () =>
       "{}",
       "[]",
       "null",
-      '{"generation":5,"peers":{"n2":-1},"arbiter":null}',
-      '{"generation":1e15,"peers":{},"arbiter":null}',
-      '{"generation":5,"peers":{"n2":1e999},"arbiter":null}',
-      '{"generation":5,"peers":{},"arbiter":"soon"}',
+      '{"generation":5,"peers":{"n2":-1},"arbiter":null,"heard":{}}',
+      '{"generation":1e15,"peers":{},"arbiter":null,"heard":{}}',
+      '{"generation":5,"peers":{"n2":1e999},"arbiter":null,"heard":{}}',
+      '{"generation":5,"peers":{},"arbiter":"soon","heard":{}}',
     ];
     for (const text of ["", BOOT, ...broken.map((more) => `${BOOT} ${more}\n`), "\0\xff"]) {
       Deno.writeTextFileSync(`${directory}/lease`, text);

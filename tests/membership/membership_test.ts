@@ -219,7 +219,7 @@ Deno.test("a life goes on with the lease of the last, else with a quarter of dea
   ] as const;
   for (const [until, end] of leases) {
     const peers = until === null ? {} : { [N2]: until, [N3]: until };
-    const left = until === null ? null : { generation: 6, peers, arbiter: null };
+    const left = until === null ? null : { generation: 6, peers, arbiter: null, heard: {} };
     const { membership } = new Ear(left);
     assertEquals(membership.mayHold(instant(end)), true);
     assertEquals(membership.mayHold(instant(end + 1)), false);

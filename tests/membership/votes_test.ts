@@ -146,6 +146,7 @@ Deno.test("a life that takes up another's lease waits for nobody, one that comes
     generation: 6,
     peers: { [N2]: instant(until) },
     arbiter: null,
+    heard: {},
   });
   assertEquals(new Voter(config, left(300)).membership.waitsFor, []);
   assertEquals(new Voter(config, left(-1)).membership.waitsFor, [N2]);
@@ -154,7 +155,12 @@ Deno.test("a life that takes up another's lease waits for nobody, one that comes
 Deno.test("one that waits hands no lease on, so that its next life waits too", () => {
   const one = new Voter(voters([1, 1, 1], false, PATIENT));
   one.heardBy(N2, 100);
-  assertEquals(one.membership.leaseLeft, { generation: 7, peers: {}, arbiter: null });
+  assertEquals(one.membership.leaseLeft, {
+    generation: 7,
+    peers: {},
+    arbiter: null,
+    heard: { [N2]: { generation: 1, seq: 1 } },
+  });
 });
 
 Deno.test("after a long sleep it waits for all again", () => {

@@ -33,7 +33,7 @@ export const PLANTED: readonly Planted[] = [
     bug: "a node holds on for longer than deadtime",
     file: "src/membership/majority.ts",
     guards: [[
-      "until: this.leaseEnd(peer),",
+      "until: this.leaseEnd(name, peer),",
       "until: later(this.leaseEnd(peer), this.#config.deadtime * 0.55),",
     ]],
     focus: "cuts",
