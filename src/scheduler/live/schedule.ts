@@ -6,7 +6,7 @@ import { blockedUnits, busyIn } from "./blocked.ts";
 import { withoutCircles } from "./circles.ts";
 import { factOf } from "./fact.ts";
 import { blockedByFencing, fencesOf } from "./fences.ts";
-import { guard } from "./guard.ts";
+import { type Alone, guard } from "./guard.ts";
 import { withoutDoubts } from "./in_doubt.ts";
 import { liveInput } from "./live_input.ts";
 import { placementsOf } from "./placements.ts";
@@ -33,16 +33,23 @@ export function* scheduleInStages(input: ScheduleInput): Generator<void, Transit
   const placements = placementsOf(w, input);
   const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
   const planned = withStrayStops(own.actions, strayStops(input));
-  const { actions, blocked } = guard(planned, live.limitOf, input);
+  const { actions, blocked, alone } = guard(planned, live.limitOf, input);
   const stuck = blockedUnits(first, live, input, placements, actions);
   const later = [...blockedByFencing(own.postponed, live, input), ...blocked];
   return {
     fences: fencesOf(w, live, input),
     actions: [...actions, ...announcements(actions, input)],
-    blocked: firstOfEach([...stuck, ...later]),
+    blocked: firstOfEach(withAlone([...stuck, ...later], alone)),
     placements,
   };
 }
+
+/** What waits for another waits for as long as that does. */
+const withAlone = (blocked: readonly Blocked[], alone: readonly Alone[]): readonly Blocked[] =>
+  alone.reduce<readonly Blocked[]>((all, { unit, without, why }) => {
+    const passing = all.find((one) => one.unit === without)?.passing ?? true;
+    return [...all, { unit, why, passing }];
+  }, blocked);
 
 /** One reason is enough for a unit. */
 const firstOfEach = (blocked: readonly Blocked[]): readonly Blocked[] =>
