@@ -40,10 +40,11 @@ export interface SchedulerInput {
   /** Copies that no clone counts on, though they have their places. */
   readonly forgone?: readonly Forgone[];
   /**
-   * Instances that are alike are not changed one for the other, and no node gets two: what Pacemaker 2.1.5
-   * does there never comes to rest in a cluster that plans after every step.
+   * Clones are judged in ways that come to rest in a cluster that plans after every step, where those of
+   * Pacemaker 2.1.5 do not: alike instances are not changed one for the other, no node gets two, and what
+   * is to be apart from another clone is kept from each of its instances.
    */
-  readonly keepsAlike?: boolean;
+  readonly comesToRest?: boolean;
   /**
    * Where a group or a lone resource that runs nowhere ran last, on a node that could have it again: its
    * turn comes as if it still did. Whoever plans after every step would else change with each what is

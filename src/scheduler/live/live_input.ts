@@ -80,7 +80,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
-    keepsAlike: true,
+    comesToRest: true,
     ranOn: last,
     hasFenceDevices: true,
     limitOf,
