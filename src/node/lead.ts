@@ -28,6 +28,7 @@ import {
   type Blocked,
   doubled,
   holdersOf,
+  intentsAfter,
   isMember,
   type Placement,
   type ScheduleInput,
@@ -195,7 +196,7 @@ export class Lead {
     const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
     const announce = this.#announce;
     const lastHolders = this.#lastHolders.byResource;
-    return {
+    const input: ScheduleInput = {
       self: view.self,
       config,
       units,
@@ -207,8 +208,10 @@ export class Lead {
       moves,
       kept,
       announce,
-      lastHolders,
+      // The map goes on changing, and the input is looked at again for the next plan.
+      lastHolders: new Map(lastHolders),
     };
+    return { ...input, intents: intentsAfter(this.last, input) };
   }
 
   /** Only what members say counts, and only with quorum: then nobody else can give orders. */

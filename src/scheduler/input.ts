@@ -51,8 +51,16 @@ export interface SchedulerInput {
    * given room first.
    */
   readonly ranOn?: ReadonlyMap<string, string>;
+  /** By lone resource, group or clone: where it is to be if it may, though another node were better. */
+  readonly intended?: ReadonlyMap<string, Intended>;
   /** Whether nodes are fenced by devices that are no resources. */
   readonly hasFenceDevices?: boolean;
+}
+
+/** Names of nodes. */
+export interface Intended {
+  readonly nodes: ReadonlySet<string>;
+  readonly promoted: ReadonlySet<string>;
 }
 
 /** What nodes have recorded of resources. */

@@ -82,6 +82,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
     obstacles,
     comesToRest: true,
     ranOn: last,
+    intended: new Map((input.intents ?? []).map((intent) => [intent.unit, intent])),
     hasFenceDevices: true,
     limitOf,
     byId,

@@ -12,6 +12,8 @@ import { liveInput } from "./live_input.ts";
 import { placementsOf } from "./placements.ts";
 import { readPlan } from "./read_plan.ts";
 import { reasonsFor } from "./reasons.ts";
+import { isWord } from "./outlook.ts";
+import { holdsAgainst } from "./rest.ts";
 import { isMember, type ScheduleInput } from "./schedule_input.ts";
 import { strayStops, withStrayStops } from "./strays.ts";
 
@@ -20,6 +22,15 @@ export const schedule = (input: ScheduleInput): Transition => drain(scheduleInSt
 
 /** The same a stage at a time, for who has other things to do between them. */
 export function* scheduleInStages(input: ScheduleInput): Generator<void, Transition> {
+  const plan = yield* planInStages(input);
+  const { intents = [], ...plain } = input;
+  // All has come where it was to be: what is best now is asked anew.
+  if (intents.length > 0 && plan.actions.every(isWord)) return yield* scheduleInStages(plain);
+  const holds = yield* holdsAgainst(plan, input, planInStages);
+  return holds.length === 0 ? plan : yield* planInStages({ ...input, intents: holds });
+}
+
+function* planInStages(input: ScheduleInput): Generator<void, Transition> {
   const live = liveInput(input);
   yield;
   const first = yield* runInStages(live, true);

@@ -36,6 +36,16 @@ export interface ScheduleInput {
   readonly lastHolders: ReadonlyMap<ResourceId, NodeName>;
   /** Units whose holder is to announce itself once it is alone. */
   readonly announce: ReadonlySet<UnitName>;
+  /** Where the last plan was about to bring what; absent: there is none that still holds. */
+  readonly intents?: readonly Intent[];
+}
+
+/** Nodes on which a unit, or instances of it, are to be, wherever else looks better. */
+export interface Intent {
+  readonly unit: UnitName;
+  readonly nodes: ReadonlySet<NodeName>;
+  /** Those of them on which it is to be promoted. */
+  readonly promoted: ReadonlySet<NodeName>;
 }
 
 /** What an operator wants of a unit, once; `to` null: off the node that has it. */
