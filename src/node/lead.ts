@@ -141,7 +141,7 @@ export class Lead {
     this.fencing.pursue(transition.fences, known, now);
     const prepared = this.#notices.prepare(
       transition,
-      (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
+      (name) => reportsOf(nodes.find((node) => node.name === name)),
       (resource, name) => this.#orders.underWay(name).has(resource),
     );
     const begun = this.#orders.release(prepared, limitsOf(view.config));
@@ -310,6 +310,12 @@ const limitsOf = ({ options }: ClusterConfig): Limits => ({
   cluster: options.batchLimit === 0 ? Infinity : options.batchLimit,
   node: options.nodeActionLimit === 0 ? Infinity : options.nodeActionLimit,
 });
+
+/** What of a node's report notices go by: one that is off runs nothing, one that is silent is not asked. */
+function reportsOf(node: ScheduleNode | undefined): NodeReport["resources"] | null {
+  if (node === undefined || node.standing === "offline") return {};
+  return isMember(node) ? node.resources : null;
+}
 
 function holderOf(name: NodeName, nodes: readonly ScheduleNode[], view: LeadView): Holder {
   const resources = nodes.find((node) => node.name === name)?.resources ?? {};
