@@ -1,7 +1,15 @@
 /** Plans come to rest: carried out one after the other, all well, they end in one with nothing to do. */
 import "../pure.ts";
 import fc from "fast-check";
-import type { ResourceReport } from "../../src/model/mod.ts";
+import { assertEquals } from "@std/assert";
+import {
+  type CloneConfig,
+  nodeName,
+  type OrderConstraint,
+  type ResourceReport,
+  unitName,
+  unitsOf,
+} from "../../src/model/mod.ts";
 import { LastHolders } from "../../src/node/last_holders.ts";
 import {
   type Action,
@@ -14,7 +22,7 @@ import {
 } from "../../src/scheduler/mod.ts";
 import { runs } from "../fuzz.ts";
 import { mixtureInput } from "./arbitrary_mixture.ts";
-import { STOPPED, tellPlan } from "./story.ts";
+import { member, readStory, STOPPED, tellPlan } from "./story.ts";
 
 /** What an action makes of its resource where nothing fails. */
 function done({ kind }: Action, before: ResourceReport): ResourceReport {
@@ -84,4 +92,69 @@ Deno.test("plans carried out whole come to rest", () => {
 Deno.test("plans broken off after every action come to rest", () => {
   const picks = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 5 });
   fc.assert(fc.property(mixtureInput, picks, comeToRest), runs(300));
+});
+
+/** Each of three promotable clones follows the promotion of the one before; no agent is fit for one. */
+function chainOfPromotions(): ScheduleInput {
+  const resources = ["a", "b", "c"].map((id) => member(id));
+  const clones = resources.map(({ id }): CloneConfig => ({
+    name: unitName(`all-${id}`),
+    of: id,
+    prefer: [],
+    meta: { promotable: true, interleave: false, ordered: (id as string) === "b" },
+  }));
+  const orders = ["a b", "b c"].map((pair): OrderConstraint => {
+    const [first, then] = pair.split(" ").map((id) => `all-${id}`) as [string, string];
+    return {
+      id: `${first}-then-${then}`,
+      first,
+      firstAction: "promote",
+      then,
+      thenAction: "start",
+      kind: "mandatory",
+      symmetrical: true,
+      requireAll: true,
+    };
+  });
+  const story = readStory(["n1: a"]);
+  const config = {
+    ...story.config,
+    resources,
+    clones,
+    orders,
+    // The second could be promoted, if it could start.
+    locations: [{
+      id: "b-promoted",
+      resource: "all-b",
+      where: { kind: "node" as const, node: nodeName("n1"), score: 100 },
+      role: "promoted" as const,
+      discovery: "always" as const,
+    }],
+  };
+  return {
+    ...story,
+    config,
+    units: unitsOf(config),
+    nodes: story.nodes.map((node) => ({
+      ...node,
+      resources: {
+        ...node.resources,
+        ...Object.fromEntries(["b", "c"].map((id) => [id, STOPPED])),
+      },
+    })),
+    definitions: new Map(resources.map(({ id }) => [id, "new"])),
+  };
+}
+
+Deno.test("what the next plan would stop again is not started, and it is said why", () => {
+  const input = chainOfPromotions();
+  const { actions, blocked } = schedule(input);
+  assertEquals(actions.map(({ id }) => id), []);
+  assertEquals(
+    blocked.filter(({ unit }) => unit as string === "all-c").map((
+      { why, passing },
+    ) => [why, passing]),
+    [["c would have to be stopped again", false]],
+  );
+  comeToRest(input, []);
 });

@@ -2,6 +2,7 @@
  * Whether what a plan leads to would last. Scores that depend on where things run can make a place look
  * better from each other one: then what runs well stays where it is, rather than to change for ever.
  */
+import type { Obstacle } from "../input.ts";
 import type { Action, Transition } from "../transition_plan.ts";
 import { factOf, isActive } from "./fact.ts";
 import { instancesIn } from "./limits.ts";
@@ -33,6 +34,38 @@ export function* holdsAgainst(
     return [];
   }
   return placesOf(moving, now);
+}
+
+/**
+ * Starts and promotions that the next plan would undo, and the one after it do again: Pacemaker starts
+ * what is to follow a promotion that nobody is fit for, and stops it then.
+ */
+export function* vainIn(
+  { actions }: Transition,
+  input: ScheduleInput,
+  planOf: PlanInStages,
+): Generator<void, readonly Obstacle[]> {
+  const follows = input.config.orders.some(({ firstAction }) => firstAction === "promote");
+  const gains = actions.filter(({ kind }) => kind === "start" || kind === "promote");
+  if (!follows || gains.length === 0) return [];
+  const { intents: _, ...plain } = input;
+  const then = carriedOut(actions, plain);
+  yield;
+  const next = yield* planOf(then);
+  const vain = gains.filter(({ kind, resource, node }) =>
+    next.actions.some((one) =>
+      one.resource === resource && one.node === node &&
+      one.kind === (kind === "start" ? "stop" : "demote")
+    )
+  );
+  if (vain.length === 0 || (yield* restsFrom(then, planOf))) return [];
+  return vain.map(({ kind, resource, node }) => ({
+    resource,
+    task: kind,
+    node,
+    why: `${resource} would have to be ${kind === "start" ? "stopped" : "demoted"} again`,
+    passing: false,
+  }));
 }
 
 /** Whether plans carried out from there on come to one with nothing to do. */

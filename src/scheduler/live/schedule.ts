@@ -13,7 +13,7 @@ import { placementsOf } from "./placements.ts";
 import { readPlan } from "./read_plan.ts";
 import { reasonsFor } from "./reasons.ts";
 import { isWord } from "./outlook.ts";
-import { holdsAgainst } from "./rest.ts";
+import { holdsAgainst, vainIn } from "./rest.ts";
 import { isMember, type ScheduleInput } from "./schedule_input.ts";
 import { strayStops, withStrayStops } from "./strays.ts";
 
@@ -27,7 +27,10 @@ export function* scheduleInStages(input: ScheduleInput): Generator<void, Transit
   // All has come where it was to be: what is best now is asked anew.
   if (intents.length > 0 && plan.actions.every(isWord)) return yield* scheduleInStages(plain);
   const holds = yield* holdsAgainst(plan, input, planInStages);
-  return holds.length === 0 ? plan : yield* planInStages({ ...input, intents: holds });
+  const lasting = holds.length === 0 ? input : { ...input, intents: holds };
+  const held = holds.length === 0 ? plan : yield* planInStages(lasting);
+  const vain = yield* vainIn(held, input, planInStages);
+  return vain.length === 0 ? held : yield* planInStages({ ...lasting, vain });
 }
 
 function* planInStages(input: ScheduleInput): Generator<void, Transition> {

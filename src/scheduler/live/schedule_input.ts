@@ -8,6 +8,7 @@ import type {
   Unit,
   UnitName,
 } from "../../model/mod.ts";
+import type { Obstacle } from "../input.ts";
 import type { Definitions } from "./definitions.ts";
 
 export interface ScheduleInput {
@@ -38,6 +39,8 @@ export interface ScheduleInput {
   readonly announce: ReadonlySet<UnitName>;
   /** Where the last plan was about to bring what; absent: there is none that still holds. */
   readonly intents?: readonly Intent[];
+  /** What is not to be begun, since the next plan would undo it; absent: nothing. */
+  readonly vain?: readonly Obstacle[];
 }
 
 /** Nodes on which a unit, or instances of it, are to be, wherever else looks better. */
