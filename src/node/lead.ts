@@ -28,6 +28,7 @@ import {
   type Blocked,
   doubled,
   holdersOf,
+  intentsAfter,
   isMember,
   type Placement,
   type ScheduleInput,
@@ -148,7 +149,7 @@ export class Lead {
     this.fencing.pursue(transition.fences, known, now);
     const prepared = this.#notices.prepare(
       transition,
-      (name) => nodes.find((node) => node.name === name && isMember(node))?.resources ?? null,
+      (name) => reportsOf(nodes.find((node) => node.name === name)),
       (resource, name) => this.#orders.underWay(name).has(resource),
     );
     const begun = this.#orders.release(prepared, limitsOf(view.config));
@@ -203,7 +204,7 @@ export class Lead {
     const kept = new Map([...this.#several].map(([unit, { node }]) => [unit, node]));
     const announce = this.#announce;
     const lastHolders = this.#lastHolders.byResource;
-    return {
+    const input: ScheduleInput = {
       self: view.self,
       config,
       units,
@@ -215,8 +216,10 @@ export class Lead {
       moves,
       kept,
       announce,
-      lastHolders,
+      // The map goes on changing, and the input is looked at again for the next plan.
+      lastHolders: new Map(lastHolders),
     };
+    return { ...input, intents: intentsAfter(this.last, input) };
   }
 
   /** Only what members say counts, and only with quorum: then nobody else can give orders. */
@@ -315,6 +318,12 @@ const limitsOf = ({ options }: ClusterConfig): Limits => ({
   cluster: options.batchLimit === 0 ? Infinity : options.batchLimit,
   node: options.nodeActionLimit === 0 ? Infinity : options.nodeActionLimit,
 });
+
+/** What of a node's report notices go by: one that is off runs nothing, one that is silent is not asked. */
+function reportsOf(node: ScheduleNode | undefined): NodeReport["resources"] | null {
+  if (node === undefined || node.standing === "offline") return {};
+  return isMember(node) ? node.resources : null;
+}
 
 function holderOf(name: NodeName, nodes: readonly ScheduleNode[], view: LeadView): Holder {
   const resources = nodes.find((node) => node.name === name)?.resources ?? {};

@@ -15,7 +15,7 @@ export interface Planned {
   readonly transition: Transition;
 }
 
-/** All that a plan is made of, in short: the same values give the same plan. */
+/** All that a plan is made of, in short, but for what the last one intends: nothing new, no new plan. */
 export type Basis = readonly unknown[];
 
 interface Planning {

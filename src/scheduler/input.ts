@@ -40,18 +40,27 @@ export interface SchedulerInput {
   /** Copies that no clone counts on, though they have their places. */
   readonly forgone?: readonly Forgone[];
   /**
-   * Instances that are alike are not changed one for the other, and no node gets two: what Pacemaker 2.1.5
-   * does there never comes to rest in a cluster that plans after every step.
+   * Clones are judged in ways that come to rest in a cluster that plans after every step, where those of
+   * Pacemaker 2.1.5 do not: alike instances are not changed one for the other, no node gets two, and what
+   * is to be apart from another clone is kept from each of its instances.
    */
-  readonly keepsAlike?: boolean;
+  readonly comesToRest?: boolean;
   /**
    * Where a group or a lone resource that runs nowhere ran last, on a node that could have it again: its
    * turn comes as if it still did. Whoever plans after every step would else change with each what is
    * given room first.
    */
   readonly ranOn?: ReadonlyMap<string, string>;
+  /** By lone resource, group or clone: where it is to be if it may, though another node were better. */
+  readonly intended?: ReadonlyMap<string, Intended>;
   /** Whether nodes are fenced by devices that are no resources. */
   readonly hasFenceDevices?: boolean;
+}
+
+/** Names of nodes. */
+export interface Intended {
+  readonly nodes: ReadonlySet<string>;
+  readonly promoted: ReadonlySet<string>;
 }
 
 /** What nodes have recorded of resources. */

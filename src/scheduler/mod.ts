@@ -7,7 +7,8 @@
  *
  *     run: unpack/ (what is) ─► assign/ (who goes where) ─► act/ (actions) ─► order/ (what first, what at all)
  *
- * Invariants: a plan is made of everything that is known, never patched from the last one; nothing
+ * Invariants: a plan is made of everything that is known, never patched from the last one, of which only
+ * its targets hold on (`intentsAfter`); what runs well is moved only to where it then rests; nothing
  * starts where it may still run elsewhere (`live/guard` looks once more); what is not done has its
  * reason in `blocked`; the order of nodes and resources in the input decides nothing but ties.
  * `verify` knows the invariants in other words, and checks each plan in the tests and the simulator.
@@ -15,6 +16,7 @@
 export type { Definitions } from "./live/definitions.ts";
 export { factOf, isActive } from "./live/fact.ts";
 export { doubled, holdersOf } from "./live/holders.ts";
+export { intentsAfter, type Made } from "./live/intents.ts";
 export { type Instance, instancesIn } from "./live/limits.ts";
 export { schedule, scheduleInStages } from "./live/schedule.ts";
 export {

@@ -37,7 +37,7 @@ export function* runInStages(input: SchedulerInput, explain = false): Generator<
   applyConfigChanges(w);
   yield;
   assignAll(w);
-  if (input.keepsAlike) keepAlikeInPlace(w);
+  if (input.comesToRest) keepAlikeInPlace(w);
   yield;
   scheduleProbes(w);
   yield;

@@ -6,7 +6,7 @@
 import type { NodeName, NodeReport, ResourceId } from "../model/mod.ts";
 import { type Action, type ActionId, allBefore, type Transition } from "../scheduler/mod.ts";
 
-/** What a node reports of its resources; null: nothing that counts. */
+/** What a node reports of its resources; null: nothing that counts now, though it may again. */
 export type ReportOf = (node: NodeName) => NodeReport["resources"] | null;
 /** Whether an order for the resource is under way on the node. */
 export type IsUnderWay = (resource: ResourceId, node: NodeName) => boolean;
@@ -32,15 +32,21 @@ export class Notices {
         this.#isGiven(action) && !isUnderWay(action.resource, action.node)
       ).map(({ id }) => id),
     );
-    const owing = new Set([...this.#owed.values()].map(({ notice }) => notice.resource));
+    // A node that says nothing holds up nobody else.
+    const owing = new Set(
+      [...this.#owed.values()].filter(({ notice, told }) =>
+        [notice, ...told].every(({ node }) => reportOf(node) !== null)
+      ).map(({ notice }) => notice.resource),
+    );
     const rest = transition.actions.filter(({ id }) => !said.has(id) && !this.#owed.has(id))
       .map((action) => ({
         ...action,
         after: action.after.filter((id) => !said.has(id)),
         waits: action.waits || owing.has(action.resource),
       }));
-    const due = [...this.#owed.values()].filter(({ told, given }) =>
-      !given && !told.some(({ resource, node }) => isUnderWay(resource, node))
+    const due = [...this.#owed.values()].filter(({ notice, told, given }) =>
+      !given && reportOf(notice.node) !== null &&
+      !told.some((one) => isOpen(one, reportOf, isUnderWay))
     );
     return { ...transition, actions: [...due.map(({ notice }) => notice), ...rest] };
   }
@@ -82,12 +88,13 @@ export class Notices {
     for (const id of this.#given.keys()) if (!planned.has(id)) this.#given.delete(id);
     for (const [id, { notice, told, given }] of this.#owed) {
       const said = given && !isUnderWay(notice.resource, notice.node);
-      const over = told.every(({ resource, node }) => !isUnderWay(resource, node));
+      const over = !told.some((one) => isOpen(one, reportOf, isUnderWay));
       const failed = told.every(({ kind, resource, node }) => {
         const report = reportOf(node)?.[resource];
         return report === undefined || !hasCome(kind, report);
       });
-      const deaf = isDeaf(reportOf(notice.node)?.[notice.resource]);
+      const reports = reportOf(notice.node);
+      const deaf = reports !== null && isDeaf(reports[notice.resource]);
       if (said || (over && (failed || deaf))) this.#owed.delete(id);
     }
   }
@@ -103,6 +110,19 @@ const isAfter = ({ kind, meta }: Action): boolean =>
   kind === "notify" && meta["notify_type"] === "post";
 
 const sayingOf = ({ meta }: Action): string => JSON.stringify(meta);
+
+/** Not known yet to have come, or not to: a node that comes back must look for itself first. */
+function isOpen(
+  { resource, node }: Action,
+  reportOf: ReportOf,
+  isUnderWay: IsUnderWay,
+): boolean {
+  const reports = reportOf(node);
+  if (reports === null || isUnderWay(resource, node)) return true;
+  const report = reports[resource];
+  return report !== undefined &&
+    (report.state === "unknown" || (report.busy !== null && report.busy !== "notify"));
+}
 
 /** Whether an operation has done what it was to do. */
 function hasCome(

@@ -41,6 +41,15 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
     "what was stopped for another to come took its room back, in turn for ever",
   ],
   [594349974, "mixture", "half a group was less bound to its place than all of it"],
+  [5053, "mixture", "what must be beside a group started where that was not known yet"],
+  [350000195, "world", "what must be beside a group started before that could"],
+  [5022, "mixture", "a clone that is to be apart from another went from node to node for ever"],
+  [1700000068, "mixture", "a group went after a clone that never came to rest"],
+  [
+    2011360186,
+    "world",
+    "a plan half done was judged otherwise: promoted and demoted in turn for ever",
+  ],
 ];
 
 /** The first of the seeds that show a spread. */

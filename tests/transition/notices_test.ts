@@ -122,8 +122,25 @@ Deno.test("nothing is told after an operation that failed, nor to a node that is
   gone.end(N1);
   gone.next(PROMOTION);
   gone.end(N2, { promoted: true });
-  gone.reports.delete(N1);
+  gone.reports.set(N1, {});
   assertEquals(gone.next(plan()), []);
+});
+
+Deno.test("what is owed to a node that says nothing for a moment is told when it does again", () => {
+  const cluster = new Cluster();
+  cluster.next(PROMOTION);
+  cluster.end(N1);
+  cluster.next(PROMOTION);
+  // Orders to a node that is silent are dropped, and what it said does not count.
+  const reports = new Map(cluster.reports);
+  cluster.underWay.clear();
+  cluster.reports.clear();
+  assertEquals(cluster.next(plan()), []);
+  for (const [node, report] of reports) cluster.reports.set(node, report);
+  cluster.reports.set(N2, { [DB]: { ...STOPPED, state: "unknown" } });
+  assertEquals(cluster.next(plan()), []);
+  cluster.end(N2, { state: "started", promoted: true });
+  assertEquals(cluster.next(plan()), ["notify post-promote db on n1"]);
 });
 
 Deno.test("a notice is given again when it says something else", () => {

@@ -148,7 +148,10 @@ function applyWithClone(
       return applyPromotablePriority(a, dependent, clone, colocation);
     }
   }
-  if (isInterleaved(colocation)) return applyInterleaved(a, dependent, clone, colocation);
+  const isApart = colocation.score < 0 && a.w.input.comesToRest === true;
+  if (isInterleaved(colocation) && !isApart) {
+    return applyInterleaved(a, dependent, clone, colocation);
+  }
   if (colocation.score >= INFINITY) {
     const usable = clone.children.filter((child) => !isBlocked(child));
     return keepTo(a, dependent, usable, false);
@@ -156,7 +159,10 @@ function applyWithClone(
   for (const child of clone.children) applyToPrimitive(a, dependent, child, colocation);
 }
 
-/** Instances go with instances, not with the whole; only the dependent has to ask for it. */
+/**
+ * Instances go with instances, not with the whole; only the dependent has to ask for it. Where they are
+ * to be apart that bans the best node, which is where it runs: it would go from node to node for ever.
+ */
 function isInterleaved({ dependent, primary }: Colocation): boolean {
   return dependent.kind === "clone" && dependent.interleave &&
     copiesPerNode(dependent) === copiesPerNode(primary);

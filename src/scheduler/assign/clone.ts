@@ -98,7 +98,7 @@ function assignInstance(d: Distribution, instance: Instance, preferred: Node | n
   if (before !== null && chosen !== preferred) {
     replaceScores(instance, before);
     if (instance.kind === "primitive") withdraw(instance);
-    else if (a.w.input.keepsAlike) takeBack(instance, members);
+    else if (a.w.input.comesToRest) takeBack(instance, members);
     return null;
   }
   if (clone.allowed.scores[chosen.index] !== ABSENT) {

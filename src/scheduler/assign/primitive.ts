@@ -10,6 +10,7 @@ import { assign } from "./assign.ts";
 import { type Assignment, copyScores, isAnyFit, isFit, replaceScores } from "./assignment.ts";
 import { addDependentScores } from "./colocated_scores.ts";
 import { finishAssignment } from "./finish_assignment.ts";
+import { intendedNode } from "./intended.ts";
 import { bestNode, initialScore } from "./node_order.ts";
 import { showScores } from "./score_lines.ts";
 import { banWithoutRoom } from "./utilization.ts";
@@ -81,6 +82,8 @@ function chooseNode(a: Assignment, resource: Primitive, preferred: Node | null):
   const current = activeNode(resource);
   const best = bestNode(a.w, a.usable, scores, current);
   if (best === null) return null;
+  const intended = intendedNode(a, resource, [preferred, current]);
+  if (intended !== null) return intended;
   const highest = scores[best.index] as number;
   if (preferred !== null && scores[preferred.index] !== ABSENT) {
     const score = scores[preferred.index] as number;

@@ -16,6 +16,7 @@ import { addScoreEverywhere } from "../state/scores.ts";
 import { applyColocation } from "./apply_colocation.ts";
 import { type Assignment, replaceScores } from "./assignment.ts";
 import { addColocatedScores, factorOf } from "./colocated_scores.ts";
+import { isIntendedPromotion } from "./intended.ts";
 import { sortInstances } from "./instance_order.ts";
 import { hasInfluence } from "./new_colocation.ts";
 import { promotionScore } from "./promotion_score.ts";
@@ -104,6 +105,7 @@ function sortByWillingness(a: Assignment, clone: Clone): void {
     a,
     clone.children,
     (one, other) =>
+      Number(isIntendedPromotion(a.w, other)) - Number(isIntendedPromotion(a.w, one)) ||
       other.sortIndex - one.sortIndex || rank(roleOf(other, "now")) - rank(roleOf(one, "now")),
   );
   a.merging[clone.index] = 0;

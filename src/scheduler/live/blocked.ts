@@ -32,7 +32,7 @@ export const blockedUnits = (
 ): readonly Blocked[] => {
   const lacking = lackingIn(input.config, input.units, input.wishes);
   const obstacles = live.obstacles ?? [];
-  const moving = actions.length > 0 || obstacles.length > 0;
+  const moving = actions.length > 0 || obstacles.some(({ passing }) => passing);
   const waiting = actions.filter(({ waits }) => waits);
   const unitOf = new Map<string, Unit>(
     input.units.flatMap((unit) => unit.members.map(({ id }) => [id, unit] as const)),

@@ -1,7 +1,7 @@
 /**
  * The last look at a plan before its orders are given: nothing starts, or is promoted, where another
- * node may have it, and nothing is stopped under what needs it. The scheduler orders it so; this does
- * not rely on how.
+ * node may have it, nothing is stopped under what needs it, and what must be beside another does not
+ * start without it. The scheduler orders it so; this does not rely on how.
  */
 import type { ResourceId, UnitName } from "../../model/mod.ts";
 import {
@@ -11,6 +11,7 @@ import {
   allBefore,
   type Blocked,
 } from "../transition_plan.ts";
+import { companionsIn } from "./companions.ts";
 import { type Fact, factOf } from "./fact.ts";
 import type { Limit, LimitOf } from "./limits.ts";
 import { lastHolderOf } from "./migrations.ts";
@@ -21,6 +22,14 @@ import type { ScheduleInput, ScheduleNode } from "./schedule_input.ts";
 export interface Guarded {
   readonly actions: readonly Action[];
   readonly blocked: readonly Blocked[];
+  /** Units that do not start since another is not there: in the order found. */
+  readonly alone: readonly Alone[];
+}
+
+export interface Alone {
+  readonly unit: UnitName;
+  readonly without: UnitName;
+  readonly why: string;
 }
 
 /** Leaves out what may not be done, and all that was to follow it. */
@@ -41,14 +50,41 @@ export function guard(
     const unit = unitOf(action.resource, input);
     if (unit !== null) blocked.push({ unit, ...holder });
   }
-  if (refused.size === 0) return { actions, blocked };
-  const follows = (action: Action): boolean => !allBefore(action, byId).isDisjointFrom(refused);
-  const left = actions.filter((action) => !refused.has(action.id) && !follows(action));
+  const { left, alone } = together(actions, byId, refused, input);
+  if (left.length === actions.length) return { actions, blocked, alone };
   const awaited = new Set(left.flatMap(({ after }) => after));
   // Nobody is told of what will not be done.
   const needless = ({ id, kind, meta }: Action) =>
     kind === "notify" && meta["notify_type"] === "pre" && !awaited.has(id);
-  return { actions: left.filter((action) => !needless(action)), blocked };
+  return { actions: left.filter((action) => !needless(action)), blocked, alone };
+}
+
+/** Without what was refused, what was to follow it, and what would be alone then. */
+function together(
+  actions: readonly Action[],
+  byId: ReadonlyMap<ActionId, Action>,
+  refused: Set<ActionId>,
+  input: ScheduleInput,
+): { readonly left: readonly Action[]; readonly alone: readonly Alone[] } {
+  const alone: Alone[] = [];
+  const companionOf = companionsIn(input);
+  const follows = (action: Action): boolean => !allBefore(action, byId).isDisjointFrom(refused);
+  for (;;) {
+    const left = refused.size === 0
+      ? actions
+      : actions.filter((action) => !refused.has(action.id) && !follows(action));
+    const lonely = left.flatMap((action) => {
+      const without = companionOf(action, left);
+      return without === null ? [] : [{ action, without }];
+    });
+    if (lonely.length === 0) return { left, alone };
+    for (const { action: { id, resource, node }, without } of lonely) {
+      refused.add(id);
+      const unit = unitOf(resource, input);
+      const why = `${resource} waits until ${without} runs on ${node}`;
+      if (unit !== null) alone.push({ unit, without, why });
+    }
+  }
 }
 
 type Obstacle = Omit<Blocked, "unit">;

@@ -46,6 +46,7 @@ export function liveInput(input: ScheduleInput): LiveInput {
   const obstacles = [
     ...instances.flatMap((each) => obstaclesOf(each, input, fencing)),
     ...input.units.flatMap((unit) => behindUnknown(unit, input)),
+    ...input.vain ?? [],
   ];
   const obstructed = new Set(
     obstacles.flatMap(({ resource, node }) => node === null ? resource : []),
@@ -80,8 +81,9 @@ export function liveInput(input: ScheduleInput): LiveInput {
     ),
     failures: nodes.flatMap(failuresOf),
     obstacles,
-    keepsAlike: true,
+    comesToRest: true,
     ranOn: last,
+    intended: new Map((input.intents ?? []).map((intent) => [intent.unit, intent])),
     hasFenceDevices: true,
     limitOf,
     byId,

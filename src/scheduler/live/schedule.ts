@@ -6,12 +6,14 @@ import { blockedUnits, busyIn } from "./blocked.ts";
 import { withoutCircles } from "./circles.ts";
 import { factOf } from "./fact.ts";
 import { blockedByFencing, fencesOf } from "./fences.ts";
-import { guard } from "./guard.ts";
+import { type Alone, guard } from "./guard.ts";
 import { withoutDoubts } from "./in_doubt.ts";
 import { liveInput } from "./live_input.ts";
 import { placementsOf } from "./placements.ts";
 import { readPlan } from "./read_plan.ts";
 import { reasonsFor } from "./reasons.ts";
+import { isWord } from "./outlook.ts";
+import { holdsAgainst, vainIn } from "./rest.ts";
 import { isMember, type ScheduleInput } from "./schedule_input.ts";
 import { strayStops, withStrayStops } from "./strays.ts";
 
@@ -20,6 +22,18 @@ export const schedule = (input: ScheduleInput): Transition => drain(scheduleInSt
 
 /** The same a stage at a time, for who has other things to do between them. */
 export function* scheduleInStages(input: ScheduleInput): Generator<void, Transition> {
+  const plan = yield* planInStages(input);
+  const { intents = [], ...plain } = input;
+  // All has come where it was to be: what is best now is asked anew.
+  if (intents.length > 0 && plan.actions.every(isWord)) return yield* scheduleInStages(plain);
+  const holds = yield* holdsAgainst(plan, input, planInStages);
+  const lasting = holds.length === 0 ? input : { ...input, intents: holds };
+  const held = holds.length === 0 ? plan : yield* planInStages(lasting);
+  const vain = yield* vainIn(held, input, planInStages);
+  return vain.length === 0 ? held : yield* planInStages({ ...lasting, vain });
+}
+
+function* planInStages(input: ScheduleInput): Generator<void, Transition> {
   const live = liveInput(input);
   yield;
   const first = yield* runInStages(live, true);
@@ -33,16 +47,23 @@ export function* scheduleInStages(input: ScheduleInput): Generator<void, Transit
   const placements = placementsOf(w, input);
   const own = readPlan(w, busyIn(input), reasonsFor(input, placements));
   const planned = withStrayStops(own.actions, strayStops(input));
-  const { actions, blocked } = guard(planned, live.limitOf, input);
+  const { actions, blocked, alone } = guard(planned, live.limitOf, input);
   const stuck = blockedUnits(first, live, input, placements, actions);
   const later = [...blockedByFencing(own.postponed, live, input), ...blocked];
   return {
     fences: fencesOf(w, live, input),
     actions: [...actions, ...announcements(actions, input)],
-    blocked: firstOfEach([...stuck, ...later]),
+    blocked: firstOfEach(withAlone([...stuck, ...later], alone)),
     placements,
   };
 }
+
+/** What waits for another waits for as long as that does. */
+const withAlone = (blocked: readonly Blocked[], alone: readonly Alone[]): readonly Blocked[] =>
+  alone.reduce<readonly Blocked[]>((all, { unit, without, why }) => {
+    const passing = all.find((one) => one.unit === without)?.passing ?? true;
+    return [...all, { unit, why, passing }];
+  }, blocked);
 
 /** One reason is enough for a unit. */
 const firstOfEach = (blocked: readonly Blocked[]): readonly Blocked[] =>

@@ -8,6 +8,7 @@ import type {
   Unit,
   UnitName,
 } from "../../model/mod.ts";
+import type { Obstacle } from "../input.ts";
 import type { Definitions } from "./definitions.ts";
 
 export interface ScheduleInput {
@@ -36,6 +37,18 @@ export interface ScheduleInput {
   readonly lastHolders: ReadonlyMap<ResourceId, NodeName>;
   /** Units whose holder is to announce itself once it is alone. */
   readonly announce: ReadonlySet<UnitName>;
+  /** Where the last plan was about to bring what; absent: there is none that still holds. */
+  readonly intents?: readonly Intent[];
+  /** What is not to be begun, since the next plan would undo it; absent: nothing. */
+  readonly vain?: readonly Obstacle[];
+}
+
+/** Nodes on which a unit, or instances of it, are to be, wherever else looks better. */
+export interface Intent {
+  readonly unit: UnitName;
+  readonly nodes: ReadonlySet<NodeName>;
+  /** Those of them on which it is to be promoted. */
+  readonly promoted: ReadonlySet<NodeName>;
 }
 
 /** What an operator wants of a unit, once; `to` null: off the node that has it. */
