@@ -168,9 +168,8 @@ export class Node {
       transientOf: (node) => this.#attributes.of(node),
       pace: this.#pace,
       stateProblem: this.#memory.problem,
-      received: this.#ear.received,
+      ear: this.#ear,
       sent: this.#speaker.datagrams,
-      junk: this.#ear.counters(),
     }, now);
   }
 

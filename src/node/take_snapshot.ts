@@ -22,6 +22,7 @@ import {
   type Unit,
 } from "../model/mod.ts";
 import type { SenderPhase } from "../wire/mod.ts";
+import type { Ear } from "./ear.ts";
 import type { Leadership } from "./leadership.ts";
 import type { Safeguards } from "./safeguards.ts";
 import type { OwnLinks } from "./own_links.ts";
@@ -47,11 +48,9 @@ export interface SnapshotSources {
   readonly safeguards: Safeguards;
   readonly pace: Pace;
   readonly stateProblem: string | null;
+  readonly ear: Ear;
   /** Datagrams. */
-  readonly received: number;
   readonly sent: number;
-  /** What was thrown away, by reason. */
-  readonly junk: Readonly<Record<string, number>>;
 }
 
 type NodeResources = Readonly<Record<ResourceId, ResourceReport>>;
@@ -100,7 +99,11 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     pace: sources.pace.view(sources.phase, config, now),
     properties: { ...optionsOf(config, maintenance), ...properties(sources.settings) },
     warnings: warningsOf(sources, resources),
-    counters: { received: sources.received, sent: sources.sent, ...sources.junk },
+    counters: {
+      received: sources.ear.received,
+      sent: sources.sent,
+      ...sources.ear.counters(),
+    },
   };
 }
 

@@ -34,7 +34,7 @@ export const PLANTED: readonly Planted[] = [
     file: "src/membership/majority.ts",
     guards: [[
       "until: this.leaseEnd(name, peer),",
-      "until: later(this.leaseEnd(peer), this.#config.deadtime * 0.55),",
+      "until: later(this.leaseEnd(name, peer), this.#config.deadtime * 0.55),",
     ]],
     focus: "cuts",
     seed: 1,
