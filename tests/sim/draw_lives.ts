@@ -1,7 +1,7 @@
 /**
- * Draws trouble across lives. replays: what was said before comes once more, to later lives too; single
- * messages are lost or late. wipes: memory is lost. reverts: machines are put back. twins: a host is
- * there twice.
+ * Draws trouble across lives. replays: what was said before comes once more, to later lives
+ * too. astray: single messages are lost or late as links are mended. wipes: memory is lost. reverts:
+ * machines are put back. twins: a host is there twice.
  */
 import {
   type ClusterConfig,
@@ -15,7 +15,7 @@ import { type Fault, type Struck, type Way, WIPED } from "./fault.ts";
 import { MAIL_KINDS } from "./mail.ts";
 import type { Story } from "./story.ts";
 
-export type LivesLoad = "replays" | "wipes" | "reverts" | "twins";
+export type LivesLoad = "replays" | "astray" | "wipes" | "reverts" | "twins";
 
 const DEADTIME = 1000;
 
@@ -35,7 +35,8 @@ const GUARDS: readonly (readonly [nodes: number, lines: readonly string[]])[] = 
 
 export function drawLives(seed: number, load: LivesLoad): Story {
   const random = new Random(seed);
-  const [count, guards] = random.pick(GUARDS);
+  // Of two there is nobody between.
+  const [count, guards] = random.pick(load === "astray" ? GUARDS.slice(0, 2) : GUARDS);
   const names = Array.from({ length: count }, (_, index) => nodeName(`n${index + 1}`));
   const shape = { nodes: count, units: 2, keepalive: 100, deadtime: DEADTIME };
   const failback = random.chance(0.5);
@@ -83,11 +84,9 @@ class Trouble {
   round(load: LivesLoad, at: number): readonly Struck[] {
     switch (load) {
       case "replays":
-        return this.random.pick([
-          () => this.#farewell(at),
-          () => this.#again(at),
-          () => this.#astray(at),
-        ])();
+        return this.random.chance(0.5) ? this.#farewell(at) : this.#again(at);
+      case "astray":
+        return this.#astray(at);
       case "wipes":
         return this.#lost(at);
       case "reverts":
@@ -136,20 +135,30 @@ class Trouble {
     ];
   }
 
-  /** Single messages of a kind are lost or late, while something is moved and cables are mended. */
+  /**
+   * One is cut off for a while, from another one for longer; as it is back among some, single messages are
+   * lost or late, most often those of one that hears both to the one that still does not.
+   */
   #astray(at: number): readonly Struck[] {
-    const node = this.#node;
+    const { random } = this;
+    const back = this.#node;
+    const still = this.#other(back);
+    const between = random.pick(this.#names.filter((name) => name !== back && name !== still));
     const off = DEADTIME * 2 + this.#within(3);
-    const mended = at + off + this.#within(0.2);
+    const mended = at + off + this.#within(0.05);
+    const way = random.chance(0.8) ? { from: between, to: still } : null;
     return [
-      { at, fault: this.#cutOff(node, off) },
-      ...this.random.chance(0.6) ? [{ at, fault: this.#cutBetween(node, this.#other(node)) }] : [],
-      ...Array.from({ length: this.random.between(1, 4) }, () => ({
-        at: this.random.chance(0.5) ? mended - this.#within(0.3) : at + this.#within(1),
-        fault: this.#astrayMail(),
+      { at, fault: this.#cutOff(back, off) },
+      { at, fault: this.#cutBetween(back, still, off + DEADTIME * random.pick([3, 6])) },
+      ...Array.from({ length: random.between(1, 3) }, () => ({
+        at: mended - this.#within(0.05),
+        fault: this.#astrayMail(way),
       })),
-      { at: mended, fault: this.#wish(this.#node) },
-      ...this.random.chance(0.3) ? [{ at: mended, fault: this.#newLife(this.#node) }] : [],
+      {
+        at: mended + this.#within(0.2),
+        fault: this.#wish(random.chance(0.8) ? between : this.#node),
+      },
+      ...random.chance(0.3) ? [{ at: mended, fault: this.#newLife(between) }] : [],
     ];
   }
 
@@ -209,14 +218,14 @@ class Trouble {
     }));
   }
 
-  #astrayMail(): Fault {
+  #astrayMail(way: Way | null): Fault {
     const { random } = this;
     const from = this.#node;
     return {
       kind: "mail",
-      way: { from, to: this.#other(from) },
-      what: random.pick(["keepalive", "keepalive", "report", "report", "instruct", "want"]),
-      count: random.between(1, 3),
+      way: way ?? { from, to: this.#other(from) },
+      what: random.pick(["keepalive", "keepalive", "keepalive", "keepalive", "report", "instruct"]),
+      count: random.between(1, 4),
       by: random.chance(0.5) ? null : this.#within(2),
       for: DEADTIME * 2,
     };

@@ -14,6 +14,7 @@ export function drawStoryOf(load: StoryLoad, seed: number): Story {
     case "lasting":
       return drawLasting(seed);
     case "replays":
+    case "astray":
     case "wipes":
     case "reverts":
     case "twins":
