@@ -1,7 +1,7 @@
 /**
  * Draws trouble across lives. replays: what was said before comes once more, to later lives
  * too. astray: single messages are lost or late as links are mended. wipes: memory is lost. reverts:
- * machines are put back. twins: a host is there twice.
+ * machines are put back. twins: a host is there twice. sleeps: a witness sleeps for about a lease.
  */
 import {
   type ClusterConfig,
@@ -15,7 +15,7 @@ import { type Fault, type Struck, type Way, WIPED } from "./fault.ts";
 import { MAIL_KINDS } from "./mail.ts";
 import type { Story } from "./story.ts";
 
-export type LivesLoad = "replays" | "astray" | "wipes" | "reverts" | "twins";
+export type LivesLoad = "replays" | "astray" | "wipes" | "reverts" | "twins" | "sleeps";
 
 const DEADTIME = 1000;
 
@@ -33,15 +33,22 @@ const GUARDS: readonly (readonly [nodes: number, lines: readonly string[]])[] = 
   [4, []],
 ];
 
+/** Of two there is nobody between. */
+const THREE = GUARDS.slice(0, 2);
+
 export function drawLives(seed: number, load: LivesLoad): Story {
   const random = new Random(seed);
-  // Of two there is nobody between.
-  const [count, guards] = random.pick(load === "astray" ? GUARDS.slice(0, 2) : GUARDS);
+  const [count, guards] = random.pick(load === "astray" || load === "sleeps" ? THREE : GUARDS);
   const names = Array.from({ length: count }, (_, index) => nodeName(`n${index + 1}`));
   const shape = { nodes: count, units: 2, keepalive: 100, deadtime: DEADTIME };
   const failback = random.chance(0.5);
-  const config = readConfig([...drawGroups(random, { ...shape, failback }, names), ...guards]);
+  const runners = load === "sleeps" ? names.slice(0, 2) : names;
+  const witness = load === "sleeps" ? ['[[node]]\nname = "n3"\nwitness = true'] : [];
+  const groups = drawGroups(random, { ...shape, failback }, runners);
+  const config = readConfig([...groups, ...guards, ...witness]);
   const skew = random.pick([0, 0, 0.05]);
+  const rate = () =>
+    load === "sleeps" ? random.pick([0.95, 1, 1.05]) : 1 + skew * (random.next() * 2 - 1);
   const trouble = new Trouble(random.fork(), config);
   let at = DEADTIME * 4;
   const rounds = Array.from({ length: random.pick([2, 4, 8]) }, () => {
@@ -61,7 +68,7 @@ export function drawLives(seed: number, load: LivesLoad): Story {
     // Three stops fit into what clocks that are wrong by a twentieth leave for letting go.
     temper: { slowestStart: 50, slowestStop: 40, startFails: 0 },
     make: {
-      rates: Object.fromEntries(names.map((name) => [name, 1 + skew * (random.next() * 2 - 1)])),
+      rates: Object.fromEntries(names.map((name) => [name, rate()])),
       slowestWrite: random.pick([0, 20]),
       boot: DEADTIME,
       slowestDevice: 100,
@@ -93,6 +100,8 @@ class Trouble {
         return this.#putBack(at);
       case "twins":
         return this.#twice(at);
+      case "sleeps":
+        return this.#asleep(at);
     }
   }
 
@@ -182,6 +191,25 @@ class Trouble {
   #twice(at: number): readonly Struck[] {
     const length = this.random.pick([1, 5, 20]) * DEADTIME;
     return [{ at, fault: { kind: "twin", node: this.#node, for: length } }];
+  }
+
+  /** Two do not hear each other; the witness, who hears both, sleeps, and then hears one of them. */
+  #asleep(at: number): readonly Struck[] {
+    const { random } = this;
+    const witness = this.config.nodes.find((node) => node.witness)?.name ?? this.#node;
+    const one = this.#other(witness);
+    const two = random.pick(this.#names.filter((name) => name !== witness && name !== one));
+    const sleeps = at + this.#within(3);
+    const length = Math.round(DEADTIME * (0.65 + 0.45 * random.next()));
+    const fault: Fault = random.chance(0.5)
+      ? { kind: "freeze", node: witness, clock: "goes on", for: length }
+      : { kind: "stop", node: witness, for: length };
+    const ways = this.#bothWays(one, witness);
+    return [
+      { at, fault: { kind: "cut", ways: this.#bothWays(one, two), for: DEADTIME * 9 } },
+      { at: sleeps, fault },
+      { at: sleeps + this.#within(0.3), fault: { kind: "cut", ways, for: DEADTIME * 5 } },
+    ];
   }
 
   #newLife(node: NodeName): Fault {

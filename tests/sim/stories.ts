@@ -18,6 +18,7 @@ export function drawStoryOf(load: StoryLoad, seed: number): Story {
     case "wipes":
     case "reverts":
     case "twins":
+    case "sleeps":
       return drawLives(seed, load);
     case "harsh":
       return drawHarsh(seed);
