@@ -15,7 +15,7 @@ export type Load = OldLoad | StoryLoad;
  * world: with fencing, votes, arbiters and all that can go wrong with hosts (`story.ts`).
  * cuts, late, busy, fencing, arbiter: small clusters, one kind of trouble (`focus.ts`).
  * lasting: links that stay broken (`draw_lasting.ts`).
- * replays, wipes, reverts, twins: trouble across lives (`draw_lives.ts`).
+ * replays, astray, wipes, reverts, twins, sleeps: trouble across lives (`draw_lives.ts`).
  * harsh, many: worse weather and clocks; up to 32 nodes (`draw_harsh.ts`).
  */
 export const STORY_LOADS = [
@@ -27,9 +27,11 @@ export const STORY_LOADS = [
   "arbiter",
   "lasting",
   "replays",
+  "astray",
   "wipes",
   "reverts",
   "twins",
+  "sleeps",
   "harsh",
   "many",
 ] as const;

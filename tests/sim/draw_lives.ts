@@ -1,7 +1,7 @@
 /**
- * Draws trouble across lives. replays: what was said before comes once more, to later lives too; single
- * messages are lost or late. wipes: memory is lost. reverts: machines are put back. twins: a host is
- * there twice.
+ * Draws trouble across lives. replays: what was said before comes once more, to later lives
+ * too. astray: single messages are lost or late as links are mended. wipes: memory is lost. reverts:
+ * machines are put back. twins: a host is there twice. sleeps: a witness sleeps for about a lease.
  */
 import {
   type ClusterConfig,
@@ -15,7 +15,7 @@ import { type Fault, type Struck, type Way, WIPED } from "./fault.ts";
 import { MAIL_KINDS } from "./mail.ts";
 import type { Story } from "./story.ts";
 
-export type LivesLoad = "replays" | "wipes" | "reverts" | "twins";
+export type LivesLoad = "replays" | "astray" | "wipes" | "reverts" | "twins" | "sleeps";
 
 const DEADTIME = 1000;
 
@@ -33,14 +33,22 @@ const GUARDS: readonly (readonly [nodes: number, lines: readonly string[]])[] = 
   [4, []],
 ];
 
+/** Of two there is nobody between. */
+const THREE = GUARDS.slice(0, 2);
+
 export function drawLives(seed: number, load: LivesLoad): Story {
   const random = new Random(seed);
-  const [count, guards] = random.pick(GUARDS);
+  const [count, guards] = random.pick(load === "astray" || load === "sleeps" ? THREE : GUARDS);
   const names = Array.from({ length: count }, (_, index) => nodeName(`n${index + 1}`));
   const shape = { nodes: count, units: 2, keepalive: 100, deadtime: DEADTIME };
   const failback = random.chance(0.5);
-  const config = readConfig([...drawGroups(random, { ...shape, failback }, names), ...guards]);
+  const runners = load === "sleeps" ? names.slice(0, 2) : names;
+  const witness = load === "sleeps" ? ['[[node]]\nname = "n3"\nwitness = true'] : [];
+  const groups = drawGroups(random, { ...shape, failback }, runners);
+  const config = readConfig([...groups, ...guards, ...witness]);
   const skew = random.pick([0, 0, 0.05]);
+  const rate = () =>
+    load === "sleeps" ? random.pick([0.95, 1, 1.05]) : 1 + skew * (random.next() * 2 - 1);
   const trouble = new Trouble(random.fork(), config);
   let at = DEADTIME * 4;
   const rounds = Array.from({ length: random.pick([2, 4, 8]) }, () => {
@@ -60,7 +68,7 @@ export function drawLives(seed: number, load: LivesLoad): Story {
     // Three stops fit into what clocks that are wrong by a twentieth leave for letting go.
     temper: { slowestStart: 50, slowestStop: 40, startFails: 0 },
     make: {
-      rates: Object.fromEntries(names.map((name) => [name, 1 + skew * (random.next() * 2 - 1)])),
+      rates: Object.fromEntries(names.map((name) => [name, rate()])),
       slowestWrite: random.pick([0, 20]),
       boot: DEADTIME,
       slowestDevice: 100,
@@ -83,17 +91,17 @@ class Trouble {
   round(load: LivesLoad, at: number): readonly Struck[] {
     switch (load) {
       case "replays":
-        return this.random.pick([
-          () => this.#farewell(at),
-          () => this.#again(at),
-          () => this.#astray(at),
-        ])();
+        return this.random.chance(0.5) ? this.#farewell(at) : this.#again(at);
+      case "astray":
+        return this.#astray(at);
       case "wipes":
         return this.#lost(at);
       case "reverts":
         return this.#putBack(at);
       case "twins":
         return this.#twice(at);
+      case "sleeps":
+        return this.#asleep(at);
     }
   }
 
@@ -136,20 +144,30 @@ class Trouble {
     ];
   }
 
-  /** Single messages of a kind are lost or late, while something is moved and cables are mended. */
+  /**
+   * One is cut off for a while, from another one for longer; as it is back among some, single messages are
+   * lost or late, most often those of one that hears both to the one that still does not.
+   */
   #astray(at: number): readonly Struck[] {
-    const node = this.#node;
+    const { random } = this;
+    const back = this.#node;
+    const still = this.#other(back);
+    const between = random.pick(this.#names.filter((name) => name !== back && name !== still));
     const off = DEADTIME * 2 + this.#within(3);
-    const mended = at + off + this.#within(0.2);
+    const mended = at + off + this.#within(0.05);
+    const way = random.chance(0.8) ? { from: between, to: still } : null;
     return [
-      { at, fault: this.#cutOff(node, off) },
-      ...this.random.chance(0.6) ? [{ at, fault: this.#cutBetween(node, this.#other(node)) }] : [],
-      ...Array.from({ length: this.random.between(1, 4) }, () => ({
-        at: this.random.chance(0.5) ? mended - this.#within(0.3) : at + this.#within(1),
-        fault: this.#astrayMail(),
+      { at, fault: this.#cutOff(back, off) },
+      { at, fault: this.#cutBetween(back, still, off + DEADTIME * random.pick([3, 6])) },
+      ...Array.from({ length: random.between(1, 3) }, () => ({
+        at: mended - this.#within(0.05),
+        fault: this.#astrayMail(way),
       })),
-      { at: mended, fault: this.#wish(this.#node) },
-      ...this.random.chance(0.3) ? [{ at: mended, fault: this.#newLife(this.#node) }] : [],
+      {
+        at: mended + this.#within(0.2),
+        fault: this.#wish(random.chance(0.8) ? between : this.#node),
+      },
+      ...random.chance(0.3) ? [{ at: mended, fault: this.#newLife(between) }] : [],
     ];
   }
 
@@ -173,6 +191,25 @@ class Trouble {
   #twice(at: number): readonly Struck[] {
     const length = this.random.pick([1, 5, 20]) * DEADTIME;
     return [{ at, fault: { kind: "twin", node: this.#node, for: length } }];
+  }
+
+  /** Two do not hear each other; the witness, who hears both, sleeps, and then hears one of them. */
+  #asleep(at: number): readonly Struck[] {
+    const { random } = this;
+    const witness = this.config.nodes.find((node) => node.witness)?.name ?? this.#node;
+    const one = this.#other(witness);
+    const two = random.pick(this.#names.filter((name) => name !== witness && name !== one));
+    const sleeps = at + this.#within(3);
+    const length = Math.round(DEADTIME * (0.65 + 0.45 * random.next()));
+    const fault: Fault = random.chance(0.5)
+      ? { kind: "freeze", node: witness, clock: "goes on", for: length }
+      : { kind: "stop", node: witness, for: length };
+    const ways = this.#bothWays(one, witness);
+    return [
+      { at, fault: { kind: "cut", ways: this.#bothWays(one, two), for: DEADTIME * 9 } },
+      { at: sleeps, fault },
+      { at: sleeps + this.#within(0.3), fault: { kind: "cut", ways, for: DEADTIME * 5 } },
+    ];
   }
 
   #newLife(node: NodeName): Fault {
@@ -209,14 +246,14 @@ class Trouble {
     }));
   }
 
-  #astrayMail(): Fault {
+  #astrayMail(way: Way | null): Fault {
     const { random } = this;
     const from = this.#node;
     return {
       kind: "mail",
-      way: { from, to: this.#other(from) },
-      what: random.pick(["keepalive", "keepalive", "report", "report", "instruct", "want"]),
-      count: random.between(1, 3),
+      way: way ?? { from, to: this.#other(from) },
+      what: random.pick(["keepalive", "keepalive", "keepalive", "keepalive", "report", "instruct"]),
+      count: random.between(1, 4),
       by: random.chance(0.5) ? null : this.#within(2),
       for: DEADTIME * 2,
     };

@@ -96,7 +96,9 @@ function replay(seed: number, load: Load): number {
   return run.violation === null ? 0 : 1;
 }
 
-const isStory = (load: Load): load is StoryLoad => STORY_LOADS.some((each) => each === load);
+function isStory(load: Load): load is StoryLoad {
+  return STORY_LOADS.some((each) => each === load);
+}
 
 function show(story: Story): void {
   console.log(printConfig(story.config));

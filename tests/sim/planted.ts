@@ -6,7 +6,7 @@
  * generation, and by the ledger; without the first two the third was still enough in all that was
  * played. Nor the guard of the scheduler: the plan is right before it looks.
  */
-import type { Focus } from "./focus.ts";
+import type { StoryLoad } from "./draw_config.ts";
 
 export interface Planted {
   readonly bug: string;
@@ -14,7 +14,7 @@ export interface Planted {
   /** Each guard as it stands there, once; and what it becomes. */
   readonly guards: readonly (readonly [string, string])[];
   /** Where it shows, and a seed that is known to show it. */
-  readonly focus: Focus;
+  readonly focus: StoryLoad;
   readonly seed: number;
 }
 
@@ -94,6 +94,23 @@ export const PLANTED: readonly Planted[] = [
     ]],
     focus: "late",
     seed: 1,
+  },
+  {
+    bug: "a lease is nearly as long as deadtime",
+    file: "src/membership/membership.ts",
+    guards: [["export const LEASE_PART = 0.75;", "export const LEASE_PART = 0.95;"]],
+    focus: "cuts",
+    seed: 2,
+  },
+  {
+    bug: "a member that slept is believed what it has forgotten",
+    file: "src/membership/membership.ts",
+    guards: [[
+      "const aliveSince = slept ? now : base.aliveSince;",
+      "const aliveSince = slept ? base.aliveSince : base.aliveSince;",
+    ]],
+    focus: "sleeps",
+    seed: 7,
   },
 ];
 

@@ -53,7 +53,17 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
 ];
 
 /** The first of the seeds that show a spread. */
-const SPREAD = [["groups", 1], ["mixture", 1], ["world", 6]] as const;
+const SPREAD = [
+  ["groups", 1],
+  ["mixture", 1],
+  ["world", 6],
+  ["lasting", 100],
+  ["replays", 100],
+  ["astray", 100],
+  ["wipes", 100],
+  ["sleeps", 100],
+  ["harsh", 8],
+] as const;
 
 for (const [load, first] of SPREAD) {
   for (let seed = first; seed < first + 6; seed += 1) {

@@ -14,9 +14,11 @@ export function drawStoryOf(load: StoryLoad, seed: number): Story {
     case "lasting":
       return drawLasting(seed);
     case "replays":
+    case "astray":
     case "wipes":
     case "reverts":
     case "twins":
+    case "sleeps":
       return drawLives(seed, load);
     case "harsh":
       return drawHarsh(seed);

@@ -93,7 +93,10 @@ export function isPromised({ config, faults, lasting }: Story): boolean {
   const kept = new Set<ReturnType<typeof promisedFaults>[number]>(
     promisesOf(config).filter(({ atMostOne }) => atMostOne).map(({ fault }) => fault),
   );
+  const idle = new Set(config.nodes.filter(({ witness }) => witness).map(({ name }) => name));
   return faults.every(({ fault }) =>
+    // Whoever runs nothing has nothing to hold on to.
+    ((fault.kind === "stop" || fault.kind === "freeze") && idle.has(fault.node)) ||
     promisedFaults(fault, config.deadtime).every((kind) => kept.has(kind))
   );
 }
