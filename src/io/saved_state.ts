@@ -192,6 +192,7 @@ const SAVED_STATE = v.object({
   fencing: v.optional(v.array(FENCE_ATTEMPT), []),
   attributes: v.optional(byName(v.string()), {}),
   boot: v.string(),
+  generation: v.optional(generation, 0),
   epoch: upToCount(MOST_SAVED_EPOCH),
   settings: byName(
     v.object({

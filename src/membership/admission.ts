@@ -25,6 +25,8 @@ export class Admission {
   /** Of each node, when its life was admitted: who comes after it must have been answered since. */
   readonly #admittedAt = new Map<NodeName, Instant>();
   #isPutBack = false;
+  /** When another host was last heard that is this node, too; null: never. */
+  #rivalAt: Instant | null = null;
 
   constructor(private readonly self: NodeName, private generation: number) {}
 
@@ -56,6 +58,7 @@ export class Admission {
     const isHeir = known.kind !== "unseen" && message.succeeds === known.generation;
     if (!isHeir && !this.#isOfNow(from, message, longest, now)) return NOT_YET;
     if (from === this.self) {
+      this.#rivalAt = now;
       this.#strangers.noteRival(from, generation, now);
       return { admitted: false, events: this.tellRival(from, now) };
     }
@@ -88,6 +91,11 @@ export class Admission {
   tellRival(node: NodeName, answered: Instant): readonly Event[] {
     const generation = this.#strangers.rivalOf(node, answered);
     return generation === null ? [] : [{ kind: "sameName", node, generation }];
+  }
+
+  /** Whether another host, too, is this node, or was a moment ago. */
+  hasRival(patience: Millis, now: Instant): boolean {
+    return this.#rivalAt !== null && since(this.#rivalAt, now) < patience;
   }
 
   /** Who answers what this life has not said yet has heard a later self of this node, or its twin. */

@@ -34,12 +34,6 @@ export interface MajorityInit {
   readonly now: Instant;
 }
 
-/**
- * For this part of deadtime a daemon that was started anew, and does not know until when its last
- * life might have gone on, goes on as if its peers still heard it.
- */
-const GRACE_PART = 0.25;
-
 export class Majority {
   readonly #self: NodeName;
   readonly #peers: ReadonlyMap<NodeName, Peer>;
@@ -121,9 +115,7 @@ export class Majority {
 
   /** No life before this one had more than a lease, whatever it has left, and it goes on for no longer. */
   #firstOf(name: NodeName): Instant {
-    const { deadtime } = this.#config;
-    if (this.#left === null) return later(this.#startedAt, deadtime * GRACE_PART);
-    const left = this.#left.peers[name] ?? this.#startedAt;
+    const left = this.#left?.peers[name] ?? this.#startedAt;
     return earliest(left, later(this.#startedAt, this.lease));
   }
 

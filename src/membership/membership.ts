@@ -45,7 +45,8 @@ export class Membership {
   readonly #peers = new Map<NodeName, Peer>();
   readonly #links = new PeerLinks();
   readonly #silences = new Silences();
-  readonly #admission: Admission;
+  /** What this node knows of itself by others' words, and which lives of theirs it believes. */
+  readonly admission: Admission;
   readonly #majority: Majority;
   #config: Config;
   #startedAt: Instant;
@@ -60,7 +61,7 @@ export class Membership {
     left: LeaseLeft | null,
     leasePart: number = LEASE_PART,
   ) {
-    this.#admission = new Admission(self, generation);
+    this.admission = new Admission(self, generation);
     this.#majority = new Majority({ config, self, peers: this.#peers, left, leasePart, now });
     this.#config = config;
     this.#startedAt = now;
@@ -98,12 +99,12 @@ export class Membership {
   }
 
   noteSent(seq: number, now: Instant): void {
-    this.#admission.noteSent(seq, now);
+    this.admission.noteSent(seq, now);
   }
 
   /** A life that is not believed yet has spoken. */
   meet(received: Received, now: Instant): Meeting {
-    return this.#admission.meet(received, this.peer(received.from), this.lease, now);
+    return this.admission.meet(received, this.peer(received.from), this.lease, now);
   }
 
   /** Whether a word was held back on its way for so long that nothing is made of it. */
@@ -164,7 +165,7 @@ export class Membership {
     const isKnown = before.kind !== "unseen" && before.generation === generation;
     const known = isKnown ? before.apart : null;
     if (at === null) return { age: 0, apart: known };
-    const answered = message?.kind === "keepalive" ? this.#admission.answeredBy(message) : null;
+    const answered = message?.kind === "keepalive" ? this.admission.answeredBy(message) : null;
     return ageOf(known, at, answered, now);
   }
 
@@ -184,7 +185,7 @@ export class Membership {
       return [{ kind: "peerLeft", node: from }];
     }
     const echo = keepalive.hears.find((each) => each.node === this.self && each.alive);
-    const answered = this.#admission.answeredBy(keepalive);
+    const answered = this.admission.answeredBy(keepalive);
     const dated = echo?.generation === this.generation ? answered : null;
     // Without an echo it has given this node up, though by this node's clock that cannot be: a virtual
     // machine was paused, and its clock with it.
@@ -192,23 +193,18 @@ export class Membership {
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
     const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });
-    this.#admission.noticePutBack(keepalive);
+    this.admission.noticePutBack(keepalive);
     this.#majority.settle();
     return [
-      ...answered === null ? [] : this.#admission.tellRival(from, answered),
+      ...answered === null ? [] : this.admission.tellRival(from, answered),
       ...heard.hearsUs && !hearsUs ? [{ kind: "notHeard", node: from } as const] : [],
     ];
-  }
-
-  /** This host was put back to an earlier state of its memory, or copied with it. */
-  get isPutBack(): boolean {
-    return this.#admission.isPutBack;
   }
 
   /** This node begins a new life. */
   begin(generation: number): void {
     this.generation = generation;
-    this.#admission.begin(generation);
+    this.admission.begin(generation);
   }
 
   #endSilence(node: NodeName, before: Alive, now: Instant): readonly Event[] {
@@ -221,7 +217,7 @@ export class Membership {
   tick(now: Instant): readonly Event[] {
     this.#tickedAt = now;
     const events: Event[] = [];
-    this.#admission.tick(this.#config.deadtime, now);
+    this.admission.tick(this.#config.deadtime, now);
     for (const [node, peer] of this.#peers) {
       events.push(
         ...this.#tickPeer(node, peer, now),
@@ -365,12 +361,12 @@ export class Membership {
 
   /** What this node tells the others of its hearing. */
   hears(now: Instant): readonly Heard[] {
-    return [...heardOf(this.#peers, this.#config, now), ...this.#admission.answers()];
+    return [...heardOf(this.#peers, this.#config, now), ...this.admission.answers()];
   }
 
   /** What of `hears` is worth telling at once, in short. */
   hearing(now: Instant): unknown {
-    return [this.#admission.latest(), newsOf(this.#peers, this.#config, now)];
+    return [this.admission.latest(), newsOf(this.#peers, this.#config, now)];
   }
 
   /** Whether the peer is heard by itself, and not only through another node. */

@@ -73,6 +73,8 @@ export interface Coordination {
  */
 const TOO_OLD = 1.5;
 
+const ANOTHER_HOST: Verdict = { kind: "apart", why: "another host has the name of this node" };
+
 type MutualPeer = { readonly name: NodeName; readonly keepalive: Keepalive };
 
 export class Leadership {
@@ -81,8 +83,10 @@ export class Leadership {
   coordinator: NodeName | null = null;
   quorum: Quorum = { held: false, votes: 0, of: 0 };
   lead: Lead | null = null;
-  /** Why this node follows nobody; null: it follows somebody. */
-  apartBecause: string | null = null;
+  /** It had quorum while no other host was this node, too, and has had it since. */
+  #isEstablished = false;
+  /** What this node made of its peers' words last. */
+  #verdict: Verdict = { kind: "apart", why: "this node has just started" };
   /** It would lead, had it one vote more. */
   lacksVote = false;
   #members: readonly NodeName[] = [];
@@ -120,6 +124,16 @@ export class Leadership {
     });
   }
 
+  /** Why nothing is begun where this node is; null: it is. */
+  standstill(config: ClusterConfig): string | null {
+    const verdict = this.#verdict;
+    if (verdict.kind === "apart") return `nobody coordinates here: ${verdict.why}`;
+    const isShort = verdict.kind === "unable" || (this.lead !== null && !this.quorum.held);
+    return isShort && needsQuorum(config)
+      ? `this partition has no quorum (no_quorum = ${config.noQuorum})`
+      : null;
+  }
+
   /** Decides anew whom to follow, and counts the votes. */
   settle(phase: SenderPhase, config: ClusterConfig, now: Instant): readonly Event[] {
     const { self, generation, accepted, highest } = this;
@@ -132,11 +146,18 @@ export class Leadership {
     const votes = this.membership.votes(counting, now);
     const able = !needsQuorum(config) || hasQuorum(votes) || this.membership.mayHold(now);
     const view = { self, generation, phase, accepted, highest, leading, able, order, peers };
-    const verdict = elect(view);
+    const verdict = this.#isOut(now) ? ANOTHER_HOST : elect(view);
     const withOneMore = hasQuorum({ ...votes, here: votes.here + 1 });
-    this.apartBecause = whyApart(verdict, config);
+    this.#verdict = verdict;
     this.lacksVote = verdict.kind === "unable" && config.arbiter !== null && withOneMore;
     return [...this.#obey(verdict, now), ...this.#countVotes(now)];
+  }
+
+  /** Of two hosts that are this node, this is one that has not been part of the cluster alone. */
+  #isOut(now: Instant): boolean {
+    const hasRival = this.membership.admission.hasRival(this.membership.deadtime, now);
+    if (this.quorum.held !== hasRival) this.#isEstablished = this.quorum.held;
+    return hasRival && !this.#isEstablished;
   }
 
   standDown(now: Instant): readonly Event[] {
@@ -267,6 +288,8 @@ export class Leadership {
       if (hasTurned) this.lead.giveUp(name, later(now, -config.deadtime * TOO_OLD));
     }
     if (this.#isGathering(nodes, config.deadtime, now)) return null;
+    // Its last orders would stop what others may go on with; each lets go by its own lease.
+    if (needsQuorum(config) && !this.quorum.held) return null;
     const { units, definitions } = view;
     const cutOffFor = (name: NodeName) =>
       name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
@@ -366,18 +389,5 @@ export class Leadership {
     const keepalive = peer.kind === "alive" ? peer.keepalive : null;
     return keepalive !== null && this.accepted !== null &&
       saysToFollow(keepalive, this.self, this.accepted);
-  }
-}
-
-function whyApart(verdict: Verdict, { noQuorum }: ClusterConfig): string | null {
-  switch (verdict.kind) {
-    case "unable":
-      return `this partition has no quorum (no_quorum = ${noQuorum})`;
-    case "apart":
-      return `nobody coordinates here: ${verdict.why}`;
-    case "lead":
-    case "claim":
-    case "follow":
-      return null;
   }
 }

@@ -14,7 +14,12 @@ export class Memory {
   /** Why the last attempt to save failed; null: it did not. */
   problem: string | null = null;
 
-  constructor(private readonly boot: string) {}
+  constructor(private readonly boot: string, private generation: number) {}
+
+  /** This node begins a new life. */
+  begin(generation: number): void {
+    this.generation = generation;
+  }
 
   /** The effect that saves what has changed since the last time; none where nothing has. */
   save(
@@ -29,10 +34,11 @@ export class Memory {
       saved.cleaned === cleaned && saved.attributes === attributes && saved.fencing === fencing &&
       this.#ledgerVersion === ledger.savedVersion;
     if (same) return [];
-    const { boot } = this;
+    const { boot, generation } = this;
     this.#ledgerVersion = ledger.savedVersion;
     this.#saved = {
       boot,
+      generation,
       epoch,
       settings,
       cleaned,

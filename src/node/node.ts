@@ -75,13 +75,13 @@ export class Node {
     this.#pace = new Pace(init.processors);
     this.#self = self;
     this.#generation = generation;
-    this.#succeeds = lease?.generation ?? null;
     this.#inForce = inForce(config, self, keys);
     this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
     this.#post.recall(lease?.heard ?? {});
     this.#membership = new Membership(config, self, generation, now, lease);
     this.#ear = new Ear(self, this.#post, this.#membership);
     const remembered = saved?.boot === boot ? saved : null;
+    this.#succeeds = lease?.generation ?? remembered?.generation ?? null;
     const resources = remembered?.resources ?? {};
     const digestOf = (resource: ResourceConfig) => this.#inForce.digests.ofResource(resource);
     this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, digestOf);
@@ -115,7 +115,7 @@ export class Node {
     this.#safeguards = new Safeguards(config, near, saved?.fencing ?? [], random.fork(), now);
     this.#near = { ...near, safeguards: this.#safeguards };
     this.#command = new Command(this.#near);
-    this.#memory = new Memory(boot);
+    this.#memory = new Memory(boot, generation);
     this.#expected = now;
     this.#tell(
       { kind: "started", generation },
@@ -226,15 +226,15 @@ export class Node {
     const isTooOld = this.#membership.isTooOld(word, now);
     this.#tell(...partFrom(this.#membership.hear(word, link, now), this.#near));
     if (!isTooOld) this.#hear(word, now);
-    if (this.#membership.isPutBack) this.#beginAnew(now);
+    if (this.#membership.admission.isPutBack) this.#beginAnew(now);
   }
 
   /** Its peers have heard more of this life than it has said: it takes another one, and lets go of all. */
   #beginAnew(now: Instant): void {
     const generation = this.#generation += 1;
     this.#succeeds = null;
-    const parts = [this.#post, this.#membership, this.#attributes, this.#leadership];
-    for (const part of parts) part.begin(generation);
+    const parts = [this.#post, this.#membership, this.#attributes, this.#memory];
+    for (const part of [...parts, this.#leadership]) part.begin(generation);
     this.#tell({ kind: "putBack" }, ...beginAnew("this host was put back", this.#near, now));
   }
 

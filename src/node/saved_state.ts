@@ -5,6 +5,8 @@ import type { FenceAttempt, Settings } from "../model/mod.ts";
 export interface SavedState {
   /** The kernel's boot id: instants of another boot mean nothing. */
   readonly boot: string;
+  /** The life that has saved it. */
+  readonly generation: number;
   /** The highest epoch counter seen. */
   readonly epoch: number;
   readonly settings: Settings;

@@ -45,6 +45,9 @@ interface Changes
 /** A second request for the same report waits for this part of a keepalive interval. */
 const WANT_PART = 0.25;
 
+/** In keepalives. */
+const AGAIN = 5;
+
 export class Speaker {
   /** Counts what changes in reports besides the ledger. */
   #extras = 0;
@@ -56,6 +59,8 @@ export class Speaker {
   /** The last attribute that was passed on to each node. */
   readonly #passedOn = new Map<NodeName, number>();
   #sent = 0;
+  /** Keepalives since the whole report was last said to all. */
+  #beats = 0;
   /** Why the last report could not be sent; null: it was. */
   #tooLong: string | null = null;
   readonly #excess = new Excess("report");
@@ -99,7 +104,7 @@ export class Speaker {
     const sameFencing = said?.reported.fencing === fencing;
     const sameExtras = said?.settings === wished && said.blocked === blocked &&
       isSame(said.reported, reported);
-    if (sameExtras && said?.ledger === ledger) return [];
+    if (sameExtras && said?.ledger === ledger) return this.#tellAgain(speech, now);
     if (!sameExtras) this.#extras += 1;
     const version = this.version;
     this.#said = { settings: wished, reported, blocked, ledger, version };
@@ -112,6 +117,18 @@ export class Speaker {
       fencing: sameFencing ? null : fencing,
     };
     return this.#sendReport(speech, changes, null, now);
+  }
+
+  /**
+   * Who follows nobody may hear nobody: then nobody can ask for what has been lost, and so the whole is said
+   * again and again.
+   */
+  #tellAgain(speech: Speech, now: Instant): readonly Effect[] {
+    if (speech.coordinator !== null || !this.isDue(now)) return [];
+    this.#beats += 1;
+    if (this.#beats < AGAIN) return [];
+    this.#beats = 0;
+    return this.tellAll(speech, null, now);
   }
 
   /** The whole report, to one that asked for it; null: to all. */

@@ -89,8 +89,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
       units: sources.units,
       wishes,
       resources,
-      blocked: leadership.lead?.blocked ??
-        (leader === null ? blockedApart(sources) : sources.reports.blockedBy(leader)),
+      blocked: blockedUnits(sources),
       placements: leadership.lead?.placements ?? [],
     }),
     maintenance,
@@ -107,9 +106,12 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
   };
 }
 
-/** Without a coordinator nothing begins here, and all for one reason. */
-function blockedApart({ units, leadership: { apartBecause: why } }: SnapshotSources) {
-  return why === null ? [] : units.map(({ name: unit }) => ({ unit, why }));
+/** Without a coordinator, or one with quorum, nothing begins here, and all for one reason. */
+function blockedUnits({ units, config, leadership, reports }: SnapshotSources) {
+  const { coordinator, lead } = leadership;
+  const why = leadership.standstill(config);
+  if (why !== null) return units.map(({ name: unit }) => ({ unit, why }));
+  return lead?.blocked ?? (coordinator === null ? [] : reports.blockedBy(coordinator));
 }
 
 /** What agents ask of Pacemaker's options, by its names. */

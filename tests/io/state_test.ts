@@ -9,6 +9,7 @@ import { CONTROL } from "../model/foreign_text.ts";
 const WALL = 1_700_000_000_000;
 
 const STATE: SavedState = {
+  generation: 5,
   boot: "b1",
   epoch: 7,
   settings: {

@@ -1,15 +1,12 @@
 /** Lasting faults of the network with one further event: who has the resource then. */
 import { assert, assertEquals } from "@std/assert";
-import { type Column, describeCase, sampleOf } from "./pair_cases.ts";
+import { COLUMNS, describeCase, sampleOf } from "./pair_cases.ts";
 import { playPair } from "./play_pair.ts";
 
 /** `deno task sim pairs` has them all. */
 const SAMPLED = 50;
 
-/** Columns in which all is as promised. */
-const KEPT: readonly Column[] = ["two", "two+fencing"];
-
-for (const column of KEPT) {
+for (const column of COLUMNS) {
   Deno.test(`simulator: lasting faults and one more, ${column}`, () => {
     const cases = sampleOf(column, SAMPLED);
     const runs = cases.map((one) => ({ ...playPair(one), what: describeCase(one) }));

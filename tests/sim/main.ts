@@ -21,7 +21,19 @@ import { drawStoryOf } from "./stories.ts";
 import { listFaults, type Story } from "./story.ts";
 
 /** Most of the time goes where most can go wrong. */
-const LOADS: readonly Load[] = ["world", "world", "world", "mixture", "groups"];
+const LOADS: readonly Load[] = [
+  "world",
+  "harsh",
+  "lasting",
+  "world",
+  "replays",
+  "mixture",
+  "lasting",
+  "astray",
+  "wipes",
+  "sleeps",
+  "groups",
+];
 
 /** A smaller failure is worth so many seconds. */
 const PATIENCE = 60;
