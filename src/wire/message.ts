@@ -363,7 +363,7 @@ const HEADER = {
 const utf8 = { encode: new TextEncoder(), decode: new TextDecoder("utf-8", { fatal: true }) };
 
 export const encodeLetter = ({ to, at, message }: Letter): Uint8Array =>
-  utf8.encode.encode(JSON.stringify({ level: LEVEL, to, at, ...message }));
+  utf8.encode.encode(JSON.stringify({ ...message, level: LEVEL, to, at }));
 
 /** Checks every field that it knows; what lacks one, or has another level, is refused as a whole. */
 export function decodeLetter(bytes: Uint8Array): Result<Letter, "malformed"> {

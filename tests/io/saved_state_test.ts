@@ -45,7 +45,8 @@ async function start(files: Readonly<Record<string, string>>) {
 
 Deno.test("a file of format 1 is understood, to the last word", () => {
   const state = read(FORMAT_1);
-  assertEquals({ format: 1, ...state }, JSON.parse(FORMAT_1));
+  // Which life has saved it was not said then.
+  assertEquals({ format: 1, ...state }, { ...JSON.parse(FORMAT_1), generation: 0 });
   assertEquals(read(printSavedState(state)), state);
   assertEquals(newerFormat(FORMAT_1), null);
 });

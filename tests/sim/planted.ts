@@ -104,10 +104,10 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     bug: "a member that slept is believed what it has forgotten",
-    file: "src/membership/membership.ts",
+    file: "src/membership/absences.ts",
     guards: [[
-      "const aliveSince = slept ? now : base.aliveSince;",
-      "const aliveSince = slept ? base.aliveSince : base.aliveSince;",
+      "return listening >= this.membership.deadtime &&",
+      "return listening >= 0 &&",
     ]],
     focus: "sleeps",
     seed: 7,

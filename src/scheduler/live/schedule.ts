@@ -1,5 +1,6 @@
 /** The scheduler of a running cluster: everything that is known in, a plan out. */
-import type { NodeName } from "../../model/mod.ts";
+import { baseOf } from "../../agent/mod.ts";
+import type { NodeName, UnitName } from "../../model/mod.ts";
 import { drain, runInStages } from "../run.ts";
 import { type Action, actionId, type Blocked, type Transition } from "../transition_plan.ts";
 import { blockedUnits, busyIn } from "./blocked.ts";
@@ -53,15 +54,23 @@ function* planInStages(input: ScheduleInput): Generator<void, Transition> {
   return {
     fences: fencesOf(w, live, input),
     actions: [...actions, ...announcements(actions, input)],
-    blocked: firstOfEach(withAlone([...stuck, ...later], alone)),
+    blocked: firstOfEach(withAlone([...stuck, ...later], alone, (name) => {
+      const unit = input.units.find((one) => one.name === name);
+      const own = unit?.members.map(({ id }) => id) ?? [];
+      return actions.some(({ resource }) => own.includes(baseOf(resource)));
+    })),
     placements,
   };
 }
 
-/** What waits for another waits for as long as that does. */
-const withAlone = (blocked: readonly Blocked[], alone: readonly Alone[]): readonly Blocked[] =>
+/** What waits for another waits for as long as that does; of one with which nothing is done, for good. */
+const withAlone = (
+  blocked: readonly Blocked[],
+  alone: readonly Alone[],
+  isChanging: (unit: UnitName) => boolean,
+): readonly Blocked[] =>
   alone.reduce<readonly Blocked[]>((all, { unit, without, why }) => {
-    const passing = all.find((one) => one.unit === without)?.passing ?? true;
+    const passing = all.find((one) => one.unit === without)?.passing ?? isChanging(without);
     return [...all, { unit, why, passing }];
   }, blocked);
 
