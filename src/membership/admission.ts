@@ -100,7 +100,9 @@ export class Admission {
 
   /** Who answers what this life has not said yet has heard a later self of this node, or its twin. */
   noticePutBack({ hears }: Keepalive): void {
-    this.#isPutBack ||= hears.some((each) => this.#isOwn(each) && each.seq > this.#sent.last);
+    this.#isPutBack ||= hears.some((each) =>
+      this.#isOwn(each) && (each.twins || each.seq > this.#sent.last)
+    );
   }
 
   /** This host was put back to an earlier state of its memory, or copied with it. */

@@ -25,7 +25,9 @@ export const heardOf = (peers: Peers, config: Config, now: Instant): readonly He
   [...peers].flatMap(([node, peer]) => {
     if (peer.kind === "unseen") return [];
     const { generation, seq } = peer;
+    const twins = peer.kind === "alive" && peer.twins;
     return [{
+      twins,
       node,
       generation,
       seq,
@@ -37,5 +39,5 @@ export const heardOf = (peers: Peers, config: Config, now: Instant): readonly He
 /** What of that is worth telling at once, in short. */
 export const newsOf = (peers: Peers, config: Config, now: Instant): unknown =>
   [...peers.values()].map((peer) =>
-    peer.kind === "alive" ? [peer.generation, isDirect(peer, config, now)] : null
+    peer.kind === "alive" ? [peer.generation, isDirect(peer, config, now), peer.twins] : null
   );

@@ -16,15 +16,8 @@ import type { Heard, Keepalive, Received } from "../wire/mod.ts";
 import { Admission, type Meeting } from "./admission.ts";
 import { heardOf, isDirect, newsOf } from "./hearing.ts";
 import { Majority } from "./majority.ts";
-import {
-  type Alive,
-  hearsItself,
-  isOff,
-  newlyHeard,
-  type Peer,
-  peerDeadline,
-  silenceOf,
-} from "./peer.ts";
+import { type Alive, hasLeft, hearsItself, isOff } from "./peer.ts";
+import { newlyHeard, type Peer, peerDeadline, silenceOf } from "./peer.ts";
 import { PeerLinks } from "./peer_links.ts";
 import type { Votes } from "./quorum.ts";
 import { Silences } from "./silences.ts";
@@ -113,18 +106,23 @@ export class Membership {
     return isSignOfLife(received) && age >= this.#config.deadtime;
   }
 
+  /** Two hosts speak as one life: both are told, and begin lives of their own. */
+  noteTwins(name: NodeName): readonly Event[] {
+    const peer = this.peer(name);
+    if (peer.kind !== "alive" || peer.twins) return [];
+    this.#peers.set(name, { ...peer, twins: true });
+    return [{ kind: "sameName", node: name, generation: peer.generation }];
+  }
+
   /** Takes in a sign of life of a life that is believed, and what it says if it is a keepalive. */
   hear(received: Received, link: LinkName, now: Instant): readonly Event[] {
     const { from, generation, seq, hops, message } = received;
     const before = this.peer(from);
-    if (before.kind === "silent" && before.cause === "left" && before.generation === generation) {
-      return [];
-    }
+    if (hasLeft(before, generation)) return [];
     const onLink = () => hops === 0 ? this.#links.hear(from, link, now) : [];
     // A copy may have been on its way for long; its first arrival has said all that it says.
     if (!isSignOfLife(received)) return onLink();
     const { age, apart } = this.#ageOf(received, before, now);
-    const writtenAt = later(now, -age);
     const sameLife = before.kind === "alive" && before.generation === generation;
     // It was held back for so long that it is no sign of life any more.
     if (age >= this.#config.deadtime) {
@@ -141,13 +139,13 @@ export class Membership {
     if (before.kind === "silent" && before.generation === generation) {
       this.#silences.note(from, since(before.heardAt, now), now);
     }
-    const base = sameLife ? before : newlyHeard(generation, writtenAt, now);
+    const base = sameLife ? before : newlyHeard(generation, later(now, -age), now);
     // After so long it may have slept, and have forgotten whom it had heard before.
     const slept = since(base.heardAt, now) > this.lease;
     const heard: Alive = {
       ...base,
       apart,
-      heardAt: Math.max(base.heardAt, writtenAt) as Instant,
+      heardAt: Math.max(base.heardAt, later(now, -age)) as Instant,
       directAt: hops === 0 ? now : base.directAt,
       aliveSince: slept ? now : base.aliveSince,
       late: false,

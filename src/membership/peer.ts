@@ -19,6 +19,8 @@ export interface Alive {
   readonly heardAt: Instant;
   /** When it was last heard by itself, and not through another node. */
   readonly directAt: Instant;
+  /** Two hosts have spoken as this life. */
+  readonly twins: boolean;
   /** How far its clock is from this one. */
   readonly apart: Apart | null;
   /** When it was first heard in this life, or first again after a silence. */
@@ -67,6 +69,7 @@ export const newlyHeard = (generation: number, heardAt: Instant, now: Instant): 
   generation,
   heardAt,
   directAt: -Infinity as Instant,
+  twins: false,
   apart: null,
   late: false,
   keepalive: null,
@@ -83,3 +86,7 @@ export const silenceOf = (peer: Peer, now: Instant): Millis | null =>
 /** By its own word the sender hears that node itself, and not only through another one. */
 export const hearsItself = (keepalive: Keepalive | null, name: NodeName): boolean =>
   keepalive?.hears.some(({ node, alive, direct }) => node === name && alive && direct) ?? false;
+
+/** That life has said good-bye: nothing of it is believed any more. */
+export const hasLeft = (peer: Peer, generation: number): boolean =>
+  peer.kind === "silent" && peer.cause === "left" && peer.generation === generation;

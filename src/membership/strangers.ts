@@ -85,7 +85,14 @@ export class Strangers {
   /** What they are answered; of each name the latest life first. */
   answers(): readonly Heard[] {
     return [...this.#known].flatMap(([node, known]) =>
-      known.map(({ generation, seq, direct }) => ({ node, generation, seq, direct, alive: false }))
+      known.map(({ generation, seq, direct }) => ({
+        node,
+        generation,
+        seq,
+        direct,
+        alive: false,
+        twins: false,
+      }))
     );
   }
 

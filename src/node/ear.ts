@@ -52,6 +52,9 @@ export class Ear {
     if (!read.ok) return { word: null, effects: this.#count(read.problem, link, now) };
     const word = read.value;
     if (word === null) return { word, effects: [] };
+    if (word.isTwin) {
+      return { word: null, effects: this.membership.noteTwins(word.from).map(told) };
+    }
     if (word.proven) {
       const garbled = word.garbled ? this.#count("malformed", link, now) : [];
       return { word, effects: [...garbled, ...this.#relay(word, bytes, order, now)] };

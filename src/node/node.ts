@@ -229,9 +229,9 @@ export class Node {
     if (this.#membership.admission.isPutBack) this.#beginAnew(now);
   }
 
-  /** Its peers have heard more of this life than it has said: it takes another one, and lets go of all. */
+  /** Others speak as this life, or did: it takes one that no twin takes, too, and lets go of all. */
   #beginAnew(now: Instant): void {
-    const generation = this.#generation += 1;
+    const generation = this.#generation += 1 + Math.floor(now * 1000) % 1000;
     this.#succeeds = null;
     const parts = [this.#post, this.#membership, this.#attributes, this.#memory];
     for (const part of [...parts, this.#leadership]) part.begin(generation);

@@ -20,6 +20,11 @@ import {
   type Result,
 } from "../model/mod.ts";
 
+export interface Opened extends Envelope {
+  /** A part of the signature: another datagram has another one. */
+  readonly mark: number;
+}
+
 export interface Envelope {
   readonly cluster: string;
   readonly from: NodeName;
@@ -82,7 +87,7 @@ export function openEnvelope(
   bytes: Uint8Array,
   cluster: string,
   keys: Keys,
-): Result<Envelope, Junk> {
+): Result<Opened, Junk> {
   if (bytes.length > DATAGRAM_LIMIT) return refuse("oversized");
   if (MAGIC.some((byte, index) => bytes[index] !== byte)) return refuse("foreignProtocol");
   const reader = new Reader(bytes, MAGIC.length);
@@ -111,6 +116,7 @@ export function openEnvelope(
     part: view.getUint16(16),
     parts: view.getUint16(18),
     body: bytes.subarray(reader.at),
+    mark: new DataView(signature.buffer, signature.byteOffset).getUint32(0),
   });
 }
 

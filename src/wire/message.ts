@@ -91,6 +91,8 @@ export interface Heard extends Life {
   readonly alive: boolean;
   /** Whether it hears that node itself, and not through another one only. */
   readonly direct: boolean;
+  /** Whether two hosts have spoken as that life. */
+  readonly twins: boolean;
 }
 
 /** What runs on the sender: only what has changed since version `base`; all of it where that is 0. */
@@ -281,7 +283,13 @@ const message = v.variant("kind", [
     configDigest: name,
     report: whole,
     hears: v.array(
-      v.object({ ...life, seq: whole, alive: v.boolean(), direct: v.boolean() }),
+      v.object({
+        ...life,
+        seq: whole,
+        alive: v.boolean(),
+        direct: v.boolean(),
+        twins: v.boolean(),
+      }),
     ),
     listening: v.pipe(v.number(), v.minValue(0)),
     succeeds: v.nullable(generation),

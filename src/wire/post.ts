@@ -37,6 +37,8 @@ export interface Received {
   readonly first: boolean;
   /** What it says is not understood, though it is signed: a sign of life all the same. */
   readonly garbled: boolean;
+  /** Something else has come under the same number: two hosts speak as this life. */
+  readonly isTwin: boolean;
 }
 
 /** What is known of the life of a sender that has proved itself. */
@@ -135,18 +137,21 @@ export class Post {
     if (sender?.generation !== generation) return readStranger(envelope, hops);
     // It was on its way when its life proved itself, or has been recorded before.
     if (seq <= sender.from) return refuse("unproven");
+    if (sender.window.isTwin(seq, envelope.mark)) {
+      return ok({ ...NOTHING, from, generation, seq, hops, proven: true, isTwin: true });
+    }
     const way = wayOf(sender, hops === 0 ? link : "");
     if (!way.accept(seq)) return refuse("replayed");
     const sign = { from, generation, seq, proven: true, hops, at: null } as const;
-    const nothing = { ...sign, message: null, garbled: false };
-    if (!sender.window.accept(seq)) return ok({ ...nothing, first: false });
+    const nothing = { ...NOTHING, ...sign };
+    if (!sender.window.accept(seq, envelope.mark)) return ok(nothing);
     const body = sender.assembler.add(envelope);
     if (body === null) return ok({ ...nothing, first: true });
     const letter = decodeLetter(body);
     if (!letter.ok) return ok({ ...nothing, first: true, garbled: true });
     const { at, message } = letter.value;
     const heeded = this.#isForThis(letter.value) ? message : null;
-    return ok({ ...sign, at, message: heeded, first: true, garbled: false });
+    return ok({ ...nothing, at, message: heeded, first: true });
   }
 
   #isForThis({ to }: Letter): boolean {
@@ -162,8 +167,10 @@ function readStranger(envelope: Envelope, hops: number): Result<Received, Junk> 
   if (!letter.ok) return letter;
   const { at, message } = letter.value;
   const said = { from, generation, seq, hops, at, message };
-  return ok({ ...said, proven: false, first: true, garbled: false });
+  return ok({ ...NOTHING, ...said, proven: false, first: true });
 }
+
+const NOTHING = { at: null, message: null, first: false, garbled: false, isTwin: false } as const;
 
 function wayOf({ perWay, from }: Sender, link: LinkName | ""): ReplayWindow {
   const known = perWay.get(link);

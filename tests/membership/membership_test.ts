@@ -40,7 +40,7 @@ const shortly = (event: { readonly kind: string; readonly node?: string | null }
   `${event.kind} ${event.node ?? ""}`.trim();
 
 const echo = (seq: number, generation = GENERATION) =>
-  keepalive([{ node: N1, generation, seq, alive: true, direct: true }]);
+  keepalive([{ node: N1, generation, seq, alive: true, direct: true, twins: false }]);
 
 Deno.test("a peer is late at warntime and dead at deadtime, not a moment earlier", () => {
   const ear = new Ear();

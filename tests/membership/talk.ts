@@ -34,7 +34,7 @@ export const received = (
   at: number | null,
 ): Received => ({ ...said, at: at === null ? null : Math.round(at), ...STRAIGHT });
 
-const STRAIGHT = { proven: true, hops: 0, first: true, garbled: false } as const;
+const STRAIGHT = { proven: true, hops: 0, first: true, garbled: false, isTwin: false } as const;
 
 interface Voice {
   readonly membership: Membership;

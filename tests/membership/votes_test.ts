@@ -11,7 +11,7 @@ const N1 = nodeName("n1");
 const N2 = nodeName("n2");
 const N3 = nodeName("n3");
 
-const HEARD = { node: N1, generation: 7, alive: true, direct: true };
+const HEARD = { node: N1, generation: 7, alive: true, direct: true, twins: false };
 
 /** n1, and what it hears of others that hear it. */
 class Voter {

@@ -71,6 +71,7 @@ const keepalive = fc.record({
     seq: whole,
     alive: fc.boolean(),
     direct: fc.boolean(),
+    twins: fc.boolean(),
   })),
   listening: millis,
   succeeds: maybe(counter),

@@ -136,7 +136,8 @@ Deno.test("the same datagram twice on one link is a replay, also long after", ()
   assertEquals(problem(receiver, first), "replayed");
 });
 
-const SIGN = { from: A, generation: 1, seq: 1, proven: true, hops: 0, garbled: false } as const;
+const PLAIN = { garbled: false, isTwin: false };
+const SIGN = { from: A, generation: 1, seq: 1, proven: true, hops: 0, ...PLAIN } as const;
 
 Deno.test("a copy over a second link is a sign of life there and nothing else", () => {
   const receiver = believing();
@@ -299,4 +300,14 @@ Deno.test("numbers that nobody could repeat are refused", () => {
       "malformed",
     );
   }
+});
+
+Deno.test("two hosts that speak as one life are found out by what they say under one number", () => {
+  const receiver = believing();
+  const [one, other] = [post(), post()];
+  const first = written(one, WANT)[0] as Uint8Array;
+  const second = written(other, WANT, { node: B, generation: 1 })[0] as Uint8Array;
+  receiver.read(first, ETH0);
+  const read = [second, first].map((datagram) => receiver.read(datagram, ETH1));
+  assertEquals(read.map((each) => each.ok && each.value?.isTwin), [true, false]);
 });
