@@ -9,6 +9,7 @@ import {
   type Result,
   type Settings,
 } from "../model/mod.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 export interface FenceView {
   readonly self: NodeName;
@@ -20,6 +21,7 @@ export interface FenceView {
   readonly isHeard: (node: NodeName) => boolean;
   /** The last life of it that is known; 0: none. */
   readonly generationOf: (node: NodeName) => number;
+  readonly snapshot: () => Pick<Snapshot, "coordinator">;
 }
 
 export function acceptFence(
@@ -31,6 +33,13 @@ export function acceptFence(
   const { devices } = view.config.fencing;
   if (!devices.some(({ targets }) => Object.hasOwn(targets, node))) {
     return refuse(`no [[fence]] device is configured for ${node}`);
+  }
+  // It would be carried out when nobody thinks of it any more.
+  if (view.snapshot().coordinator === null) {
+    return refuse(
+      `nobody coordinates here, so nobody would carry it out: switch ${node} off by hand, or ask ` +
+        "where there is a quorum",
+    );
   }
   return ok(askFence(view.settings, { node, action }, askerIn(view), seconds));
 }
