@@ -47,10 +47,10 @@ const code = first === "pairs"
   : first === "--planted"
   ? await huntAll(Number(second ?? 60))
   : first === "--for"
-  ? runMany(Number(second ?? 60), third as Load | undefined)
+  ? runMany(Number(second ?? 60), third === undefined ? undefined : loadOf(third))
   : third === "--shrunk"
   ? showShrunk(Number(first), second as StoryLoad)
-  : replay(Number(first), (second ?? "world") as Load);
+  : replay(Number(first), loadOf(second ?? "world"));
 Deno.exit(code);
 
 function runMany(limit: number, load: Load | undefined): number {
@@ -79,6 +79,13 @@ function runMany(limit: number, load: Load | undefined): number {
   console.log(["seen, the rarest first:", ...coverage.lines()].join("\n"));
   console.log(`${runs - bad} passed, ${bad} failed`);
   return bad === 0 ? 0 : 1;
+}
+
+function loadOf(word: string): Load {
+  const load = (["groups", "mixture", ...STORY_LOADS] as const).find((each) => each === word);
+  if (load !== undefined) return load;
+  console.error(`There is no load ${word}; there are groups, mixture, ${STORY_LOADS.join(", ")}`);
+  Deno.exit(2);
 }
 
 /** The number after `name`; null: it is not there. */
