@@ -2,6 +2,7 @@
 import {
   type ClusterConfig,
   type FenceDeviceConfig,
+  isQuorumBound,
   metaOf,
   type Millis,
   NO_WISHES,
@@ -69,7 +70,7 @@ export function groundsOf(config: ClusterConfig): Grounds {
     arbiter: arbiter !== null,
     needsArbiter: arbiter !== null && nodes.some((lost) => (votes - 1 - lost.votes) * 2 <= votes),
     twoNodes,
-    letsGo: !ignoresQuorum && noQuorum !== "freeze",
+    letsGo: isQuorumBound(config),
     ignoresQuorum,
     panics: noQuorum === "fence" && typeof fencing.panic === "string",
     indispensable: bound ? indispensableOf(config, votes) : null,
@@ -139,8 +140,7 @@ function fencingOf(config: ClusterConfig): FencingGrounds {
 }
 
 /** Whether a node that is cut off lets go of all, or else is fed no more. */
-const lapses = (config: ClusterConfig): boolean =>
-  !isPair(config) && config.noQuorum !== "ignore" && config.noQuorum !== "freeze";
+const lapses = (config: ClusterConfig): boolean => !isPair(config) && isQuorumBound(config);
 
 function weakest(proofs: readonly FenceProof[]): FenceProof {
   if (proofs.includes("watchdog")) return "watchdog";

@@ -9,7 +9,8 @@
  * `none`. What another version of hb wrote and this one does not understand is as good as no file.
  */
 import * as v from "valibot";
-import { instant, isWordOfObjects, type LeaseLeft, MOST_GENERATION, NEVER } from "../model/mod.ts";
+import { instant, type LeaseLeft, MOST_GENERATION, NEVER } from "../model/mod.ts";
+import { byName } from "../wire/mod.ts";
 import { readTextSync } from "./text_file.ts";
 
 export class LeaseFile {
@@ -68,13 +69,12 @@ const MOMENT = v.union([
 
 const WHOLE = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const GENERATION = v.pipe(WHOLE, v.maxValue(MOST_GENERATION));
-const NAME = v.pipe(v.string(), v.check((name) => !isWordOfObjects(name)));
 
 const LEFT = v.object({
   generation: GENERATION,
-  peers: v.record(NAME, MOMENT),
+  peers: byName(MOMENT),
   arbiter: v.nullable(MOMENT),
-  heard: v.record(NAME, v.object({ generation: GENERATION, seq: WHOLE })),
+  heard: byName(v.object({ generation: GENERATION, seq: WHOLE })),
 });
 
 function parse(text: string): LeaseLeft | null {

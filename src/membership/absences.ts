@@ -19,6 +19,7 @@
  */
 import { type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
 import type { Membership } from "./membership.ts";
+import { aliveIn } from "./peer.ts";
 
 export class Absences {
   #members: readonly NodeName[] = [];
@@ -67,9 +68,8 @@ export class Absences {
   #isDeafTo(member: NodeName, name: NodeName): boolean {
     const peer = this.membership.peer(member);
     if (peer.kind !== "alive" || peer.keepalive === null) return false;
-    const { hears, listening } = peer.keepalive;
-    return listening >= this.membership.deadtime &&
-      !hears.some(({ node, alive }) => alive && node === name);
+    return peer.keepalive.listening >= this.membership.deadtime &&
+      aliveIn(peer.keepalive, name) === undefined;
   }
 
   /** For how long it has surely been gone, by what is known now; null: it is not. */

@@ -16,8 +16,17 @@ import type { Heard, Keepalive, Received } from "../wire/mod.ts";
 import { Admission, type Meeting } from "./admission.ts";
 import { heardOf, isDirect, newsOf } from "./hearing.ts";
 import { Majority } from "./majority.ts";
-import { type Alive, hasLeft, hearsItself, isOff } from "./peer.ts";
-import { newlyHeard, type Peer, peerDeadline, silenceOf } from "./peer.ts";
+import {
+  type Alive,
+  aliveIn,
+  hasLeft,
+  hearsItself,
+  isOff,
+  newlyHeard,
+  type Peer,
+  peerDeadline,
+  silenceOf,
+} from "./peer.ts";
 import { PeerLinks } from "./peer_links.ts";
 import type { Votes } from "./quorum.ts";
 import { Silences } from "./silences.ts";
@@ -100,12 +109,6 @@ export class Membership {
     return this.admission.meet(received, this.peer(received.from), this.lease, now);
   }
 
-  /** Whether a word was held back on its way for so long that nothing is made of it. */
-  isTooOld(received: Received, now: Instant): boolean {
-    const { age } = this.#ageOf(received, this.peer(received.from), now);
-    return isSignOfLife(received) && age >= this.#config.deadtime;
-  }
-
   /** Two hosts speak as one life: both are told, and begin lives of their own. */
   noteTwins(name: NodeName): readonly Event[] {
     const peer = this.peer(name);
@@ -114,21 +117,25 @@ export class Membership {
     return [{ kind: "sameName", node: name, generation: peer.generation }];
   }
 
-  /** Takes in a sign of life of a life that is believed, and what it says if it is a keepalive. */
-  hear(received: Received, link: LinkName, now: Instant): readonly Event[] {
+  /**
+   * Takes in a sign of life of a life that is believed, and what it says if it is a keepalive. Null: the
+   * word was held back on its way for so long that nothing is to be made of it.
+   */
+  hear(received: Received, link: LinkName, now: Instant): readonly Event[] | null {
     const { from, generation, seq, hops, message } = received;
     const before = this.peer(from);
+    const answered = message?.kind === "keepalive" ? this.admission.answeredBy(message) : null;
+    const { age, apart } = this.#ageOf(received, answered, now);
+    const sameLife = before.kind === "alive" && before.generation === generation;
+    const isSign = isSignOfLife(received);
+    if (isSign && age >= this.#config.deadtime) {
+      if (sameLife) this.#peers.set(from, { ...before, apart });
+      return null;
+    }
     if (hasLeft(before, generation)) return [];
     const onLink = () => hops === 0 ? this.#links.hear(from, link, now) : [];
     // A copy may have been on its way for long; its first arrival has said all that it says.
-    if (!isSignOfLife(received)) return onLink();
-    const { age, apart } = this.#ageOf(received, before, now);
-    const sameLife = before.kind === "alive" && before.generation === generation;
-    // It was held back for so long that it is no sign of life any more.
-    if (age >= this.#config.deadtime) {
-      if (sameLife) this.#peers.set(from, { ...before, apart });
-      return [];
-    }
+    if (!isSign) return onLink();
     const events = [
       ...onLink(),
       ...(sameLife ? this.#endSilence(from, before, now) : [
@@ -155,23 +162,22 @@ export class Membership {
       this.#peers.set(from, heard);
       return events;
     }
-    return [...events, ...this.#hearKeepalive(from, heard, message, seq, now)];
+    return [...events, ...this.#hearKeepalive(received, heard, message, answered, now)];
   }
 
   /** What is not understood cannot be dated. */
-  #ageOf({ at, message, generation }: Received, before: Peer, now: Instant): Aged {
+  #ageOf({ from, at, generation }: Received, answered: Instant | null, now: Instant): Aged {
+    const before = this.peer(from);
     const isKnown = before.kind !== "unseen" && before.generation === generation;
     const known = isKnown ? before.apart : null;
-    if (at === null) return { age: 0, apart: known };
-    const answered = message?.kind === "keepalive" ? this.admission.answeredBy(message) : null;
-    return ageOf(known, at, answered, now);
+    return at === null ? { age: 0, apart: known } : ageOf(known, at, answered, now);
   }
 
   #hearKeepalive(
-    from: NodeName,
+    { from, seq }: Received,
     heard: Alive,
     keepalive: Keepalive,
-    seq: number,
+    answered: Instant | null,
     now: Instant,
   ): readonly Event[] {
     if (keepalive.phase === "left") {
@@ -182,8 +188,7 @@ export class Membership {
       this.#links.leave(from);
       return [{ kind: "peerLeft", node: from }];
     }
-    const echo = keepalive.hears.find((each) => each.node === this.self && each.alive);
-    const answered = this.admission.answeredBy(keepalive);
+    const echo = aliveIn(keepalive, this.self);
     const dated = echo?.generation === this.generation ? answered : null;
     // Without an echo it has given this node up, though by this node's clock that cannot be: a virtual
     // machine was paused, and its clock with it.

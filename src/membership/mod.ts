@@ -18,6 +18,6 @@
 export { Absences } from "./absences.ts";
 export type { Meeting } from "./admission.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
-export { type Alive, hearsItself, type Peer, type Silent, type Unseen } from "./peer.ts";
+export { type Alive, aliveIn, hearsItself, type Peer, type Silent, type Unseen } from "./peer.ts";
 export { PingNodes } from "./ping_nodes.ts";
-export { hasQuorum, isPair, needsQuorum, type Votes, votesOf } from "./quorum.ts";
+export { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";

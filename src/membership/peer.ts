@@ -1,6 +1,6 @@
 /** What one node knows of another from its own hearing. */
 import { type Instant, later, type Millis, NEVER, type NodeName, since } from "../model/mod.ts";
-import type { Keepalive } from "../wire/mod.ts";
+import type { Heard, Keepalive } from "../wire/mod.ts";
 import type { Apart } from "./word_age.ts";
 
 export type Peer = Unseen | Alive | Silent;
@@ -83,9 +83,13 @@ export const newlyHeard = (generation: number, heardAt: Instant, now: Instant): 
 export const silenceOf = (peer: Peer, now: Instant): Millis | null =>
   peer.kind === "unseen" ? null : since(peer.heardAt, now);
 
+/** The life of that node which the sender counts as alive, by its own word; undefined: there is none. */
+export const aliveIn = ({ hears }: Keepalive, name: NodeName): Heard | undefined =>
+  hears.find(({ node, alive }) => alive && node === name);
+
 /** By its own word the sender hears that node itself, and not only through another one. */
 export const hearsItself = (keepalive: Keepalive | null, name: NodeName): boolean =>
-  keepalive?.hears.some(({ node, alive, direct }) => node === name && alive && direct) ?? false;
+  keepalive !== null && aliveIn(keepalive, name)?.direct === true;
 
 /** That life has said good-bye: nothing of it is believed any more. */
 export const hasLeft = (peer: Peer, generation: number): boolean =>

@@ -20,10 +20,6 @@ export function hasQuorum({ here, of, survivor }: Votes): boolean {
 
 type Voters = Pick<ClusterConfig, "nodes" | "arbiter">;
 
-/** Whether a node without a quorum may run nothing and order nothing, by the administrator's choice. */
-export const needsQuorum = ({ noQuorum }: Pick<ClusterConfig, "noQuorum">): boolean =>
-  noQuorum === "stop" || noQuorum === "demote" || noQuorum === "fence";
-
 /** All votes there are: each node's, and one of the arbiter. */
 export const votesOf = ({ nodes, arbiter }: Voters): number =>
   nodes.reduce((sum, { votes }) => sum + votes, arbiter === null ? 0 : 1);

@@ -63,6 +63,10 @@ export interface ClusterConfig {
 /** What a partition without quorum does with its resources (Pacemaker: no-quorum-policy). */
 export type NoQuorumPolicy = "stop" | "freeze" | "ignore" | "demote" | "fence";
 
+/** Whether a node without a quorum may run nothing and order nothing, by the administrator's choice. */
+export const isQuorumBound = ({ noQuorum }: Pick<ClusterConfig, "noQuorum">): boolean =>
+  noQuorum === "stop" || noQuorum === "demote" || noQuorum === "fence";
+
 export interface NodeConfig {
   readonly name: NodeName;
   readonly votes: number;

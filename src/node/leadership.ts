@@ -7,7 +7,7 @@ import {
   type Reports,
   type Verdict,
 } from "../coordinator/mod.ts";
-import { Absences, hasQuorum, type Membership, needsQuorum } from "../membership/mod.ts";
+import { Absences, aliveIn, hasQuorum, type Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Epoch,
@@ -15,6 +15,7 @@ import {
   type FencingReport,
   type Following,
   type Instant,
+  isQuorumBound,
   later,
   type Millis,
   type NodeName,
@@ -129,7 +130,7 @@ export class Leadership {
     const verdict = this.#verdict;
     if (verdict.kind === "apart") return `nobody coordinates here: ${verdict.why}`;
     const isShort = verdict.kind === "unable" || (this.lead !== null && !this.quorum.held);
-    return isShort && needsQuorum(config)
+    return isShort && isQuorumBound(config)
       ? `this partition has no quorum (no_quorum = ${config.noQuorum})`
       : null;
   }
@@ -144,7 +145,7 @@ export class Leadership {
       this.membership.holdsLease(name, now)
     );
     const votes = this.membership.votes(counting, now);
-    const able = !needsQuorum(config) || hasQuorum(votes) || this.membership.mayHold(now);
+    const able = !isQuorumBound(config) || hasQuorum(votes) || this.membership.mayHold(now);
     const view = { self, generation, phase, accepted, highest, leading, able, order, peers };
     const verdict = this.#isOut(now) ? ANOTHER_HOST : elect(view);
     const withOneMore = hasQuorum({ ...votes, here: votes.here + 1 });
@@ -246,9 +247,7 @@ export class Leadership {
     const peer = this.membership.peer(name);
     const own = peer.kind === "unseen" ? 0 : peer.generation;
     const told = this.mutualPeers().flatMap(({ keepalive }) =>
-      keepalive.hears.flatMap(({ node, generation, alive }) =>
-        node === name && alive ? [generation] : []
-      )
+      aliveIn(keepalive, name)?.generation ?? []
     );
     return Math.max(own, ...told);
   }
@@ -289,7 +288,7 @@ export class Leadership {
     }
     if (this.#isGathering(nodes, config.deadtime, now)) return null;
     // Its last orders would stop what others may go on with; each lets go by its own lease.
-    if (needsQuorum(config) && !this.quorum.held) return null;
+    if (isQuorumBound(config) && !this.quorum.held) return null;
     const { units, definitions } = view;
     const cutOffFor = (name: NodeName) =>
       name === self ? view.cutOffFor : reports.of(name)?.cutOffFor ?? null;
@@ -343,9 +342,7 @@ export class Leadership {
   /** Whether this node or one that it hears has heard it within deadtime. */
   isHeardHere(name: NodeName): boolean {
     if (name === this.self || this.membership.peer(name).kind === "alive") return true;
-    return this.mutualPeers().some(({ keepalive }) =>
-      keepalive.hears.some(({ node, alive }) => node === name && alive)
-    );
+    return this.mutualPeers().some(({ keepalive }) => aliveIn(keepalive, name) !== undefined);
   }
 
   /** By operators' words to nodes that are there. */

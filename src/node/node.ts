@@ -222,10 +222,10 @@ export class Node {
     if (this.#presence.mute) return;
     const { word, effects } = this.#ear.listen(bytes, link, this.#inForce.order, now);
     this.#out.push(...effects);
-    if (word === null) return;
-    const isTooOld = this.#membership.isTooOld(word, now);
-    this.#tell(...partFrom(this.#membership.hear(word, link, now), this.#near));
-    if (!isTooOld) this.#hear(word, now);
+    const events = word === null ? null : this.#membership.hear(word, link, now);
+    if (word === null || events === null) return;
+    this.#tell(...partFrom(events, this.#near));
+    this.#hear(word, now);
     if (this.#membership.admission.isPutBack) this.#beginAnew(now);
   }
 

@@ -1,10 +1,11 @@
 /** What this node itself is doing: starting, taking part, letting go of all it runs, leaving. */
 import { baseOf, type Ledger } from "../agent/mod.ts";
-import { isPair, LEASE_PART, type Membership, needsQuorum } from "../membership/mod.ts";
+import { isPair, LEASE_PART, type Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Event,
   type Instant,
+  isQuorumBound,
   type NodeName,
   type ResourceId,
   since,
@@ -97,7 +98,7 @@ export class Presence {
 
   /** Nobody else can have been told to do what this node does, or the policy does not mind. */
   isCountedOn(config: ClusterConfig, now: Instant): boolean {
-    return !needsQuorum(config) || this.membership.mayHold(now);
+    return !isQuorumBound(config) || this.membership.mayHold(now);
   }
 
   /** Nobody hears this node, so somebody may take over what it runs: it lets go before that. */

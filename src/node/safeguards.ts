@@ -16,6 +16,7 @@ import {
   type FenceOrder,
   type FencingReport,
   type Instant,
+  isQuorumBound,
   LONGEST_REASON,
   type Millis,
   NEVER,
@@ -199,7 +200,7 @@ export class Safeguards {
    */
   watchdogOf(node: NodeName, config: ClusterConfig): Millis | null {
     const watchdog = this.near.reports.lastOf(node)?.watchdog;
-    const goesOn = config.noQuorum === "ignore" || config.noQuorum === "freeze" || isPair(config);
+    const goesOn = !isQuorumBound(config) || isPair(config);
     return goesOn || watchdog?.armed !== true ? null : watchdog.timeout;
   }
 

@@ -255,7 +255,8 @@ export class Speaker {
 
   /** To a life of the receiver that is heard. Null: it is longer than any message can be. */
   #trySend(message: Message, to: NodeName | null, now: Instant): readonly Effect[] | null {
-    const datagrams = this.post.write({ to: this.#lifeOf(to), at: Math.round(now), message });
+    const life = to === null ? null : this.#lifeOf(to);
+    const datagrams = this.post.write({ to: life, at: Math.round(now), message });
     // Who does not hear this node is told through those that do.
     const straight = to !== null && this.membership.isHeardDirectlyBy(to) ? to : null;
     return datagrams === null ? null : datagrams.map((datagram, index, all): Effect => {
@@ -265,9 +266,8 @@ export class Speaker {
     });
   }
 
-  #lifeOf(node: NodeName | null): Life | null {
-    const peer = node === null ? null : this.membership.peer(node);
-    if (node === null || peer === null) return null;
+  #lifeOf(node: NodeName): Life {
+    const peer = this.membership.peer(node);
     return { node, generation: peer.kind === "unseen" ? 0 : peer.generation };
   }
 }

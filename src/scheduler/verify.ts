@@ -1,5 +1,6 @@
 /** A linter for a running cluster's plans: what none may ever say, found without knowing how they are made. */
 import {
+  isQuorumBound,
   metaOf,
   type NodeName,
   partsOf,
@@ -96,8 +97,7 @@ function misplaced(action: Action, input: ScheduleInput): readonly string[] {
       resource.id === action.resource && limit.promoted > 0
     );
   const unasked = metaIn(action.resource, input).requires === "nothing";
-  const fine = quorum || demoted || unasked || config.noQuorum === "ignore" ||
-    config.noQuorum === "freeze";
+  const fine = quorum || demoted || unasked || !isQuorumBound(config);
   return fine ? [] : [`${action.id}: there is no quorum`];
 }
 

@@ -9,7 +9,6 @@
  */
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { RELAY_LENGTH } from "./relayed.ts";
 import {
   type Key,
   type Keys,
@@ -19,6 +18,7 @@ import {
   refuse,
   type Result,
 } from "../model/mod.ts";
+import { RELAY_LENGTH } from "./relayed.ts";
 
 export interface Opened extends Envelope {
   /** A part of the signature: another datagram has another one. */

@@ -1,10 +1,8 @@
 /** A stranger's ear: reads what nodes say, to whomever they say it, and believes every life of theirs. */
 import type { Keys, NodeName } from "../../src/model/mod.ts";
 import { decodeLetter, type Message, openEnvelope } from "../../src/wire/mod.ts";
+import { readRelayed } from "../../src/wire/relayed.ts";
 import { KEYS } from "./cluster.ts";
-
-/** Before what one node hands on for another. */
-const RELAYED = [0x48, 0x42, 0x52];
 
 export interface Overheard {
   readonly from: NodeName;
@@ -19,8 +17,7 @@ export class Stranger {
 
   /** Null: it is nothing that a node has said. */
   read(datagram: Uint8Array): Overheard | null {
-    const isRelayed = RELAYED.every((byte, at) => datagram[at] === byte);
-    const opened = openEnvelope(isRelayed ? datagram.subarray(4) : datagram, "test", this.keys);
+    const opened = openEnvelope(readRelayed(datagram).datagram, "test", this.keys);
     if (!opened.ok) return null;
     const { from, generation, seq, part, parts, body } = opened.value;
     const id = `${from} ${generation} ${seq - part}`;

@@ -7,7 +7,7 @@ import { blockedUnits, busyIn } from "./blocked.ts";
 import { withoutCircles } from "./circles.ts";
 import { factOf } from "./fact.ts";
 import { blockedByFencing, fencesOf } from "./fences.ts";
-import { type Alone, guard } from "./guard.ts";
+import { type Alone, guard, unitOf } from "./guard.ts";
 import { withoutDoubts } from "./in_doubt.ts";
 import { liveInput } from "./live_input.ts";
 import { placementsOf } from "./placements.ts";
@@ -54,11 +54,13 @@ function* planInStages(input: ScheduleInput): Generator<void, Transition> {
   return {
     fences: fencesOf(w, live, input),
     actions: [...actions, ...announcements(actions, input)],
-    blocked: firstOfEach(withAlone([...stuck, ...later], alone, (name) => {
-      const unit = input.units.find((one) => one.name === name);
-      const own = unit?.members.map(({ id }) => id) ?? [];
-      return actions.some(({ resource }) => own.includes(baseOf(resource)));
-    })),
+    blocked: firstOfEach(
+      withAlone(
+        [...stuck, ...later],
+        alone,
+        (name) => actions.some(({ resource }) => unitOf(baseOf(resource), input) === name),
+      ),
+    ),
     placements,
   };
 }
