@@ -3,7 +3,7 @@
  * boot, for the daemon's next life: beside the control socket, on /run. Written in place, without
  * waiting for any disk, for it comes with every keepalive.
  *
- *     BOOT {"generation":7,"peers":{"n2":1234.5},"arbiter":null,"heard":{"n2":{"generation":5,"seq":9}}}
+ *     BOOT {"generation":7,"peers":{"n2":1234.5},"arbiter":null,"lent":null,"heard":{"n2":{"generation":5,"seq":9}}}
  *
  * One line: the kernel's boot id, then JSON with moments of its boot clock (`"never"`: without end), or
  * `none`. What another version of hb wrote and this one does not understand is as good as no file.
@@ -74,6 +74,7 @@ const LEFT = v.object({
   generation: GENERATION,
   peers: byName(MOMENT),
   arbiter: v.nullable(MOMENT),
+  lent: v.optional(v.nullable(MOMENT), null),
   heard: byName(v.object({ generation: GENERATION, seq: WHOLE })),
 });
 

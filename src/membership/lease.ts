@@ -2,6 +2,9 @@
 import { earliest, type Instant, later, type Millis, since } from "../model/mod.ts";
 import type { Alive, Peer } from "./peer.ts";
 
+/** Of what is left of the arbiter's vote, others are told so much: clocks may differ in pace by a tenth. */
+export const LENT_PART = 0.88;
+
 export interface LeaseTerms {
   /** How long after a peer last heard this node the peer surely still counts on it. */
   readonly lease: Millis;

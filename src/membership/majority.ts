@@ -23,6 +23,8 @@ import { WaitForAll } from "./wait_for_all.ts";
 
 type Config = Pick<ClusterConfig, "nodes" | "arbiter" | "waitForAll" | "deadtime">;
 
+type Granted = Pick<LeaseLeft, "peers" | "arbiter" | "lent">;
+
 export interface MajorityInit {
   readonly config: Config;
   readonly self: NodeName;
@@ -39,7 +41,7 @@ export class Majority {
   readonly #peers: ReadonlyMap<NodeName, Peer>;
   readonly #leasePart: number;
   readonly #waiting: WaitForAll;
-  #left: Pick<LeaseLeft, "peers" | "arbiter"> | null;
+  #left: Granted | null;
   #config: Config;
   #votes: ReadonlyMap<NodeName, number>;
   #startedAt: Instant;
@@ -101,6 +103,20 @@ export class Majority {
     return Math.max(this.#arbiterUntil ?? -Infinity, left ?? -Infinity) as Instant;
   }
 
+  /**
+   * Until when a peer's vote of the arbiter counts for this node: that peer gives it to nobody else, and
+   * has not given this node up. It said so after this node had sent what it answered.
+   */
+  get #lentEnd(): Instant {
+    const ends = [...this.#peers.values()].flatMap((peer) => {
+      const lent = peer.kind === "alive" ? peer.keepalive?.lent ?? null : null;
+      if (peer.kind !== "alive" || lent === null || peer.heardUsAt === null) return [];
+      return [later(peer.heardUsAt, Math.min(lent, this.lease))];
+    });
+    const left = this.#config.arbiter === null ? null : this.#left?.lent ?? null;
+    return Math.max(left ?? -Infinity, ...ends) as Instant;
+  }
+
   get lease(): Millis {
     return this.#config.deadtime * this.#leasePart;
   }
@@ -119,14 +135,15 @@ export class Majority {
     return earliest(left, later(this.#startedAt, this.lease));
   }
 
-  #majorityOf({ peers, arbiter }: LeaseLeft): Instant {
+  #majorityOf({ peers, arbiter, lent }: LeaseLeft): Instant {
     const grants = Object.entries(peers).map(([name, until]): Grant => ({
       votes: this.#votesOf(name as NodeName),
       until,
     }));
     const own: Grant = { votes: this.#votesOf(this.#self), until: NEVER };
-    const lent: readonly Grant[] = arbiter === null ? [] : [{ votes: 1, until: arbiter }];
-    return majorityUntil([own, ...grants, ...lent], votesOf(this.#config)) ?? GONE_BY;
+    const until = Math.max(arbiter ?? -Infinity, lent ?? -Infinity) as Instant;
+    const third: Grant = { votes: this.#config.arbiter === null ? 0 : 1, until };
+    return majorityUntil([own, ...grants, third], votesOf(this.#config)) ?? GONE_BY;
   }
 
   votes(members: readonly NodeName[], now: Instant): Votes {
@@ -148,13 +165,13 @@ export class Majority {
   }
 
   /** Of a pair, what is left of it may go on for ever; who still waits for all has nothing. */
-  leave(): Pick<LeaseLeft, "peers" | "arbiter"> {
+  leave(): Granted {
     if (this.waitsFor.length > 0) return NOTHING;
     const isLeft = this.#isPair && this.#peersAre(isOff);
     const peers = Object.fromEntries(
       [...this.#peers].map(([name, peer]) => [name, isLeft ? NEVER : this.leaseEnd(name, peer)]),
     );
-    return { peers, arbiter: this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : null };
+    return { peers, arbiter: ifAny(this.#arbiterEnd), lent: ifAny(this.#lentEnd) };
   }
 
   /** What is left of it needs no other's vote; but not before all have been there, where it waits. */
@@ -173,8 +190,9 @@ export class Majority {
       votes: this.#votesOf(name),
       until: this.leaseEnd(name, peer),
     }));
-    const lent: Grant = { votes: this.#config.arbiter === null ? 0 : 1, until: this.#arbiterEnd };
-    return majorityUntil([own, ...peers, lent], votesOf(this.#config)) ?? this.#startedAt;
+    const until = Math.max(this.#arbiterEnd, this.#lentEnd) as Instant;
+    const third: Grant = { votes: this.#config.arbiter === null ? 0 : 1, until };
+    return majorityUntil([own, ...peers, third], votesOf(this.#config)) ?? this.#startedAt;
   }
 
   /** The moments after which `mayHold` may say something else. */
@@ -183,11 +201,13 @@ export class Majority {
       this.leaseEnd(name, peer),
       peer.kind === "alive" ? later(heardUsSince(peer), this.lease) : NEVER,
     ]);
-    return [...ofPeers, this.#arbiterEnd > GONE_BY ? this.#arbiterEnd : NEVER];
+    return [...ofPeers, ifAny(this.#arbiterEnd) ?? NEVER, ifAny(this.#lentEnd) ?? NEVER];
   }
 }
 
-const NOTHING = { peers: {}, arbiter: null };
+const NOTHING: Granted = { peers: {}, arbiter: null, lent: null };
 
 /** Before every moment of any clock. */
 const GONE_BY = -Infinity as Instant;
+
+const ifAny = (moment: Instant): Instant | null => moment > GONE_BY ? moment : null;

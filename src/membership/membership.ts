@@ -146,7 +146,7 @@ export class Membership {
     if (before.kind === "silent" && before.generation === generation) {
       this.#silences.note(from, since(before.heardAt, now), now);
     }
-    const base = sameLife ? before : newlyHeard(generation, later(now, -age), now);
+    const base = sameLife ? before : newlyHeard(before, generation, later(now, -age), now);
     // After so long it may have slept, and have forgotten whom it had heard before.
     const slept = since(base.heardAt, now) > this.lease;
     const heard: Alive = {
@@ -190,9 +190,10 @@ export class Membership {
     }
     const echo = aliveIn(keepalive, this.self);
     const dated = echo?.generation === this.generation ? answered : null;
-    // Without an echo it has given this node up, though by this node's clock that cannot be: a virtual
-    // machine was paused, and its clock with it.
-    const heardUsAt = echo === undefined ? null : dated ?? heard.heardUsAt;
+    // One that has listened for so long, and gives no echo, has given this node up, though by this node's
+    // clock that cannot be: a virtual machine was paused, and its clock with it.
+    const isGivenUp = echo === undefined && keepalive.listening >= this.lease;
+    const heardUsAt = isGivenUp ? null : dated ?? heard.heardUsAt;
     const hearsUs = dated !== null && since(dated, now) <= this.lease;
     const news = { keepalive, keepaliveSeq: seq, heardUsAt, hearsUs };
     this.#peers.set(from, { ...heard, ...news });

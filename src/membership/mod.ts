@@ -17,6 +17,7 @@
  */
 export { Absences } from "./absences.ts";
 export type { Meeting } from "./admission.ts";
+export { LENT_PART } from "./lease.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
 export { type Alive, aliveIn, hearsItself, type Peer, type Silent, type Unseen } from "./peer.ts";
 export { PingNodes } from "./ping_nodes.ts";

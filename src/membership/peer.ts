@@ -32,7 +32,7 @@ export interface Alive {
   readonly keepaliveSeq: number;
   /** The highest sequence number heard of it: what this node echoes. */
   readonly seq: number;
-  /** When this node sent the message that the peer last said it heard; null: it hears nothing. */
+  /** When this node sent the message that the peer last said it heard, in whatever life; null: none. */
   readonly heardUsAt: Instant | null;
   /** Whether its latest keepalive had an echo that was fresh when it came. */
   readonly hearsUs: boolean;
@@ -63,8 +63,16 @@ export function peerDeadline(peer: Peer, warntime: Millis, deadtime: Millis): In
   return later(peer.heardAt, peer.late ? deadtime : Math.min(warntime, deadtime));
 }
 
-/** A life of which nothing is known but that it has spoken. */
-export const newlyHeard = (generation: number, heardAt: Instant, now: Instant): Alive => ({
+/**
+ * A life of which nothing is known but that it has spoken. What the last one granted lasts: this one takes
+ * nothing over before it has listened for deadtime.
+ */
+export const newlyHeard = (
+  before: Peer,
+  generation: number,
+  heardAt: Instant,
+  now: Instant,
+): Alive => ({
   kind: "alive",
   generation,
   heardAt,
@@ -76,7 +84,7 @@ export const newlyHeard = (generation: number, heardAt: Instant, now: Instant): 
   keepaliveSeq: 0,
   aliveSince: now,
   seq: 0,
-  heardUsAt: null,
+  heardUsAt: before.kind === "unseen" ? null : before.heardUsAt,
   hearsUs: false,
 });
 

@@ -16,6 +16,8 @@ export interface LeaseLeft {
   readonly peers: Readonly<Record<NodeName, Instant>>;
   /** The arbiter's vote; null: it had it not. */
   readonly arbiter: Instant | null;
+  /** The arbiter's vote as a peer had it; null: none had. */
+  readonly lent: Instant | null;
   /** What such a life says after that is no recording, though it may not hear this node. */
   readonly heard: Readonly<Record<NodeName, LastHeard>>;
 }

@@ -2,8 +2,11 @@
  * When this node asks for the arbiter's vote: when the nodes' own votes may soon not suffice. In peace
  * nobody has it, so it is free for whoever needs it first, and nobody who dies with it makes the
  * others wait for the end of a lease.
+ *
+ * Who has it lends it to those that it hears: of four votes, three nodes' and the arbiter's, two nodes
+ * that are left need three, each of them. What was lent is not given back before they count on it no more.
  */
-import { type Membership, votesOf } from "../membership/mod.ts";
+import { LENT_PART, type Membership, votesOf } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Instant,
@@ -30,6 +33,8 @@ export class ArbiterNeed {
   #wanted = false;
   /** Since when the nodes' own votes have sufficed; null: they do not. */
   #enoughSince: Instant | null = null;
+  /** When it was last said that others may count it, too; null: never. */
+  #lentAt: Instant | null = null;
   #lookAt: Instant = NEVER;
 
   constructor(
@@ -45,9 +50,35 @@ export class ArbiterNeed {
     else this.#enoughSince ??= now;
     const enough = this.#enoughSince;
     const isOver = enough !== null && since(enough, now) >= config.deadtime;
-    if (view.leaves || isOver || this.#isOthersToAsk(now)) this.#wanted = false;
-    else if (enough === null && this.#mayAsk(view)) this.#wanted = true;
+    if (view.leaves || isOver || this.#isOthersToAsk(now)) {
+      this.#wanted &&= this.#isLent(config, now);
+    } else if (enough === null && this.#mayAsk(view)) this.#wanted = true;
     return this.#wanted;
+  }
+
+  /**
+   * For how long others may count on the vote that this node has until then; null: they may not, or none
+   * of them needs it.
+   */
+  lend(until: Instant | null, config: ClusterConfig, now: Instant): Millis | null {
+    if (until === null || until <= now || !this.#wanted || this.#enoughSince !== null) return null;
+    if (!this.#isNeededByOthers(config)) return null;
+    this.#lentAt = now;
+    return since(now, until) * LENT_PART;
+  }
+
+  /** Somebody may count on it yet. */
+  #isLent({ deadtime }: ClusterConfig, now: Instant): boolean {
+    return this.#lentAt !== null && since(this.#lentAt, now) < deadtime;
+  }
+
+  /** A node that is heard, and this one, are no majority by themselves. */
+  #isNeededByOthers(config: ClusterConfig): boolean {
+    const own = config.nodes.find(({ name }) => !this.membership.names.includes(name));
+    return config.nodes.some(({ name, votes }) =>
+      name !== own?.name && this.membership.mutual(name) &&
+      (votes + (own?.votes ?? 0)) * 2 <= votesOf(config)
+    );
   }
 
   /** When `settle` may say something else by time alone. */

@@ -77,5 +77,6 @@ function isMuchTheSame(
       (until ?? -Infinity) < (old ?? -Infinity) + keepalive);
   const names = Object.keys({ ...before.peers, ...now.peers }) as NodeName[];
   return before.generation === now.generation && fits(before.arbiter, now.arbiter) &&
+    fits(before.lent, now.lent) &&
     names.every((name) => fits(before.peers[name], now.peers[name]));
 }

@@ -250,8 +250,7 @@ export class Node {
         this.#attributes.confirm(message.report);
         return this.#tell(...this.#wishes.take(from, message.settings, now));
       case "want":
-        this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
-        return;
+        return void this.#out.push(...this.#speaker.tellAll(this.#speech(now), from, now));
       case "fence":
       case "instruct":
         return this.#command.obey(received, message, this.#inForce.config, now);
@@ -365,6 +364,7 @@ export class Node {
       generation: this.#generation,
       phase: this.#presence.phase,
       succeeds: this.#succeeds,
+      lent: this.#safeguards.lend(this.#inForce.config, now),
       configDigest: this.#inForce.configDigest,
       settings: this.#wishes.settings,
       cutOffFor: this.#links.cutOffFor(now),

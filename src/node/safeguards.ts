@@ -141,6 +141,11 @@ export class Safeguards {
     this.near.membership.setArbiter(until === null ? null : { until });
   }
 
+  /** For how long others may count on the arbiter's vote, as this node has it; null: they may not. */
+  lend(config: ClusterConfig, now: Instant): Millis | null {
+    return this.#need.lend(this.#arbiter?.until ?? null, config, now);
+  }
+
   /** What follows from whom this node follows now. */
   settle({ config, leaves, overdue, runs }: SafeguardsView, now: Instant): void {
     const { membership, reports, leadership } = this.near;

@@ -169,8 +169,8 @@ export class Speaker {
   /** A keepalive, if its time has come or something in it is news. */
   keepalive(speech: Speech, interval: Millis, now: Instant): readonly Effect[] {
     const message = this.#keepaliveOf(speech, now);
-    const { hears: _, report: __, listening: ___, ...rest } = message;
-    const news = JSON.stringify([rest, this.membership.hearing(now)]);
+    const { hears: _, report: __, listening: ___, lent, ...rest } = message;
+    const news = JSON.stringify([rest, lent !== null, this.membership.hearing(now)]);
     if (!this.isDue(now) && news === this.#last) return [];
     this.#last = news;
     this.#lastKeepaliveAt = now;
@@ -196,7 +196,7 @@ export class Speaker {
   }
 
   #keepaliveOf(speech: Speech, now: Instant): Keepalive {
-    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds } = speech;
+    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds, lent } = speech;
     return {
       kind: "keepalive",
       phase,
@@ -209,6 +209,7 @@ export class Speaker {
       hears: this.membership.hears(now),
       listening: this.membership.listening(now),
       succeeds,
+      lent,
     };
   }
 

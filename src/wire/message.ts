@@ -74,6 +74,11 @@ export interface Keepalive {
   readonly listening: Millis;
   /** The life of this node that this one takes up, in the same boot; null: none, or not known. */
   readonly succeeds: number | null;
+  /**
+   * The sender has the arbiter's vote for so long, and who it counts as alive may count it, too; null: it
+   * has it not, or nobody needs it.
+   */
+  readonly lent: Millis | null;
 }
 
 /** starting: waits for its peers. ready: may coordinate. left: the last word of this life. */
@@ -293,6 +298,7 @@ const message = v.variant("kind", [
     ),
     listening: v.pipe(v.number(), v.minValue(0)),
     succeeds: v.nullable(generation),
+    lent: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0))), null),
   }),
   v.object({
     kind: v.literal("report"),

@@ -19,7 +19,13 @@ function inDirectory(act: (directory: string, file: LeaseFile) => void): void {
 const HEARD = { n2: { generation: 5, seq: 9 } };
 
 const left = (peers: Record<string, number>, arbiter: number | null): LeaseLeft =>
-  ({ generation: 1_790_000_000_000, peers, arbiter, heard: HEARD }) as unknown as LeaseLeft;
+  ({
+    generation: 1_790_000_000_000,
+    peers,
+    arbiter,
+    lent: arbiter,
+    heard: HEARD,
+  }) as unknown as LeaseLeft;
 
 const LEFT: readonly (LeaseLeft | null)[] = [
   left({ n2: 12345.678, "n-3.x": 9 }, 98765.4321),

@@ -45,7 +45,8 @@ function meet(
   return admission.meet(word, known, LEASE, instant(at)).admitted;
 }
 
-const alive = (generation: number): Peer => newlyHeard(generation, instant(900), instant(900));
+const alive = (generation: number): Peer =>
+  newlyHeard(UNSEEN, generation, instant(900), instant(900));
 
 Deno.test("a life is believed that answers what this one has said a moment ago, and no other", () => {
   assertEquals(meet(doorkeeper()), true);

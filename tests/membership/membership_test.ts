@@ -113,6 +113,25 @@ Deno.test("of three, the lease of one peer is enough; it counts from when the ec
   assertEquals(ear.membership.mayHold(instant(1001 + LEASE)), false);
 });
 
+Deno.test("what a peer's last life granted lasts until its next one has listened for a lease", () => {
+  const ear = new Ear();
+  ear.membership.noteSent(10, instant(1000));
+  ear.hear(1001, 1, echo(10));
+  const next = { from: N2, generation: 2, seq: 1 };
+  const say = (seq: number, listening: number, at: number) =>
+    ear.membership.hear(
+      received({ ...next, seq, message: keepalive([], "starting", listening) }, at),
+      ETH1,
+      instant(at),
+    );
+  say(1, 10, 1300);
+  assertEquals(ear.membership.mayHold(instant(1000 + LEASE)), true);
+  assertEquals(ear.membership.mayHold(instant(1001 + LEASE)), false);
+  // This host was paused with its clock, and the next life of the other one is there for long.
+  say(2, LEASE, 1400);
+  assertEquals(ear.membership.mayHold(instant(1400)), false);
+});
+
 Deno.test("an overtaken keepalive is not news", () => {
   const ear = new Ear();
   ear.membership.noteSent(10, instant(1000));
@@ -219,7 +238,9 @@ Deno.test("a life goes on with the lease of the last, else with none", () => {
   ] as const;
   for (const [until, end] of leases) {
     const peers = until === null ? {} : { [N2]: until, [N3]: until };
-    const left = until === null ? null : { generation: 6, peers, arbiter: null, heard: {} };
+    const left = until === null
+      ? null
+      : { generation: 6, peers, arbiter: null, lent: null, heard: {} };
     const { membership } = new Ear(left);
     assertEquals(membership.mayHold(instant(end)), true);
     assertEquals(membership.mayHold(instant(end + 1)), false);

@@ -2,7 +2,7 @@
  * Memberships whose clocks go at rates of their own, over links that lose, delay and double, on hosts
  * that sleep and whose daemons start anew; each judges of each other whether it could take over from it.
  */
-import { Absences, hasQuorum, Membership } from "../../src/membership/mod.ts";
+import { Absences, hasQuorum, LENT_PART, Membership } from "../../src/membership/mod.ts";
 import {
   type ClusterConfig,
   earliest,
@@ -41,6 +41,8 @@ interface Speaker {
   /** Its daemon is down until it sleeps no more; null: it is up. */
   nextLife: { readonly left: LeaseLeft } | null;
   absences: Absences;
+  /** By its clock; it lends the arbiter's vote on until then. */
+  lendsUntil: Instant;
   readonly rate: number;
   readonly offset: number;
   seq: number;
@@ -82,6 +84,7 @@ export class SkewedTalk {
         lives: new Map(),
         nextLife: null,
         absences: new Absences(membership),
+        lendsUntil: now,
         rate: rates[index] ?? 1,
         offset,
         seq: 0,
@@ -134,7 +137,9 @@ export class SkewedTalk {
     if (this.#config.arbiter === null || this.#sleeps(speaker)) return;
     if (this.#vote !== null && this.#vote.to !== to && this.time < this.#vote.endsAt) return;
     this.#vote = { to, endsAt: this.time + TTL };
-    speaker.membership.setArbiter({ until: later(this.#now(speaker), TTL * 0.75) });
+    const until = later(this.#now(speaker), TTL * 0.75);
+    speaker.membership.setArbiter({ until });
+    speaker.lendsUntil = until;
   }
 
   /** Who could take over from whom though that one still runs what it ran: `n1 from n2`. */
@@ -223,7 +228,10 @@ export class SkewedTalk {
     one.lastKeepaliveAt = now;
     one.membership.noteSent(one.seq, now);
     const { membership, generation, seq } = one;
-    const message = keepalive(membership.hears(now), phase, membership.listening(now));
+    const message = {
+      ...keepalive(membership.hears(now), phase, membership.listening(now)),
+      lent: membership.hasArbiter(now) ? Math.max(0, since(now, one.lendsUntil)) * LENT_PART : null,
+    };
     const said = received({ from, generation, seq, message }, now);
     for (const to of this.names) {
       if (to === from || this.#cut.has(`${from}>${to}`)) continue;

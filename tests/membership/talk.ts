@@ -26,6 +26,7 @@ export const keepalive = (
   hears,
   listening,
   succeeds: null,
+  lent: null,
 });
 
 /** What brings a message of a life that is believed, which `at` by its clock was written. */

@@ -23,10 +23,15 @@ class Voter {
   }
 
   /** n1 has just spoken, and `from` says that it has heard it. */
-  heardBy(from: typeof N2, at: number, leads: Leads | null = null): void {
+  heardBy(
+    from: typeof N2,
+    at: number,
+    leads: Leads | null = null,
+    lent: number | null = null,
+  ): void {
     const seq = this.#seq += 1;
     this.membership.noteSent(seq, instant(at));
-    const message = { ...keepalive([{ ...HEARD, seq }]), leads };
+    const message = { ...keepalive([{ ...HEARD, seq }]), leads, lent };
     this.membership.hear(received({ from, generation: 1, seq, message }, at), ETH0, instant(at));
   }
 
@@ -63,6 +68,20 @@ Deno.test("the lease lasts as long as the latest word that makes the votes more 
   one.heardBy(nodeName("n4"), 1200);
   one.heardBy(N3, 1400);
   assertEquals(one.holdsUntil(5000), 1200 + LEASE);
+});
+
+Deno.test("the arbiter's vote counts for whom its holder hears, for as long as that says, and no lease longer", () => {
+  // Of four votes, three nodes' and the arbiter's, two are no majority.
+  for (const [lent, until] of [[null, null], [700, 1700], [9000, 1000 + LEASE]] as const) {
+    const one = new Voter(voters([1, 1, 1], true));
+    one.heardBy(N2, 1000, null, lent);
+    assertEquals(one.holdsUntil(5000), until);
+    assertEquals(one.hasQuorum([N2], 1000), false, "it is not this node's own");
+  }
+  const alone = new Voter(voters([1, 1, 1], true));
+  alone.heardBy(N2, 1000, null, 700);
+  alone.heardBy(N2, 1100);
+  assertEquals(alone.holdsUntil(5000), null, "what is no longer said counts no more");
 });
 
 Deno.test("of two nodes with different votes the smaller lets go, and the greater goes on", () => {
@@ -146,6 +165,7 @@ Deno.test("a life that takes up another's lease waits for nobody, one that comes
     generation: 6,
     peers: { [N2]: instant(until) },
     arbiter: null,
+    lent: null,
     heard: {},
   });
   assertEquals(new Voter(config, left(300)).membership.waitsFor, []);
@@ -159,6 +179,7 @@ Deno.test("one that waits hands no lease on, so that its next life waits too", (
     generation: 7,
     peers: {},
     arbiter: null,
+    lent: null,
     heard: { [N2]: { generation: 1, seq: 1 } },
   });
 });

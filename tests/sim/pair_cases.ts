@@ -14,6 +14,7 @@ export const COLUMNS = [
   "two+arbiter",
   "two+witness",
   "three",
+  "three+arbiter",
   "three+watchdog",
   "three+fencing",
   "five",

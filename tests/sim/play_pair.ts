@@ -1,4 +1,5 @@
 /** Plays a lasting fault and one further event, and counts who has the resource. */
+import { isPair } from "../../src/membership/mod.ts";
 import {
   type ClusterConfig,
   type Instant,
@@ -9,7 +10,7 @@ import {
 } from "../../src/model/mod.ts";
 import { Cluster, PLAIN } from "./cluster.ts";
 import { coreOf, promisedUnder } from "./lasting.ts";
-import { configOf, type PairCase } from "./pair_cases.ts";
+import { configOf, type PairCase, type PairEvent } from "./pair_cases.ts";
 import { attempt } from "./run.ts";
 import { ask } from "./strike.ts";
 import { printTold } from "./told.ts";
@@ -22,6 +23,9 @@ const TEMPER = { slowestStart: 50, slowestStop: 50, startFails: 0 };
 const OVER = 5;
 const BOUND = 40;
 const STEADY = 3;
+/** A daemon that is soon back takes nothing with it. */
+const GOES_ON: readonly PairEvent[] = ["nothing", "holder's hb killed", "lead's hb killed"];
+
 /** A host or a daemon is back. */
 const BACK = 3;
 
@@ -59,7 +63,7 @@ class Pair {
 
   constructor(private readonly one: PairCase, telling: boolean) {
     this.#config = configOf(one.column);
-    const make = { ...PLAIN, boot: this.#config.deadtime, slowestDevice: 100, slowestArbiter: 20 };
+    const make = { ...PLAIN, boot: this.#config.deadtime, slowestDevice: 100 };
     this.cluster = new Cluster(this.#config, new Random(1), CALM, TEMPER, make);
     this.cluster.telling = telling;
   }
@@ -70,7 +74,11 @@ class Pair {
     const { fault: { ways, what }, moment } = this.one;
     this.cluster.note("fault", what);
     for (const { from, to } of ways) this.cluster.network.break(from, to);
-    this.cluster.afterStep = () => this.#neverTwo();
+    const mayEnd = !this.#goesOn();
+    this.cluster.afterStep = () => {
+      this.#neverTwo();
+      if (!mayEnd) this.#neverNone();
+    };
     this.#run(moment);
     this.#befall();
     this.#run(OVER);
@@ -169,6 +177,20 @@ class Pair {
     const holders = this.#holders;
     if (holders.length < 2 || !this.#promised.atMostOne) return;
     throw new Violation(`vip runs on ${holders.join(" and ")}`);
+  }
+
+  /** Whether nothing of all this is a reason to stop what the holder runs. */
+  #goesOn(): boolean {
+    const { fault: { ways }, event, holder } = this.one;
+    const core = coreOf(this.#config, { ways, dead: [], withoutArbiter: [] });
+    // The next life of what is left of a pair has nobody's word that it may go on.
+    const isAlone = isPair(this.#config) && core?.length === 1;
+    if (isAlone && event === "holder's hb killed") return false;
+    return GOES_ON.includes(event) && this.#promised.atLeastOne && core?.includes(holder) === true;
+  }
+
+  #neverNone(): void {
+    if (this.#holders.length === 0) throw new Violation("vip was stopped, and need not have been");
   }
 
   #oneHolds(): void {

@@ -75,6 +75,7 @@ const keepalive = fc.record({
   })),
   listening: millis,
   succeeds: maybe(counter),
+  lent: maybe(millis),
 });
 
 const fenceAction = fc.constantFrom("off", "reboot", "on", "status");
