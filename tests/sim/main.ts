@@ -41,20 +41,20 @@ const PATIENCE = 60;
 /** So many lines before a violation tell how it came about. */
 const TAIL = 60;
 
-const [first = "--for", second, third, ...more] = Deno.args;
+const [first = "--for", second, third] = Deno.args;
 const code = first === "pairs"
   ? playAllPairs(second ?? "all", third === undefined ? null : Number(third))
   : first === "--planted"
   ? await huntAll(Number(second ?? 60))
   : first === "--for"
-  ? runMany(Number(second ?? 60), third === undefined ? undefined : loadOf(third))
+  ? runMany(Number(second ?? 60), third?.startsWith("--") ? undefined : third)
   : third === "--shrunk"
   ? showShrunk(Number(first), second as StoryLoad)
   : replay(Number(first), loadOf(second ?? "world"));
 Deno.exit(code);
 
-function runMany(limit: number, load: Load | undefined): number {
-  const loads = load === undefined ? LOADS : [load];
+function runMany(limit: number, load: string | undefined): number {
+  const loads = load === undefined ? LOADS : [loadOf(load)];
   const from = option("--from") ?? Math.floor(Math.random() * 2 ** 31);
   const length = (option("--hours") ?? 0) * 3_600_000;
   const begin = performance.now();
@@ -90,8 +90,8 @@ function loadOf(word: string): Load {
 
 /** The number after `name`; null: it is not there. */
 function option(name: string): number | null {
-  const at = more.indexOf(name);
-  return at === -1 ? null : Number(more[at + 1]);
+  const at = Deno.args.indexOf(name);
+  return at === -1 ? null : Number(Deno.args[at + 1]);
 }
 
 /** From any seed on, so that more than the known ones are found over time. */
