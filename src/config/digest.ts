@@ -9,7 +9,7 @@
  * new keys restart nothing.
  */
 import { Buffer } from "node:buffer";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import {
   type ClusterConfig,
   DEFAULT_OPTIONS,
@@ -18,6 +18,7 @@ import {
   type Keys,
   NO_FENCING,
   type ResourceConfig,
+  sharedTerms,
 } from "../model/mod.ts";
 
 /** Messages have room for so many; more keys than two are rare. */
@@ -69,6 +70,13 @@ export class Digests {
     ).join(DIGEST_JOINT);
   }
 }
+
+/**
+ * The same for the same terms (`sharedTerms`), whatever else the file says. There is no secret in them,
+ * so it is under no key: while keys are changed nodes go on counting on each other.
+ */
+export const digestOfTerms = (config: ClusterConfig): string =>
+  createHash("sha256").update(canonical(sharedTerms(config))).digest("hex").slice(0, 16);
 
 /** What each host may have its own way. */
 const PER_HOST: readonly (keyof ClusterConfig)[] = ["log", "status", "keysFile"];

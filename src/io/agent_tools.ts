@@ -11,6 +11,14 @@ import { makeDirectory } from "./directories.ts";
 
 const PERL = "/usr/bin/perl";
 
+/** Where agents find what they need, from the root. */
+export interface AgentPlaces {
+  readonly runtime: string;
+  readonly agents: string;
+  readonly tools: string;
+  readonly socket: string;
+}
+
 /** Makes them in `directory`, for the very hb that runs. @throws where that is not possible. */
 export function makeAgentTools(directory: string, socket: string): void {
   // Also for agents that go on as another user.
@@ -22,6 +30,20 @@ export function makeAgentTools(directory: string, socket: string): void {
     Deno.writeTextFileSync(`${path}.new`, script);
     Deno.chmodSync(`${path}.new`, 0o755);
     Deno.renameSync(`${path}.new`, path);
+  }
+}
+
+/** Null: what agents write to, and the tools that they call, are there. */
+export function makeAgentDirectories(
+  { runtime, agents, tools, socket }: AgentPlaces,
+): string | null {
+  try {
+    makeDirectory(runtime, 0o755);
+    makeDirectory(agents, 0o755, true);
+    makeAgentTools(tools, socket);
+    return null;
+  } catch (error) {
+    return `Cannot make the agents' directories in ${runtime}: ${(error as Error).message}`;
   }
 }
 

@@ -21,6 +21,8 @@ import { readText } from "./text_file.ts";
 
 export interface ClusterFiles {
   readonly config: ClusterConfig;
+  /** The text of cluster.toml. */
+  readonly text: string;
   readonly keys: Keys;
   /** This node. */
   readonly self: NodeName;
@@ -50,7 +52,8 @@ export async function readClusterFiles(
   if (fatal.some(({ severity }) => severity === "error")) return refuse(problems);
   const keys = await readKeys(parsed.config.keysFile);
   if (!keys.ok) return refuse([...problems, ...keys.problem]);
-  return ok({ config: parsed.config, keys: keys.value, self, warnings: problems });
+  const { config } = parsed;
+  return ok({ config, text: text.value, keys: keys.value, self, warnings: problems });
 }
 
 /** Of a host's misfits those that nothing can run with: this node is not in it, or has no keys. */

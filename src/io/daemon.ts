@@ -18,10 +18,10 @@ import {
   printable,
   Random,
 } from "../model/mod.ts";
-import { type Event, Node } from "../node/mod.ts";
+import { type Effect, type Event, Node, resumeConfig } from "../node/mod.ts";
 import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
 import { loadMetadata } from "./agent_metadata.ts";
-import { makeAgentTools } from "./agent_tools.ts";
+import { makeAgentDirectories } from "./agent_tools.ts";
 import { ArbiterDesk } from "./arbiter_desk.ts";
 import { bootId, bootNow, wallNow } from "./clock.ts";
 import { type ClusterFiles, readClusterFiles } from "./cluster_files.ts";
@@ -34,10 +34,10 @@ import {
   fromRoot,
   pathsOf,
 } from "./daemon_paths.ts";
-import { makeDirectory } from "./directories.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
 import { hostPower } from "./host_power.ts";
+import { ConfigTexts, NOT_RESUMED } from "./kept_config.ts";
 import { LeaseFile } from "./lease_file.ts";
 import { Links } from "./links.ts";
 import { type Logger, openLogger } from "./log.ts";
@@ -50,6 +50,7 @@ import { FenceRunner } from "./run_fence.ts";
 import { ShortLives } from "./short_lives.ts";
 import { onSignals } from "./signals.ts";
 import { openState, type StateOpened, type StateStore } from "./state.ts";
+import { catchStrays } from "./strays.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
 import { feedSystemdWatchdog } from "./systemd_watchdog.ts";
 import { withTools } from "./tool_endpoint.ts";
@@ -74,7 +75,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION, lives);
   const state = await openState(paths.state, wallNow());
   if (!state.ok) return refuseStart([state.problem], COULD_NOT, lives);
-  const unmade = makeAgentDirectories(paths);
+  const unmade = makeAgentDirectories({ ...paths, socket: fromRoot(paths.socket) });
   if (unmade !== null) return refuseStart([unmade], COULD_NOT, lives);
   const daemon = new Daemon(options, paths, files.value, state.value, lives);
   const warnings = [...files.value.warnings, ...state.value.problems, ...refusals];
@@ -88,18 +89,6 @@ function refuseStart(problems: readonly string[], status: number, lives: ShortLi
   // systemd leaves it at that (RestartPreventExitStatus): when asked, it is to start at once.
   if (status === BAD_CONFIGURATION) lives.forget();
   return status;
-}
-
-/** Null: what agents write to, and the tools that they call, are there. */
-function makeAgentDirectories(paths: DaemonPaths): string | null {
-  try {
-    makeDirectory(paths.runtime, 0o755);
-    makeDirectory(paths.agents, 0o755, true);
-    makeAgentTools(paths.tools, fromRoot(paths.socket));
-    return null;
-  } catch (error) {
-    return `Cannot make the agents' directories in ${paths.runtime}: ${(error as Error).message}`;
-  }
 }
 
 class Daemon {
@@ -116,29 +105,39 @@ class Daemon {
   readonly #lease: LeaseFile;
   readonly #endpoint: StatusEndpoint;
   readonly #events = new EventRing();
+  readonly #texts = new ConfigTexts();
   readonly #end = Promise.withResolvers<number>();
+  readonly #file: ClusterConfig;
   #config: ClusterConfig;
   /** Of `#config`; made once, for agents ask for the status a dozen at a time. */
   #promises: readonly FaultPromise[];
   #logger: Logger;
   #control: ControlServer | null = null;
   #reloading: Promise<void> = Promise.resolve();
+  /** The status port is where the configuration in force has it. */
+  #configured: Promise<void> = Promise.resolve();
 
   constructor(
     options: DaemonOptions,
     paths: DaemonPaths,
-    { config, keys, self }: ClusterFiles,
-    { store, generation, saved }: StateOpened,
+    { config: file, text, keys, self }: ClusterFiles,
+    { store, generation, saved, config: kept }: StateOpened,
     lives: ShortLives,
   ) {
     this.#lives = lives;
     this.#options = options;
     this.#paths = paths;
     this.#self = self;
+    this.#texts.note(file, text);
+    const before = kept === null ? null : this.#texts.parse(kept, self);
+    const resumed = resumeConfig(file, before);
+    const { config } = resumed;
+    this.#file = file;
     this.#config = config;
     this.#promises = promisesOf(config);
     this.#store = store;
     this.#logger = openLogger(config.log, self);
+    if (kept !== null && before === null) this.#logger.warning(NOT_RESUMED);
     this.#links = new Links({
       onDatagram: (link, bytes) => this.#driver.turn({ kind: "datagram", link, bytes }),
       onState: (link, state, why) => this.#driver.turn({ kind: "linkState", link, state, why }),
@@ -168,7 +167,7 @@ class Daemon {
     );
     this.#lease = new LeaseFile(paths.runtime, bootId());
     const engine = new Node({
-      config,
+      ...resumed,
       self,
       generation,
       keys,
@@ -192,6 +191,7 @@ class Daemon {
       feedWatchdog: () => this.#watchdog.feed(),
       panic: (why) => this.#panic(why),
       persist: (state) => store.save(state),
+      config: (effect) => this.#takeOver(effect),
       lease: (left) => this.#lease.write(left),
       report: (event) => this.#report(event),
       exit: (code) => void this.#finish(code),
@@ -223,7 +223,7 @@ class Daemon {
     }
     this.#control = control.value;
     this.#links.configure(this.#config.links, this.#self);
-    this.#catchStrays();
+    catchStrays((text) => this.#logger.warning(text), (error) => this.#crash(error));
     onSignals({ leave: () => this.#leave(), reload: () => this.#reload() });
     this.#driver.start();
     endStart();
@@ -240,7 +240,8 @@ class Daemon {
    * daemon that was killed is back before its peers miss it.
    */
   async #learnAgents(): Promise<void> {
-    const agents = await this.#askAgents(this.#config);
+    const resources = [...this.#config.resources, ...this.#file.resources];
+    const agents = await this.#askAgents({ ...this.#config, resources });
     this.#driver.turn({ kind: "agents", agents });
   }
 
@@ -303,18 +304,30 @@ class Daemon {
           "is said above, check it with hb check, then reload again",
       );
     }
-    const { config, keys, warnings } = files.value;
+    const { config, text, keys, warnings } = files.value;
+    this.#texts.note(config, text);
     const agents = await this.#askAgents(config);
-    this.#logAs(config.log);
     for (const warning of warnings) this.#logger.warning(warning);
+    this.#driver.turn({ kind: "reconfigure", config, keys, agents });
+    await this.#configured;
+  }
+
+  /** What the engine goes by from now on. Links and arbiter bear what is to come, too. */
+  #takeOver(effect: Effect & { kind: "config" }): Promise<string | null> {
+    const { working, inForce } = effect;
+    this.#links.configure(working.links, this.#self);
+    this.#arbiter.configure(working.arbiter);
+    if (inForce !== this.#config) this.#configure(inForce);
+    return this.#store.saveConfig(this.#texts.print(effect));
+  }
+
+  #configure(config: ClusterConfig): void {
+    this.#logAs(config.log);
     this.#config = config;
     this.#promises = promisesOf(config);
-    this.#arbiter.configure(config.arbiter);
-    this.#driver.turn({ kind: "reconfigure", config, keys, agents });
-    this.#links.configure(config.links, this.#self);
     this.#pings.configure(config.pings);
     this.#watchdog.configure(config.watchdog);
-    await this.#configureStatus(config);
+    this.#configured = this.#configured.then(() => this.#configureStatus(config));
   }
 
   #configureStatus({ status, nodes }: ClusterConfig): Promise<void> {
@@ -373,20 +386,5 @@ class Daemon {
     }
     this.#lives.note(`hb has a bug: ${describeBug(error)}`);
     Deno.exit(BUG);
-  }
-
-  /**
-   * What nobody waited for, e.g. a client that went away in the middle of an answer, is said and
-   * survived. What was thrown outside all waiting is a bug.
-   */
-  #catchStrays(): void {
-    globalThis.addEventListener("unhandledrejection", (event) => {
-      event.preventDefault();
-      this.#logger.warning(`Cannot finish something in the background: ${String(event.reason)}`);
-    });
-    globalThis.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.#crash(event.error);
-    });
   }
 }

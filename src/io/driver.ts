@@ -50,6 +50,8 @@ export interface World {
   panic(why: string): void;
   /** Null once it is on the disk, else the problem. */
   persist(state: SavedState): Promise<string | null>;
+  /** It is in force from now on, and to be kept: null once it is on the disk, else the problem. */
+  config(effect: Effect & { kind: "config" }): Promise<string | null>;
   /** Keeps it for the next life of the daemon in this boot. */
   lease(left: LeaseLeft | null): void;
   report(event: Event): void;
@@ -191,6 +193,10 @@ export class Driver {
         this.#world.persist(effect.state)
           .then((problem) => this.turn({ kind: "persisted", problem }));
         return;
+      case "config":
+        this.#world.config(effect)
+          .then((problem) => this.turn({ kind: "configKept", problem }));
+        return;
       case "lease":
         return this.#world.lease(effect.left);
       case "report":
@@ -235,6 +241,7 @@ export class Driver {
         case "askArbiter":
         case "panic":
         case "persist":
+        case "config":
         case "lease":
         case "report":
         case "reply":

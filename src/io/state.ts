@@ -14,11 +14,13 @@ import { MOST_GENERATION, ok, refuse } from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
 import { writeDurably } from "./durable_file.ts";
 import { newerFormat, printSavedState, readSavedState } from "./saved_state.ts";
+import { type KeptTexts, readKeptTexts } from "./kept_config.ts";
 import { lockDirectory } from "./state_lock.ts";
 import { NO_SUCH_FILE, readText } from "./text_file.ts";
 
 const GENERATION = "generation";
 const STATE = "state.json";
+const CONFIG = "config.json";
 /** In MiB: the state of ten thousand resources has about 20. */
 const LARGEST = 64;
 
@@ -28,6 +30,8 @@ export interface StateOpened {
   readonly generation: number;
   /** Null: there is none, or it could not be read. */
   readonly saved: SavedState | null;
+  /** The configuration in force when it was last kept; null: as `saved`. */
+  readonly config: KeptTexts | null;
   /** What an administrator should know, in sentences; none of it keeps the daemon from running. */
   readonly problems: readonly string[];
 }
@@ -55,13 +59,14 @@ export async function openState(
   const problems: string[] = [];
   const stored = await read(directory, GENERATION, readGeneration, problems);
   const saved = await read(directory, STATE, readSavedState, problems);
+  const config = await read(directory, CONFIG, readKeptTexts, problems);
   const generation = Math.max((stored ?? 0) + 1, Math.floor(wall));
   const store = new StateStore(directory, generation, unlock.value);
   const problem = await store.saveGeneration();
   if (problem !== null) {
     problems.push(`${problem}; goes on with generation ${generation}, taken from the clock`);
   }
-  return ok({ store, generation, saved, problems });
+  return ok({ store, generation, saved, config, problems });
 }
 
 export class StateStore {
@@ -93,6 +98,11 @@ export class StateStore {
     const done = this.#last.then(() => this.#write());
     this.#waiting = { state, done };
     return this.#last = done;
+  }
+
+  /** As `save`, for the configuration in force; each by itself. */
+  saveConfig(text: string): Promise<string | null> {
+    return this.#last = this.#last.then(() => this.#replace(CONFIG, text));
   }
 
   async saveGeneration(): Promise<string | null> {

@@ -1,5 +1,11 @@
 /** What a node tells the others of whom it hears. */
-import { type ClusterConfig, type Instant, type NodeName, since } from "../model/mod.ts";
+import {
+  type ClusterConfig,
+  type Instant,
+  type LastHeard,
+  type NodeName,
+  since,
+} from "../model/mod.ts";
 import type { Heard } from "../wire/mod.ts";
 import type { Peer } from "./peer.ts";
 
@@ -40,4 +46,14 @@ export const heardOf = (peers: Peers, config: Config, now: Instant): readonly He
 export const newsOf = (peers: Peers, config: Config, now: Instant): unknown =>
   [...peers.values()].map((peer) =>
     peer.kind === "alive" ? [peer.generation, isDirect(peer, config, now), peer.twins] : null
+  );
+
+/** The last word of each life that is there. */
+export const lastHeardOf = (
+  peers: ReadonlyMap<NodeName, Peer>,
+): Readonly<Record<NodeName, LastHeard>> =>
+  Object.fromEntries(
+    [...peers].flatMap(([name, peer]) =>
+      peer.kind === "alive" ? [[name, { generation: peer.generation, seq: peer.seq }]] : []
+    ),
   );

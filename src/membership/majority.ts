@@ -3,11 +3,14 @@ import {
   type ClusterConfig,
   earliest,
   type Instant,
+  isSameArbiter,
   later,
   type LeaseLeft,
   type Millis,
   NEVER,
   type NodeName,
+  type Terms,
+  votesBy,
 } from "../model/mod.ts";
 import {
   type Grant,
@@ -18,15 +21,26 @@ import {
   mayTakeOver,
 } from "./lease.ts";
 import { isOff, type Peer } from "./peer.ts";
-import { isPair, type Votes, votesByName, votesOf } from "./quorum.ts";
+import { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";
 import { WaitForAll } from "./wait_for_all.ts";
 
-type Config = Pick<ClusterConfig, "nodes" | "arbiter" | "waitForAll" | "deadtime">;
+export type MajorityConfig =
+  & Pick<ClusterConfig, "nodes" | "arbiter" | "waitForAll" | "deadtime">
+  & {
+    /**
+     * By each of them a majority is needed (Raft: joint consensus); the first are those in force.
+     * Absent: by what the configuration says.
+     */
+    readonly terms?: readonly Terms[];
+  };
+
+type Count = Terms & { readonly votesOf: ReadonlyMap<string, number> };
+type Counts = readonly [Count, ...Count[]];
 
 type Granted = Pick<LeaseLeft, "peers" | "arbiter" | "lent">;
 
 export interface MajorityInit {
-  readonly config: Config;
+  readonly config: MajorityConfig;
   readonly self: NodeName;
   /** As they are at any moment. */
   readonly peers: ReadonlyMap<NodeName, Peer>;
@@ -42,8 +56,8 @@ export class Majority {
   readonly #leasePart: number;
   readonly #waiting: WaitForAll;
   #left: Granted | null;
-  #config: Config;
-  #votes: ReadonlyMap<NodeName, number>;
+  #config: MajorityConfig;
+  #terms: Counts;
   #startedAt: Instant;
   /** Until when this life surely has the arbiter's vote; null: it has it not. */
   #arbiterUntil: Instant | null = null;
@@ -54,15 +68,15 @@ export class Majority {
     this.#leasePart = leasePart;
     this.#left = left;
     this.#config = config;
-    this.#votes = votesByName(config);
+    this.#terms = countsBy(config);
     this.#startedAt = now;
     // Whoever still had a majority had waited, where that was asked.
     this.#waiting = new WaitForAll(left !== null && now <= this.#majorityOf(left));
   }
 
-  configure(config: Config): void {
+  configure(config: MajorityConfig): void {
     this.#config = config;
-    this.#votes = votesByName(config);
+    this.#terms = countsBy(config);
     if (config.arbiter === null) this.#arbiterUntil = null;
     this.settle();
   }
@@ -100,7 +114,7 @@ export class Majority {
   /** What the last life had of the arbiter's vote lasts, for nobody gives it back before. */
   get #arbiterEnd(): Instant {
     const left = this.#config.arbiter === null ? null : this.#left?.arbiter ?? null;
-    return Math.max(this.#arbiterUntil ?? -Infinity, left ?? -Infinity) as Instant;
+    return latest(this.#arbiterUntil, left);
   }
 
   /**
@@ -114,11 +128,12 @@ export class Majority {
       return [later(peer.heardUsAt, Math.min(lent, this.lease))];
     });
     const left = this.#config.arbiter === null ? null : this.#left?.lent ?? null;
-    return Math.max(left ?? -Infinity, ...ends) as Instant;
+    return Math.max(left ?? GONE_BY, ...ends) as Instant;
   }
 
+  /** By the shortest deadtime that anybody may go by. */
   get lease(): Millis {
-    return this.#config.deadtime * this.#leasePart;
+    return Math.min(...this.#terms.map(({ deadtime }) => deadtime)) * this.#leasePart;
   }
 
   leaseEnd(name: NodeName, peer: Peer): Instant {
@@ -136,38 +151,52 @@ export class Majority {
   }
 
   #majorityOf({ peers, arbiter, lent }: LeaseLeft): Instant {
+    const [terms] = this.#terms;
     const grants = Object.entries(peers).map(([name, until]): Grant => ({
-      votes: this.#votesOf(name as NodeName),
+      votes: votesIn(terms, name),
       until,
     }));
-    const own: Grant = { votes: this.#votesOf(this.#self), until: NEVER };
-    const until = Math.max(arbiter ?? -Infinity, lent ?? -Infinity) as Instant;
-    const third: Grant = { votes: this.#config.arbiter === null ? 0 : 1, until };
-    return majorityUntil([own, ...grants, third], votesOf(this.#config)) ?? GONE_BY;
+    return this.#untilBy(terms, grants, latest(arbiter, lent)) ?? GONE_BY;
   }
 
+  /** Those of the terms by which they are the fewest: all must be satisfied. */
   votes(members: readonly NodeName[], now: Instant): Votes {
-    const of = votesOf(this.#config);
-    if (this.waitsFor.length > 0) return { here: 0, of, survivor: false };
-    const lent = this.hasArbiter(now) ? 1 : 0;
-    const here = [this.#self, ...members].reduce((sum, name) => sum + this.#votesOf(name), lent);
-    return { here, of, survivor: this.#isPair && this.#peersAre(isOff) };
+    const all = this.#terms.map((terms) => this.#votesBy(terms, members, now));
+    return all.reduce((one, other) => isLess(other, one) ? other : one);
   }
 
-  #votesOf(name: NodeName): number {
-    return this.#votes.get(name) ?? 0;
+  #votesBy(terms: Count, members: readonly NodeName[], now: Instant): Votes {
+    const of = votesOf(terms);
+    if (this.waitsFor.length > 0) return { here: 0, of, survivor: false };
+    const lent = this.#lends(terms) && this.hasArbiter(now) ? 1 : 0;
+    const counted = members.filter((name) => votesFor(this.#peers.get(name), terms));
+    const here = [this.#self, ...counted].reduce((sum, name) => sum + votesIn(terms, name), lent);
+    return { here, of, survivor: this.#isPair(terms) && this.#othersOf(terms).every(isOff) };
+  }
+
+  /** Whether the arbiter that this node asks has a vote by them. */
+  #lends({ arbiter }: Terms): boolean {
+    return arbiter !== null && isSameArbiter(arbiter, this.#config.arbiter);
   }
 
   mayHold(now: Instant): boolean {
-    return now <= this.#majorityLease() ||
-      (this.#isPair &&
-        ![...this.#peers].some(([name, peer]) => mayTakeOver(peer, this.#termsOf(name), now)));
+    return this.#terms.every((terms) => this.#mayHoldBy(terms, now));
+  }
+
+  #mayHoldBy(terms: Count, now: Instant): boolean {
+    if (now <= this.#majorityLease(terms)) return true;
+    return this.#isPair(terms) && !terms.nodes.some(({ name }) => {
+      const peer = this.#peers.get(name);
+      return peer !== undefined && mayTakeOver(peer, this.#termsOf(name), now);
+    });
   }
 
   /** Of a pair, what is left of it may go on for ever; who still waits for all has nothing. */
   leave(): Granted {
     if (this.waitsFor.length > 0) return NOTHING;
-    const isLeft = this.#isPair && this.#peersAre(isOff);
+    const isLeft = this.#terms.every((terms) =>
+      this.#isPair(terms) && this.#othersOf(terms).every(isOff)
+    );
     const peers = Object.fromEntries(
       [...this.#peers].map(([name, peer]) => [name, isLeft ? NEVER : this.leaseEnd(name, peer)]),
     );
@@ -175,24 +204,29 @@ export class Majority {
   }
 
   /** What is left of it needs no other's vote; but not before all have been there, where it waits. */
-  get #isPair(): boolean {
-    return isPair(this.#config) && this.waitsFor.length === 0;
+  #isPair(terms: Terms): boolean {
+    return isPair(terms) && this.waitsFor.length === 0;
   }
 
-  #peersAre(so: (peer: Peer) => boolean): boolean {
-    return [...this.#peers.values()].every(so);
+  #othersOf({ nodes }: Terms): readonly Peer[] {
+    return nodes.flatMap(({ name }) => this.#peers.get(name) ?? []);
   }
 
   /** Until when more than half of all votes, this node's own included, are surely not against it. */
-  #majorityLease(): Instant {
-    const own: Grant = { votes: this.#votesOf(this.#self), until: NEVER };
-    const peers = [...this.#peers].map(([name, peer]): Grant => ({
-      votes: this.#votesOf(name),
-      until: this.leaseEnd(name, peer),
-    }));
-    const until = Math.max(this.#arbiterEnd, this.#lentEnd) as Instant;
-    const third: Grant = { votes: this.#config.arbiter === null ? 0 : 1, until };
-    return majorityUntil([own, ...peers, third], votesOf(this.#config)) ?? this.#startedAt;
+  #majorityLease(terms: Count): Instant {
+    const peers = [...this.#peers].filter(([, peer]) => votesFor(peer, terms))
+      .map(([name, peer]): Grant => ({
+        votes: votesIn(terms, name),
+        until: this.leaseEnd(name, peer),
+      }));
+    const third = this.#lends(terms) ? latest(this.#arbiterEnd, this.#lentEnd) : GONE_BY;
+    return this.#untilBy(terms, peers, third) ?? this.#startedAt;
+  }
+
+  #untilBy(terms: Count, peers: readonly Grant[], arbiter: Instant): Instant | null {
+    const own: Grant = { votes: votesIn(terms, this.#self), until: NEVER };
+    const third: Grant = { votes: terms.arbiter === null ? 0 : 1, until: arbiter };
+    return majorityUntil([own, ...peers, third], votesOf(terms));
   }
 
   /** The moments after which `mayHold` may say something else. */
@@ -209,5 +243,31 @@ const NOTHING: Granted = { peers: {}, arbiter: null, lent: null };
 
 /** Before every moment of any clock. */
 const GONE_BY = -Infinity as Instant;
+
+const latest = (one: Instant | null, other: Instant | null): Instant =>
+  Math.max(one ?? GONE_BY, other ?? GONE_BY) as Instant;
+
+function countsBy({ terms, nodes, arbiter, deadtime }: MajorityConfig): Counts {
+  const asConfigured = { digest: null, nodes, arbiter, deadtime };
+  const [first = asConfigured, ...others] = terms ?? [];
+  return [countOf(first), ...others.map(countOf)];
+}
+
+const countOf = (terms: Terms): Count => ({
+  ...terms,
+  votesOf: new Map(terms.nodes.map(({ name, votes }) => [name, votes])),
+});
+
+const votesIn = ({ votesOf }: Count, node: string): number => votesOf.get(node) ?? 0;
+
+/** Of one that has said nothing yet what its last life granted counts. */
+const votesFor = (peer: Peer | undefined, terms: Terms): boolean =>
+  peer?.kind !== "alive" || votesBy(peer.keepalive?.terms ?? null, terms);
+
+/** Whether the first are no majority, where the others are, or further from one. */
+const isLess = (one: Votes, other: Votes): boolean =>
+  hasQuorum(one) === hasQuorum(other)
+    ? 2 * one.here - one.of < 2 * other.here - other.of
+    : !hasQuorum(one);
 
 const ifAny = (moment: Instant): Instant | null => moment > GONE_BY ? moment : null;

@@ -14,13 +14,14 @@ import {
 } from "../model/mod.ts";
 import type { Heard, Keepalive, Received } from "../wire/mod.ts";
 import { Admission, type Meeting } from "./admission.ts";
-import { heardOf, isDirect, newsOf } from "./hearing.ts";
-import { Majority } from "./majority.ts";
+import { heardOf, isDirect, lastHeardOf, newsOf } from "./hearing.ts";
+import { Majority, type MajorityConfig } from "./majority.ts";
 import {
   type Alive,
   aliveIn,
   hasLeft,
   hearsItself,
+  isNew,
   isOff,
   newlyHeard,
   type Peer,
@@ -38,10 +39,9 @@ import { type Aged, ageOf, isSignOfLife } from "./word_age.ts";
  */
 export const LEASE_PART = 0.75;
 
-type Config = Pick<
-  ClusterConfig,
-  "nodes" | "links" | "arbiter" | "waitForAll" | "keepalive" | "warntime" | "deadtime" | "initdead"
->;
+type Config =
+  & MajorityConfig
+  & Pick<ClusterConfig, "nodes" | "links" | "keepalive" | "warntime" | "deadtime" | "initdead">;
 
 export class Membership {
   readonly #peers = new Map<NodeName, Peer>();
@@ -68,6 +68,8 @@ export class Membership {
     this.#config = config;
     this.#startedAt = now;
     this.#tickedAt = now;
+    const first = config.terms?.[0]?.nodes ?? config.nodes;
+    for (const { name } of first) this.#peers.set(name, { kind: "unseen", dead: false });
     this.configure(config);
   }
 
@@ -77,7 +79,8 @@ export class Membership {
     const names = config.nodes.map((node) => node.name).filter((name) => name !== this.self);
     for (const name of this.names) if (!names.includes(name)) this.#peers.delete(name);
     for (const name of names) {
-      if (!this.#peers.has(name)) this.#peers.set(name, { kind: "unseen", dead: false });
+      if (this.#peers.has(name)) continue;
+      this.#peers.set(name, { kind: "unseen", dead: false, isNew: true });
     }
     this.#links.configure(names, config.links.map((link) => link.name));
     this.#majority.configure(config);
@@ -236,7 +239,7 @@ export class Membership {
     const { warntime, deadtime, initdead } = this.#config;
     switch (peer.kind) {
       case "unseen":
-        if (peer.dead || now < later(this.#startedAt, initdead)) return [];
+        if (isOff(peer) || now < later(this.#startedAt, initdead)) return [];
         this.#peers.set(node, { kind: "unseen", dead: true });
         return [{ kind: "peerDead", node, silent: null }];
       case "alive": {
@@ -260,7 +263,7 @@ export class Membership {
   deadline(): Instant {
     const { warntime, deadtime, initdead } = this.#config;
     const moments = [...this.#peers].map(([node, peer]) => {
-      const unseen = peer.kind === "unseen" && !peer.dead;
+      const unseen = peer.kind === "unseen" && !isOff(peer);
       return earliest(
         unseen ? later(this.#startedAt, initdead) : peerDeadline(peer, warntime, deadtime),
         this.#links.deadline(node, deadtime),
@@ -290,8 +293,8 @@ export class Membership {
   /** After a long pause: nothing that was known of the peers holds until they are heard again. */
   startOver(now: Instant): void {
     this.#startedAt = now;
-    for (const node of this.#peers.keys()) {
-      this.#peers.set(node, { kind: "unseen", dead: false });
+    for (const [node, peer] of this.#peers) {
+      this.#peers.set(node, isNew(peer) ? peer : { kind: "unseen", dead: false });
     }
     this.#majority.startOver(now);
   }
@@ -321,7 +324,6 @@ export class Membership {
     return now <= this.#majority.leaseEnd(name, this.peer(name));
   }
 
-  /** Silent past deadtime, unseen past initdead, or left. */
   off(name: NodeName): boolean {
     return isOff(this.peer(name));
   }
@@ -355,12 +357,11 @@ export class Membership {
    * node, should this one end here: that cannot know when its peers last heard it.
    */
   get leaseLeft(): LeaseLeft {
-    const heard = Object.fromEntries(
-      [...this.#peers].flatMap(([name, peer]) =>
-        peer.kind === "alive" ? [[name, { generation: peer.generation, seq: peer.seq }]] : []
-      ),
-    );
-    return { generation: this.generation, ...this.#majority.leave(), heard };
+    return {
+      generation: this.generation,
+      ...this.#majority.leave(),
+      heard: lastHeardOf(this.#peers),
+    };
   }
 
   /** What this node tells the others of its hearing. */
@@ -373,7 +374,6 @@ export class Membership {
     return [this.admission.latest(), newsOf(this.#peers, this.#config, now)];
   }
 
-  /** Whether the peer is heard by itself, and not only through another node. */
   hearsDirectly(name: NodeName, now: Instant): boolean {
     return isDirect(this.peer(name), this.#config, now);
   }

@@ -18,7 +18,16 @@
 export { Absences } from "./absences.ts";
 export type { Meeting } from "./admission.ts";
 export { LENT_PART } from "./lease.ts";
+export type { MajorityConfig } from "./majority.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
-export { type Alive, aliveIn, hearsItself, type Peer, type Silent, type Unseen } from "./peer.ts";
+export {
+  type Alive,
+  aliveIn,
+  hearsItself,
+  isNew,
+  type Peer,
+  type Silent,
+  type Unseen,
+} from "./peer.ts";
 export { PingNodes } from "./ping_nodes.ts";
 export { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";

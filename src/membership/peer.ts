@@ -9,6 +9,8 @@ export type Peer = Unseen | Alive | Silent;
 export interface Unseen {
   readonly kind: "unseen";
   readonly dead: boolean;
+  /** It has come into the configuration since: it has never had a majority, and so runs nothing. */
+  readonly isNew?: boolean;
 }
 
 /** Heard within deadtime. */
@@ -53,9 +55,12 @@ export interface Silent {
   readonly heardUsAt: Instant | null;
 }
 
-/** Silent past deadtime, unseen past initdead, or left. */
+/** Silent past deadtime, unseen past initdead or new, or left. */
 export const isOff = (peer: Peer): boolean =>
-  peer.kind === "silent" || (peer.kind === "unseen" && peer.dead);
+  peer.kind === "silent" || (peer.kind === "unseen" && (peer.dead || isNew(peer)));
+
+/** It is not waited for, and not missed. */
+export const isNew = (peer: Peer): boolean => peer.kind === "unseen" && peer.isNew === true;
 
 /** The moments at which a peer's standing changes by silence alone. */
 export function peerDeadline(peer: Peer, warntime: Millis, deadtime: Millis): Instant {

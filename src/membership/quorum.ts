@@ -1,5 +1,5 @@
 /** Counting votes. */
-import type { ClusterConfig, NodeName } from "../model/mod.ts";
+import type { Terms } from "../model/mod.ts";
 
 export interface Votes {
   /** In this partition: this node's own, its members', and the arbiter's while it is lent here. */
@@ -18,7 +18,7 @@ export function hasQuorum({ here, of, survivor }: Votes): boolean {
   return here * 2 > of || survivor;
 }
 
-type Voters = Pick<ClusterConfig, "nodes" | "arbiter">;
+type Voters = Pick<Terms, "nodes" | "arbiter">;
 
 /** All votes there are: each node's, and one of the arbiter. */
 export const votesOf = ({ nodes, arbiter }: Voters): number =>
@@ -27,6 +27,3 @@ export const votesOf = ({ nodes, arbiter }: Voters): number =>
 /** Just two nodes with a vote each, and nobody to decide between them. */
 export const isPair = ({ nodes, arbiter }: Voters): boolean =>
   arbiter === null && nodes.length === 2 && nodes.every(({ votes }) => votes === 1);
-
-export const votesByName = ({ nodes }: Voters): ReadonlyMap<NodeName, number> =>
-  new Map(nodes.map(({ name, votes }) => [name, votes]));

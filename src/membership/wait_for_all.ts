@@ -4,7 +4,7 @@
  * absent have been doing.
  */
 import type { NodeName } from "../model/mod.ts";
-import type { Alive, Peer } from "./peer.ts";
+import { type Alive, isNew, type Peer } from "./peer.ts";
 
 export class WaitForAll {
   #isOver: boolean;
@@ -23,7 +23,7 @@ export class WaitForAll {
   settle(isAsked: boolean, peers: ReadonlyMap<NodeName, Peer>): void {
     if (this.#isOver) return;
     this.#absent = [...peers].filter(([name, peer]) =>
-      !isMutual(peer) && !this.#isExcused(name, peer)
+      !isMutual(peer) && !isNew(peer) && !this.#isExcused(name, peer)
     )
       .map(([name]) => name);
     this.#isOver = !isAsked || this.#absent.length === 0 ||

@@ -185,6 +185,17 @@ export type Event =
   | { readonly kind: "configDiffers"; readonly node: NodeName }
   | { readonly kind: "configAgrees"; readonly node: NodeName }
   | { readonly kind: "reconfigured" }
+  /** It changes what all nodes must change together, and waits for them. */
+  | { readonly kind: "configProposed"; readonly changes: readonly string[] }
+  /** The file says again what is in force. */
+  | { readonly kind: "configWithdrawn" }
+  /** All have it: majorities of both are needed from now on. */
+  | { readonly kind: "configJoint" }
+  | { readonly kind: "configNotKept"; readonly problem: string }
+  | { readonly kind: "configRefused"; readonly why: string }
+  /** It counts votes by other terms: neither counts on the other. */
+  | { readonly kind: "termsDiffer"; readonly node: NodeName }
+  | { readonly kind: "termsAgree"; readonly node: NodeName }
   /** A kind of junk was seen; at most once a minute each. */
   | {
     readonly kind: "junk";

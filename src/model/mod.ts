@@ -34,5 +34,6 @@ export * from "./rule.ts";
 export * from "./score.ts";
 export * from "./secret.ts";
 export * from "./settings.ts";
+export * from "./terms.ts";
 export * from "./time.ts";
 export * from "./watchdog.ts";

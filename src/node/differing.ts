@@ -1,13 +1,18 @@
 /** Whose configuration is another than this node's, told whenever that changes. */
 import type { Event, NodeName } from "../model/mod.ts";
 
-export class Differing {
-  readonly #nodes = new Set<NodeName>();
+/** same: the same in all. other: in what each node may have its own way. terms: by other votes. */
+export type Likeness = "same" | "other" | "terms";
 
-  note(node: NodeName, differs: boolean): readonly Event[] {
-    if (differs === this.#nodes.has(node)) return [];
-    if (differs) this.#nodes.add(node);
-    else this.#nodes.delete(node);
-    return [{ kind: differs ? "configDiffers" : "configAgrees", node }];
+export class Differing {
+  readonly #nodes = new Map<NodeName, Likeness>();
+
+  note(node: NodeName, now: Likeness): readonly Event[] {
+    const before = this.#nodes.get(node) ?? "same";
+    if (before === now) return [];
+    this.#nodes.set(node, now);
+    if (now === "terms") return [{ kind: "termsDiffer", node }];
+    if (now === "other") return [{ kind: "configDiffers", node }];
+    return [{ kind: before === "terms" ? "termsAgree" : "configAgrees", node }];
   }
 }

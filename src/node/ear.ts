@@ -13,6 +13,8 @@ import { JunkLog } from "./junk_log.ts";
 export interface Listened {
   /** Null: nothing of it counts. */
   readonly word: Received | null;
+  /** What a life has said that is not believed yet. */
+  readonly unproven?: Received;
   readonly effects: readonly Effect[];
 }
 
@@ -62,7 +64,8 @@ export class Ear {
     const { admitted, events } = this.membership.meet(word, now);
     if (admitted) this.post.admit(word.from, word.generation, word.seq);
     const junk = admitted ? [] : this.#count("unproven", link, now);
-    return { word: admitted ? word : null, effects: [...junk, ...events.map(told)] };
+    const effects = [...junk, ...events.map(told)];
+    return admitted ? { word, effects } : { word: null, unproven: word, effects };
   }
 
   #count(junk: Junk, link: LinkName, now: Instant): readonly Effect[] {

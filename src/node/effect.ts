@@ -2,7 +2,7 @@
 import type { Operation } from "../agent/mod.ts";
 import type { ArbiterRequest } from "../arbiter/mod.ts";
 import type { FenceOperation } from "../fencing/mod.ts";
-import type { Event, LeaseLeft, NodeName } from "../model/mod.ts";
+import type { ClusterConfig, Event, LeaseLeft, NodeName } from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
 export type Effect =
@@ -19,6 +19,17 @@ export type Effect =
   | { readonly kind: "feedWatchdog" }
   /** End this host at once, as `fencing.panic` says: nothing else can make sure that it runs nothing. */
   | { readonly kind: "panic"; readonly why: string }
+  /**
+   * The configuration that is in force now, to be kept over a restart, and the next one where both count
+   * (else null); `configKept` follows. By `working`, which bears both, links and arbiter are used.
+   */
+  | {
+    readonly kind: "config";
+    readonly working: ClusterConfig;
+    readonly inForce: ClusterConfig;
+    readonly number: number;
+    readonly next: ClusterConfig | null;
+  }
   | { readonly kind: "persist"; readonly state: SavedState }
   /**
    * Keep this where it outlives the daemon but not the boot; it comes often, and may be lost. A next

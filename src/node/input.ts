@@ -63,13 +63,15 @@ export type Input =
     readonly by?: string;
     readonly wall: WallTime;
   }
-  /** A good new configuration (SIGHUP). */
+  /** A good new configuration (SIGHUP): taken now, or when all nodes have it. */
   | {
     readonly kind: "reconfigure";
     readonly config: ClusterConfig;
     readonly keys: Keys;
     readonly agents: Agents;
   }
+  /** Whether the configuration could be written; told after each `config` effect. */
+  | { readonly kind: "configKept"; readonly problem: string | null }
   /** What the agents have said of themselves, where that was not known at the start. */
   | { readonly kind: "agents"; readonly agents: Agents }
   /** Whether the state could be written; told after each `persist` effect. */

@@ -374,6 +374,16 @@ export class Leadership {
     );
   }
 
+  /** It surely has let go of all that it ran, as this coordinator can tell. */
+  isGone(name: NodeName): boolean {
+    return this.#absences.isSure(name);
+  }
+
+  /** Votes are counted by other terms now: what is known of absences was reckoned by the old ones. */
+  recount(): void {
+    this.#absences.clear();
+  }
+
   /** Those that orders can be said to: who follows this node no more would not obey. */
   audience(): readonly NodeName[] {
     return this.membership.names.filter((name) => this.#follows(name));

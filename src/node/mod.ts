@@ -14,5 +14,6 @@ export type { Event } from "../model/mod.ts";
 export * from "./input.ts";
 export { Node } from "./node.ts";
 export type { NodeInit } from "./node_init.ts";
+export { type KeptConfig, resumeConfig } from "./resume.ts";
 export * from "./saved_state.ts";
 export * from "./snapshot.ts";

@@ -1,30 +1,28 @@
 /** One node of the cluster: every input goes in here, every effect comes out. */
-import { type Agents, Ledger, ledgerRules } from "../agent/mod.ts";
+import { Ledger, ledgerRules } from "../agent/mod.ts";
 import { Reports } from "../coordinator/mod.ts";
 import { Membership } from "../membership/mod.ts";
 import {
-  type ClusterConfig,
   earliest,
   type Event,
   type Instant,
-  type Keys,
   type LinkName,
   NEVER,
   type NodeName,
   type ResourceConfig,
-  sameDigest,
   type Settings,
   since,
 } from "../model/mod.ts";
 import { type Keepalive, Post, type Received } from "../wire/mod.ts";
 import { Attributes } from "./attributes.ts";
 import { Command, type Neighbours } from "./command.ts";
+import { ConfigChange } from "./config_change.ts";
 import { Differing } from "./differing.ts";
 import { Ear } from "./ear.ts";
 import type { Effect } from "./effect.ts";
 import type { Input } from "./input.ts";
 import type { NodeInit } from "./node_init.ts";
-import { type InForce, inForce } from "./in_force.ts";
+import type { InForce } from "./in_force.ts";
 import type { Lead } from "./lead.ts";
 import { Leadership } from "./leadership.ts";
 import { Memory } from "./memory.ts";
@@ -62,7 +60,7 @@ export class Node {
   readonly #wishes: Wishes;
   readonly #memory: Memory;
   readonly #attributes: Attributes;
-  #inForce: InForce;
+  readonly #change: ConfigChange;
   readonly #safeguards: Safeguards;
   readonly #near: Rememberers & Restarting & Neighbours;
   readonly #differing = new Differing();
@@ -71,20 +69,21 @@ export class Node {
   #now: Instant = NEVER;
 
   constructor(init: NodeInit) {
-    const { config, self, generation, keys, saved, lease, boot, agents, random, now } = init;
+    const { self, generation, keys, saved, lease, boot, random, now } = init;
     this.#pace = new Pace(init.processors);
     this.#self = self;
     this.#generation = generation;
-    this.#inForce = inForce(config, self, keys);
+    this.#change = new ConfigChange(init);
+    const { config, members } = this.#inForce;
     this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
     this.#post.recall(lease?.heard ?? {});
-    this.#membership = new Membership(config, self, generation, now, lease);
+    this.#membership = new Membership(members, self, generation, now, lease);
     this.#ear = new Ear(self, this.#post, this.#membership);
     const remembered = saved?.boot === boot ? saved : null;
     this.#succeeds = lease?.generation ?? remembered?.generation ?? null;
     const resources = remembered?.resources ?? {};
     const digestOf = (resource: ResourceConfig) => this.#inForce.digests.ofResource(resource);
-    this.#ledger = new Ledger(ledgerRules(config, agents, self), resources, digestOf);
+    this.#ledger = new Ledger(ledgerRules(config, init.agents, self), resources, digestOf);
     const attributes = remembered?.attributes ?? {};
     this.#attributes = new Attributes(self, generation, this.#reports, attributes, now);
     this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
@@ -141,10 +140,10 @@ export class Node {
     // While it lets go, this node waits for its agents only: nothing else of theirs is due.
     const agents = this.#presence.phase === "lettingGo" ? NEVER : this.#ledger.deadline();
     // A plan that is made in stages goes on at once, once what else is due has been done.
-    const planning = this.#leadership.lead?.deadline(this.#now) ?? NEVER;
+    const plans = this.#leadership.lead?.deadline(this.#now) ?? NEVER;
     const fences = this.#leadership.lead?.fencing.deadline(this.#now) ?? NEVER;
     const others = earliest(this.#membership.deadline(), this.#safeguards.deadline);
-    return earliest(this.#speaker.deadline, others, agents, planning, fences);
+    return earliest(this.#speaker.deadline, this.#change.deadline, others, agents, plans, fences);
   }
 
   /** The last plan and what it was made of, while this node leads. */
@@ -154,17 +153,12 @@ export class Node {
 
   snapshot(now: Instant): Snapshot {
     return takeSnapshot({
-      self: this.#self,
+      ...this.#near,
       generation: this.#generation,
       ...this.#inForce,
       phase: this.#presence.phase,
       settings: this.#wishes.settings,
-      leadership: this.#leadership,
-      membership: this.#membership,
-      reports: this.#reports,
-      ledger: this.#ledger,
       links: this.#links,
-      safeguards: this.#safeguards,
       transientOf: (node) => this.#attributes.of(node),
       pace: this.#pace,
       stateProblem: this.#memory.problem,
@@ -208,9 +202,11 @@ export class Node {
         this.#wall.note(input.wall, now);
         return this.#answer(input, now);
       case "reconfigure":
-        return this.#reconfigure(input.config, input.keys, input.agents, now);
+        return this.#tell(...this.#change.load(input.config, input.keys, input.agents));
+      case "configKept":
+        return this.#tell(...this.#change.kept(input.problem, now));
       case "agents":
-        return this.#learn(input.agents, now);
+        return this.#change.learn(input.agents);
       case "persisted":
         return this.#tell(...this.#memory.note(input.problem));
       case "leave":
@@ -220,8 +216,9 @@ export class Node {
 
   #receive(bytes: Uint8Array, link: LinkName, now: Instant): void {
     if (this.#presence.mute) return;
-    const { word, effects } = this.#ear.listen(bytes, link, this.#inForce.order, now);
+    const { word, unproven, effects } = this.#ear.listen(bytes, link, this.#inForce.order, now);
     this.#out.push(...effects);
+    if (unproven !== undefined) this.#change.meet(unproven, now);
     const events = word === null ? null : this.#membership.hear(word, link, now);
     if (word === null || events === null) return;
     this.#tell(...partFrom(events, this.#near));
@@ -229,7 +226,7 @@ export class Node {
     if (this.#membership.admission.isPutBack) this.#beginAnew(now);
   }
 
-  /** Others speak as this life, or did: it takes one that no twin takes, too, and lets go of all. */
+  /** Others speak as this life, or did: it takes one of its own, and lets go of all. */
   #beginAnew(now: Instant): void {
     const generation = this.#generation += 1 + Math.floor(now * 1000) % 1000;
     this.#succeeds = null;
@@ -260,10 +257,9 @@ export class Node {
   }
 
   #hearKeepalive(from: NodeName, generation: number, keepalive: Keepalive, now: Instant): void {
-    const { highest, configDigest, report, phase } = keepalive;
+    const { highest, report, phase } = keepalive;
     this.#leadership.highest = Math.max(this.#leadership.highest, highest);
-    const differs = !sameDigest(configDigest, this.#inForce.configDigest);
-    this.#tell(...this.#differing.note(from, differs));
+    this.#tell(...this.#differing.note(from, this.#change.likenessOf(keepalive)));
     const behind = this.#reports.current(from, generation, report) === null;
     if (behind && phase !== "left") this.#want(from, now);
   }
@@ -289,23 +285,26 @@ export class Node {
     this.#out.push({ kind: "reply", id, problem: accepted.ok ? null : accepted.problem });
   }
 
-  #reconfigure(config: ClusterConfig, keys: Keys, agents: Agents, now: Instant): void {
-    this.#inForce = inForce(config, this.#self, keys);
-    this.#post.configure(keys, this.#inForce.peers);
-    this.#membership.configure(config);
-    this.#links.configure(config.links);
-    this.#learn(agents, now);
-    this.#safeguards.configure(config, now);
-    this.#tell({ kind: "reconfigured" });
+  get #inForce(): InForce {
+    return this.#change.inForce;
   }
 
-  #learn(agents: Agents, now: Instant): void {
-    this.#ledger.configure(ledgerRules(this.#inForce.config, agents, this.#self), now);
+  #configure(now: Instant): void {
+    const { config, members, peers } = this.#inForce;
+    this.#post.configure(this.#change.keys, peers);
+    this.#membership.configure(members);
+    this.#leadership.recount();
+    this.#links.configure(config.links);
+    this.#ledger.configure(ledgerRules(config, this.#change.agents, this.#self), now);
+    this.#safeguards.configure(config, now);
   }
 
   /** Brings up to date all that follows from what is known; once more changes nothing. */
   #settle(now: Instant): void {
     this.#safeguards.tick(now);
+    this.#tell(...this.#change.settle(this.#near, now));
+    if (this.#change.hasChanged()) this.#configure(now);
+    this.#out.push(...this.#change.drain());
     this.#tell(...partFrom(this.#membership.tick(now), this.#near));
     this.#membership.excuse(this.#leadership.saidToBeOff(this.#wishes.settings));
     this.#wishes.carryOut(this.#self, this.#inForce.config, this.#ledger);
@@ -365,6 +364,7 @@ export class Node {
       phase: this.#presence.phase,
       succeeds: this.#succeeds,
       lent: this.#safeguards.lend(this.#inForce.config, now),
+      terms: this.#change.said,
       configDigest: this.#inForce.configDigest,
       settings: this.#wishes.settings,
       cutOffFor: this.#links.cutOffFor(now),

@@ -4,7 +4,18 @@ import type { ClusterConfig, Instant, Keys, LeaseLeft, NodeName, Random } from "
 import type { SavedState } from "./saved_state.ts";
 
 export interface NodeInit {
+  /** What was in force in the last life; where there was none, what the file says. */
   readonly config: ClusterConfig;
+  /** See `SaidTerms`. */
+  readonly number: number;
+  /** The next one, as `resumeConfig` says; null: there is none. */
+  readonly next: {
+    readonly config: ClusterConfig;
+    /** It counts, too. */
+    readonly joint: boolean;
+    /** What the file has, where that is yet another one; null: it is not. */
+    readonly after: ClusterConfig | null;
+  } | null;
   readonly self: NodeName;
   /** Higher than in any earlier life of this node. */
   readonly generation: number;

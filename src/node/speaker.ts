@@ -196,7 +196,8 @@ export class Speaker {
   }
 
   #keepaliveOf(speech: Speech, now: Instant): Keepalive {
-    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds, lent } = speech;
+    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds, lent, terms } =
+      speech;
     return {
       kind: "keepalive",
       phase,
@@ -210,6 +211,7 @@ export class Speaker {
       listening: this.membership.listening(now),
       succeeds,
       lent,
+      terms,
     };
   }
 

@@ -1,7 +1,7 @@
 /** How the coordinator sees each node: what the scheduler may count on. */
 import type { Ledger } from "../agent/mod.ts";
 import { isInMaintenance, isStandby, nodeFacts, type Reports } from "../coordinator/mod.ts";
-import type { Alive, Membership, Silent } from "../membership/mod.ts";
+import { type Alive, isNew, type Membership, type Silent } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   compareEpochs,
@@ -106,6 +106,7 @@ function seeResources(
   if (view.fencing.isOff(name)) return off(name, {});
   switch (peer.kind) {
     case "unseen":
+      if (isNew(peer)) return off(name, {});
       if (!peer.dead || heardElsewhere) return unknown(name, view);
       return view.config.fencing.startup
         ? gone(name, "it has not been heard since this node started", view)

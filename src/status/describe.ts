@@ -1,6 +1,7 @@
 /** Every event as one plain sentence: for the log, the status and the page alike. */
 import { formatScore } from "../model/mod.ts";
 import type { Event } from "../node/mod.ts";
+import { describeConfig } from "./describe_config.ts";
 import { describeFencing } from "./describe_fencing.ts";
 import { count, formatAge, listOf } from "./words.ts";
 
@@ -57,7 +58,16 @@ export function describe(event: Event): Description {
           "agents at a time until it keeps up again",
       );
     case "reconfigured":
-      return info("the new configuration is in force");
+    case "configProposed":
+    case "configWithdrawn":
+    case "configJoint":
+    case "configNotKept":
+    case "configRefused":
+    case "configDiffers":
+    case "configAgrees":
+    case "termsDiffer":
+    case "termsAgree":
+      return describeConfig(event);
     case "setting":
       return info(
         event.user === null
@@ -83,8 +93,6 @@ export function describe(event: Event): Description {
     case "sameName":
     case "link":
     case "ping":
-    case "configDiffers":
-    case "configAgrees":
       return describePeer(event);
     case "lettingGo":
     case "letGo":
@@ -120,9 +128,7 @@ type PeerEvent = Extract<Event, {
     | "notHeard"
     | "sameName"
     | "link"
-    | "ping"
-    | "configDiffers"
-    | "configAgrees";
+    | "ping";
 }>;
 
 function describePeer(event: PeerEvent): Description {
@@ -160,10 +166,6 @@ function describePeer(event: PeerEvent): Description {
       return event.reached
         ? info(`ping node ${event.ping} answers`)
         : error(`ping node ${event.ping} does not answer for ${formatAge(event.silent)}`);
-    case "configDiffers":
-      return error(`node ${event.node} has another cluster.toml than this node: make them equal`);
-    case "configAgrees":
-      return info(`node ${event.node} has the same cluster.toml as this node`);
   }
 }
 

@@ -24,6 +24,7 @@ import {
   refuse,
   type ResourceId,
   type Result,
+  type SaidTerms,
   type Settings,
   type UnitName,
 } from "../model/mod.ts";
@@ -79,6 +80,8 @@ export interface Keepalive {
    * has it not, or nobody needs it.
    */
   readonly lent: Millis | null;
+  /** By which terms the sender counts votes; null: it is of a version that does not say so. */
+  readonly terms: SaidTerms | null;
 }
 
 /** starting: waits for its peers. ready: may coordinate. left: the last word of this life. */
@@ -299,6 +302,17 @@ const message = v.variant("kind", [
     listening: v.pipe(v.number(), v.minValue(0)),
     succeeds: v.nullable(generation),
     lent: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0))), null),
+    terms: v.optional(
+      v.nullable(
+        v.object({
+          inForce: name,
+          number: upTo(MOST_EPOCH),
+          next: v.nullable(name),
+          joint: v.boolean(),
+        }),
+      ),
+      null,
+    ),
   }),
   v.object({
     kind: v.literal("report"),

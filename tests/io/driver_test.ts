@@ -29,6 +29,7 @@ class Stage {
       snapshot: () => ({}) as Snapshot,
     };
     const world: World = {
+      config: () => Promise.resolve(null),
       now: (): Instant => instant(this.time),
       wall: () => 0,
       send: (datagram, to) => void this.log.push(`send ${datagram.length} to ${to}`),

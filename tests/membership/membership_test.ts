@@ -206,7 +206,8 @@ Deno.test("who is taken out of the configuration is forgotten, who stays is not"
   assertEquals(ear.membership.names, [N2]);
   assertEquals(ear.peer.kind, "alive");
   ear.membership.configure(CONFIG);
-  assertEquals(ear.membership.peer(N3), { kind: "unseen", dead: false });
+  assertEquals(ear.membership.peer(N3), { kind: "unseen", dead: false, isNew: true });
+  assertEquals(ear.membership.off(N3), true, "nobody waits for who has just been added");
 });
 
 Deno.test("at each deadline there is something to say, and the next lies in the future", () => {

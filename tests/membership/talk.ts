@@ -27,6 +27,7 @@ export const keepalive = (
   listening,
   succeeds: null,
   lent: null,
+  terms: null,
 });
 
 /** What brings a message of a life that is believed, which `at` by its clock was written. */

@@ -39,6 +39,8 @@ Deno.test("the same inputs give the same effects, byte by byte", () => {
   for (const self of rig.names) {
     const node = new Node({
       config: rig.config,
+      number: 0,
+      next: null,
       self,
       generation: 1,
       keys: KEYS,

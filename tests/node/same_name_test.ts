@@ -16,6 +16,8 @@ const started = () => Lossy.started(clusterConfig({ nodes: 3, groups: ["web: vip
 const life = (rig: Lossy, name: NodeName, generation: number, boot: string) =>
   new Node({
     config: rig.config,
+    number: 0,
+    next: null,
     self: name,
     generation,
     keys: KEYS,

@@ -12,7 +12,7 @@ import type { Operation, Outcome } from "../../src/agent/mod.ts";
 import type { Effect, Input } from "../../src/node/mod.ts";
 import { AgentRuns } from "./agent_runs.ts";
 import { HostClock } from "./clock.ts";
-import { begin, type Daemon, type Make, PLAIN } from "./daemon.ts";
+import { begin, type Daemon, KEYS, type Make, PLAIN } from "./daemon.ts";
 import { Mail } from "./mail.ts";
 import { Network, type Weather } from "./network.ts";
 import { Outside } from "./outside.ts";
@@ -264,6 +264,8 @@ export class Cluster {
         return this.#panic(name, effect.why);
       case "persist":
         return this.#persist(name, daemon, effect);
+      case "config":
+        return this.#keepConfig(name, daemon, effect);
       case "lease":
         this.host(name).runtime.lease = effect.left;
         return;
@@ -299,6 +301,31 @@ export class Cluster {
       if (took > 0) write(disk, state);
       this.give(name, daemon, { kind: "persisted", problem: disk.refuses });
     });
+  }
+
+  /** As `#persist`. */
+  #keepConfig(name: NodeName, daemon: Daemon, effect: Effect & { kind: "config" }): void {
+    const { inForce, number, next } = effect;
+    const { disk } = this.host(name);
+    const keep = () => {
+      if (disk.refuses === null) disk.config = { inForce, number, next };
+    };
+    const { slowestWrite } = this.make;
+    if (slowestWrite === 0) keep();
+    disk.busyUntil = later(Math.max(this.now, disk.busyUntil) as Instant, slowestWrite / 2);
+    this.onHost(name, disk.busyUntil - this.now, () => {
+      if (this.daemons.get(name) !== daemon) return;
+      if (slowestWrite > 0) keep();
+      this.give(name, daemon, { kind: "configKept", problem: disk.refuses });
+    });
+  }
+
+  /** cluster.toml is changed on the host, and read by hb where that runs. */
+  reload(name: NodeName, file: ClusterConfig): void {
+    this.host(name).file = file;
+    const daemon = this.daemons.get(name);
+    if (daemon === undefined) return;
+    this.give(name, daemon, { kind: "reconfigure", config: file, keys: KEYS, agents: new Map() });
   }
 
   /** On a host: later, if it stands still by then; never, if it has lost power. */

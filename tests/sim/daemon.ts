@@ -9,7 +9,7 @@ import {
   type NodeName,
   Random,
 } from "../../src/model/mod.ts";
-import { type Input, Node } from "../../src/node/mod.ts";
+import { type Input, Node, resumeConfig } from "../../src/node/mod.ts";
 import { type Pace, PROMPT } from "./outside.ts";
 import type { Host } from "./world.ts";
 
@@ -56,14 +56,14 @@ export const LINK = linkName("bcast:eth0");
 export function begin(
   config: ClusterConfig,
   self: NodeName,
-  { disk: { generation, saved }, runtime: { lease }, boot, clock }: Host,
+  { disk: { generation, saved, config: kept }, file, runtime: { lease }, boot, clock }: Host,
   moment: Instant,
   recorded: boolean,
 ): Daemon {
   const now = clock.at(moment);
   const again = () =>
     new Node({
-      config,
+      ...resumeConfig(file ?? config, kept),
       self,
       generation,
       keys: KEYS,

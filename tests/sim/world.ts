@@ -2,18 +2,21 @@
 import type { Operation, Outcome } from "../../src/agent/mod.ts";
 import type {
   AgentAction,
+  ClusterConfig,
   Instant,
   LeaseLeft,
   Millis,
   Random,
   ResourceId,
 } from "../../src/model/mod.ts";
-import type { SavedState } from "../../src/node/mod.ts";
+import type { KeptConfig, SavedState } from "../../src/node/mod.ts";
 import type { HostClock } from "./clock.ts";
 
 export interface Disk {
   generation: number;
   saved: SavedState | null;
+  /** The configuration in force, as it was kept last. */
+  config: KeptConfig | null;
   /** What it had saved before that. */
   before: SavedState | null;
   /** Why it takes nothing any more; null: it does. */
@@ -66,12 +69,15 @@ export class Host {
   readonly disk: Disk = {
     generation: 0,
     saved: null,
+    config: null,
     before: null,
     refuses: null,
     busyUntil: 0 as Instant,
   };
   /** When the agent that runs for a resource, be it for a daemon long dead, is done. */
   readonly busyUntil = new Map<ResourceId, Instant>();
+  /** What cluster.toml has here; null: what the cluster began with. */
+  file: ClusterConfig | null = null;
   readonly runtime: Runtime = { lease: null };
   /** What goes wrong here at present: `stop r1`. */
   readonly mishaps = new Map<string, Mishap>();

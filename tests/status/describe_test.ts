@@ -301,6 +301,39 @@ const TABLE: {
   ]],
   configAgrees: [[{ node: n2 }, "info", "node n2 has the same cluster.toml as this node"]],
   reconfigured: [[{}, "info", "the new configuration is in force"]],
+  configProposed: [[
+    { changes: ["nodes", "waitForAll"] },
+    "info",
+    "the new configuration changes nodes and wait_for_all: it is taken once all nodes have read it; " +
+    "hb status says which have not",
+  ]],
+  configWithdrawn: [[
+    {},
+    "info",
+    "the new configuration is withdrawn: the one in force stays",
+  ]],
+  configJoint: [[
+    {},
+    "debug",
+    "all nodes have read the new configuration: it is about to be in force",
+  ]],
+  configNotKept: [[
+    { problem: "disk full" },
+    "error",
+    "Cannot take the new configuration yet, it cannot be saved: disk full",
+  ]],
+  configRefused: [[
+    { why: "so" },
+    "error",
+    "Cannot take the new configuration, the one in force stays: so",
+  ]],
+  termsDiffer: [[
+    { node: n2 },
+    "error",
+    "node n2 has other nodes, votes, links, times or another arbiter in its cluster.toml: neither " +
+    "counts the other's vote; make the files equal, then reload both",
+  ]],
+  termsAgree: [[{ node: n2 }, "info", "node n2 counts votes as this node does again"]],
   excess: [[
     { what: "attributes", by: n2, why: "a node has at most 500 attributes" },
     "warning",

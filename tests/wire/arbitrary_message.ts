@@ -76,6 +76,9 @@ const keepalive = fc.record({
   listening: millis,
   succeeds: maybe(counter),
   lent: maybe(millis),
+  terms: maybe(
+    fc.record({ inForce: name, number: counter, next: maybe(name), joint: fc.boolean() }),
+  ),
 });
 
 const fenceAction = fc.constantFrom("off", "reboot", "on", "status");

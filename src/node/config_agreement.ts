@@ -1,0 +1,100 @@
+/** Whether all nodes that count have a new configuration, and what it waits for. */
+import { hasQuorum, isNew, isPair, type Membership, votesOf } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  type Instant,
+  isSameArbiter,
+  movedLinks,
+  type NodeName,
+  type SaidTerms,
+  SHARED_TERMS,
+  sharedTerms,
+} from "../model/mod.ts";
+import type { Leadership } from "./leadership.ts";
+
+/** What stands in the way of the next configuration. */
+export interface Awaited {
+  /** Null: no single node. */
+  readonly node: NodeName | null;
+  readonly why: string;
+}
+
+export interface ChangeView {
+  readonly membership: Membership;
+  readonly leadership: Leadership;
+}
+
+export interface Agreement extends ChangeView {
+  readonly self: NodeName;
+  readonly inForce: ClusterConfig;
+  readonly next: ClusterConfig;
+  /** Whether a node that says this has gone as far as it must. */
+  readonly agrees: (said: SaidTerms) => boolean;
+}
+
+/** By this node's knowledge; who does not coordinate says only where nobody does. */
+export function awaitedBy(agreement: Agreement, now: Instant): readonly Awaited[] {
+  const { membership, leadership } = agreement;
+  if (leadership.lead === null) {
+    const isAlone = leadership.coordinator === null;
+    return isAlone ? [{ node: null, why: "nobody coordinates here" }] : [];
+  }
+  const awaited = membership.names.flatMap((node): readonly Awaited[] => {
+    const why = lacks(node, agreement);
+    return why === null ? [] : [{ node, why }];
+  });
+  if (awaited.length > 0 || hasMajority(agreement, now)) return awaited;
+  return [{ node: null, why: "the nodes that are there are no majority of it" }];
+}
+
+/**
+ * One that is gone is not waited for: without those that are there it is no majority. One that is taken out
+ * must run nothing, for it is not looked at any more.
+ */
+function lacks(
+  name: NodeName,
+  { next, membership, leadership, agrees }: Agreement,
+): string | null {
+  const stays = next.nodes.some((node) => node.name === name);
+  const peer = membership.peer(name);
+  if (peer.kind === "alive") {
+    if (!stays) return "it is to be taken out and hb runs there: systemctl stop hb there";
+    const said = peer.keepalive?.terms ?? null;
+    return said !== null && agrees(said)
+      ? null
+      : "it has not read the new configuration: systemctl reload hb there";
+  }
+  if (isNew(peer)) return null;
+  if (!leadership.isGone(name)) return "it is not known yet whether it is gone";
+  if (stays) return null;
+  const standing = leadership.lead?.last?.input.nodes.find((node) => node.name === name)?.standing;
+  return standing === "offline" ? null : "it is to be taken out, and what runs there is not known";
+}
+
+/** Of those that are there, by the votes of the next configuration. */
+function hasMajority({ self, inForce, next, membership }: Agreement, now: Instant): boolean {
+  const there = next.nodes.filter(({ name }) =>
+    name === self || membership.peer(name).kind === "alive"
+  );
+  const lent = isSameArbiter(next.arbiter, inForce.arbiter) && membership.hasArbiter(now) ? 1 : 0;
+  const here = there.reduce((sum, { votes }) => sum + votes, lent);
+  return hasQuorum({ here, of: votesOf(next), survivor: isPair(next) });
+}
+
+/** Why it cannot be changed to on a running cluster; null: it can. */
+export function problemOf(before: ClusterConfig, after: ClusterConfig): string | null {
+  if (before.name !== after.name) {
+    return `the cluster's name cannot be changed while it runs (${before.name} to ` +
+      `${after.name}): stop hb on all nodes first`;
+  }
+  const [moved] = movedLinks(before.links, after.links);
+  if (moved === undefined) return null;
+  return `the port and the addresses of link ${moved} cannot be changed while it is in use: add ` +
+    "another link first, or stop hb on all nodes";
+}
+
+/** Which of the keys that nodes must change together are other ones. */
+export function changesOf(before: ClusterConfig, after: ClusterConfig): readonly string[] {
+  const [one, other] = [sharedTerms(before), sharedTerms(after)];
+  return SHARED_TERMS.filter((key) => JSON.stringify(one[key]) !== JSON.stringify(other[key]));
+}

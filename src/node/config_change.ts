@@ -1,0 +1,337 @@
+/**
+ * How a cluster takes a new configuration where that changes who may hold a resource (`Terms`): all
+ * nodes or none. What changes nothing of that each node takes from its own file at once.
+ *
+ *     in force ──reload──► next: said to all ──all have read it──► joint ──all are joint──► in force
+ *                            │  (the coordinator finds that)         │
+ *                            └──◄── the file is as before            └─ a majority of both is needed
+ *
+ * Invariants (Raft: joint consensus):
+ * - A vote counts by the terms that its node has in force or has read, and by no others.
+ * - `joint` is said only once it is kept on the disk: no later life counts by the old terms alone.
+ * - The new terms alone are taken only when each node of the old ones is joint, or is gone without
+ *   enough others for a majority: so no two majorities are of different terms alone.
+ * - Who hears of later terms than his own has no majority: a new node's file counts for nothing against
+ *   a cluster that runs, and one that was away while the others changed does not go on without them.
+ * - In between leases are of the shorter deadtime, and silence is judged by the longer.
+ */
+import type { Agents } from "../agent/mod.ts";
+import { digestOfTerms } from "../config/mod.ts";
+import type { Membership } from "../membership/mod.ts";
+import {
+  type ClusterConfig,
+  type Event,
+  type Instant,
+  type Keys,
+  later,
+  type Millis,
+  NEVER,
+  type NodeName,
+  type SaidTerms,
+  sameDigest,
+  since,
+  votesBy,
+} from "../model/mod.ts";
+import type { Keepalive, Received } from "../wire/mod.ts";
+import {
+  type Awaited,
+  awaitedBy,
+  changesOf,
+  type ChangeView,
+  problemOf,
+} from "./config_agreement.ts";
+import type { Effect } from "./effect.ts";
+import { type InForce, inForce } from "./in_force.ts";
+import type { NodeInit } from "./node_init.ts";
+import type { Likeness } from "./differing.ts";
+
+export interface Loaded {
+  readonly config: ClusterConfig;
+  /** Null: they have not been asked yet. */
+  readonly agents: Agents | null;
+}
+
+type Stage = "settled" | "proposed" | "keeping" | "joint";
+
+/** What the disk has refused is tried again so soon. */
+const RETRY: Millis = 5000;
+
+export class ConfigChange {
+  readonly #self: NodeName;
+  #loaded: Loaded;
+  #next: Loaded | null;
+  /** What was next before: others may have agreed on it a moment ago. */
+  #former: Loaded | null = null;
+  /** What the file has meanwhile; its turn comes after `#next`. */
+  #after: Loaded | null;
+  #stage: Stage;
+  #number: number;
+  #isOutdated = false;
+  /** When a cluster that counts by other terms was last heard. */
+  #metLaterAt: Instant | null = null;
+  #keys: Keys;
+  #inForce: InForce;
+  #retryAt: Instant | null = null;
+  #awaited: readonly Awaited[] = [];
+  readonly #out: Effect[] = [];
+  #hasChanged = false;
+
+  constructor({ self, config, number, next, keys, agents }: NodeInit) {
+    this.#self = self;
+    this.#loaded = { config, agents };
+    this.#keys = keys;
+    this.#number = number;
+    this.#next = next === null ? null : { config: next.config, agents };
+    this.#after = next?.after ? { config: next.after, agents } : null;
+    this.#stage = next === null ? "settled" : next.joint ? "joint" : "proposed";
+    this.#inForce = this.#made();
+    this.#keep();
+  }
+
+  get inForce(): InForce {
+    return this.#inForce;
+  }
+
+  get agents(): Agents | null {
+    return this.#loaded.agents;
+  }
+
+  get keys(): Keys {
+    return this.#keys;
+  }
+
+  /** What the others are told. */
+  get said(): SaidTerms {
+    return {
+      inForce: digestOf(this.#loaded),
+      number: this.#number,
+      next: this.#next === null ? null : digestOf(this.#next),
+      joint: this.#stage === "joint",
+    };
+  }
+
+  /** What the next configuration waits for, as far as this node can tell; null: there is none. */
+  get awaited(): readonly Awaited[] | null {
+    return this.#next === null ? null : this.#awaited;
+  }
+
+  /** When `settle` may say something else by time alone. */
+  get deadline(): Instant {
+    return this.#retryAt ?? NEVER;
+  }
+
+  /** How far the sender's configuration is this node's. */
+  likenessOf({ terms, configDigest }: Pick<Keepalive, "terms" | "configDigest">): Likeness {
+    if (!votesBy(terms, { digest: this.said.inForce })) return "terms";
+    return sameDigest(configDigest, this.#inForce.configDigest) ? "same" : "other";
+  }
+
+  drain(): readonly Effect[] {
+    return this.#out.splice(0);
+  }
+
+  /** Whether what is in force has changed since this was asked last. */
+  hasChanged(): boolean {
+    const has = this.#hasChanged;
+    this.#hasChanged = false;
+    return has;
+  }
+
+  /** What the agents have said of themselves. */
+  learn(agents: Agents): void {
+    this.#loaded = { ...this.#loaded, agents };
+    if (this.#next !== null) this.#next = { ...this.#next, agents };
+    if (this.#after !== null) this.#after = { ...this.#after, agents };
+    this.#hasChanged = true;
+  }
+
+  /** A good file has been read. */
+  load(config: ClusterConfig, keys: Keys, agents: Agents): readonly Event[] {
+    this.#keys = keys;
+    this.#hasChanged = true;
+    return this.#consider({ config, agents });
+  }
+
+  #consider(loaded: Loaded): readonly Event[] {
+    const { config } = loaded;
+    const problem = problemOf(this.#loaded.config, config);
+    if (problem !== null) return [{ kind: "configRefused", why: problem }];
+    this.#inForce = this.#made();
+    if (this.#stage === "keeping" || this.#stage === "joint") {
+      this.#after = loaded;
+      return [];
+    }
+    // Where nobody has had quorum by them yet, there is nothing to agree on.
+    if (this.#number === 0 || this.#isInForce(digestOf(loaded))) {
+      const isWithdrawn = this.#stage === "proposed";
+      this.#former = this.#next;
+      this.#take(loaded);
+      return [{ kind: isWithdrawn ? "configWithdrawn" : "reconfigured" }];
+    }
+    this.#former = this.#next;
+    this.#propose(loaded);
+    return [{ kind: "configProposed", changes: changesOf(this.#loaded.config, config) }];
+  }
+
+  /** Whether the disk has what it was asked to keep. */
+  kept(problem: string | null, now: Instant): readonly Event[] {
+    if (this.#stage !== "keeping") return [];
+    if (problem !== null) {
+      this.#set("proposed");
+      this.#retryAt = later(now, RETRY);
+      return [{ kind: "configNotKept", problem }];
+    }
+    this.#set("joint");
+    return [{ kind: "configJoint" }];
+  }
+
+  /** Goes a step further where that is safe. */
+  settle(view: ChangeView, now: Instant): readonly Event[] {
+    const said = saidBy(view.membership);
+    this.#compare(said, view, now);
+    if (this.#retryAt !== null && now >= this.#retryAt) this.#retryAt = null;
+    if (this.#next === null || this.#retryAt !== null) return [];
+    if (said.some((one) => this.#isLater(one) && this.#isNext(one.inForce))) return this.#commit();
+    this.#awaited = awaitedBy({
+      ...view,
+      self: this.#self,
+      inForce: this.#loaded.config,
+      next: this.#next.config,
+      agrees: (terms) => this.#agrees(terms),
+    }, now);
+    const leads = view.leadership.lead !== null && view.leadership.quorum.held;
+    const isAgreed = leads && this.#awaited.length === 0;
+    if (this.#stage === "joint") return isAgreed ? this.#commit() : [];
+    if (this.#stage !== "proposed") return [];
+    const joint = said.filter(({ inForce, joint }) => joint && this.#isInForce(inForce));
+    if (joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
+    if (isAgreed || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");
+    return [];
+  }
+
+  #isLater({ number }: SaidTerms): boolean {
+    return number > this.#number;
+  }
+
+  /** How this node's terms are to the others'. */
+  #compare(said: readonly SaidTerms[], { leadership }: ChangeView, now: Instant): void {
+    const alike = said.filter(({ inForce }) => this.#isInForce(inForce));
+    const first = leadership.lead !== null && leadership.quorum.held ? 1 : 0;
+    const number = Math.max(this.#number, first, ...alike.map((one) => one.number));
+    const isOutdated = this.#hasMetLater(this.#loaded.config.deadtime, now) ||
+      said.some((one) =>
+        one.number > number && !this.#isInForce(one.inForce) && !this.#isNext(one.inForce)
+      );
+    if (number === this.#number && isOutdated === this.#isOutdated) return;
+    this.#number = number;
+    this.#isOutdated = isOutdated;
+    this.#set(this.#stage);
+  }
+
+  /**
+   * A life that has not proved itself says this: it may be a recording. But a node of which no cluster knows
+   * yet has never been answered, and must not begin one of its own beside one that runs.
+   */
+  meet({ message }: Received, now: Instant): void {
+    if (this.#number > 0 || message?.kind !== "keepalive" || message.terms === null) return;
+    const { inForce, number } = message.terms;
+    if (number > 0 && !this.#isInForce(inForce)) this.#metLaterAt = now;
+  }
+
+  #hasMetLater(patience: Millis, now: Instant): boolean {
+    return this.#number === 0 && this.#metLaterAt !== null &&
+      since(this.#metLaterAt, now) < patience;
+  }
+
+  /** The others have agreed on what was next here before. */
+  #goBack(): void {
+    this.#after = this.#next;
+    this.#next = this.#former;
+    this.#former = null;
+  }
+
+  #commit(): readonly Event[] {
+    if (this.#next === null) return [];
+    const after = this.#after;
+    this.#number += 1;
+    this.#take(this.#next);
+    this.#former = null;
+    this.#after = null;
+    return [{ kind: "reconfigured" }, ...after === null ? [] : this.#consider(after)];
+  }
+
+  #take(loaded: Loaded): void {
+    this.#loaded = loaded;
+    this.#next = null;
+    this.#awaited = [];
+    this.#set("settled");
+  }
+
+  #propose(next: Loaded): void {
+    this.#next = next;
+    this.#set("proposed");
+  }
+
+  #set(stage: Stage): void {
+    this.#stage = stage;
+    this.#inForce = this.#made();
+    this.#hasChanged = true;
+    this.#keep();
+  }
+
+  #made(): InForce {
+    return inForce({
+      config: this.#loaded.config,
+      next: this.#next?.config ?? null,
+      joint: this.#stage === "keeping" || this.#stage === "joint",
+      outdated: this.#isOutdated,
+      self: this.#self,
+      keys: this.#keys,
+    });
+  }
+
+  #keep(): void {
+    const isJoint = this.#stage === "keeping" || this.#stage === "joint";
+    this.#out.push({
+      kind: "config",
+      working: this.#inForce.config,
+      inForce: this.#loaded.config,
+      number: this.#number,
+      next: isJoint ? this.#next?.config ?? null : null,
+    });
+  }
+
+  #agrees({ inForce, next, joint }: SaidTerms): boolean {
+    if (this.#isNext(inForce)) return true;
+    return this.#isNext(next) && (joint || this.#stage === "proposed");
+  }
+
+  #isInForce(digest: string): boolean {
+    return digest === digestOf(this.#loaded);
+  }
+
+  #isNext(digest: string | null): boolean {
+    return this.#next !== null && digest === digestOf(this.#next);
+  }
+
+  #isFormer(digest: string | null): boolean {
+    return this.#former !== null && digest === digestOf(this.#former);
+  }
+}
+
+const DIGESTS = new WeakMap<ClusterConfig, string>();
+
+function digestOf({ config }: Loaded): string {
+  const known = DIGESTS.get(config);
+  if (known !== undefined) return known;
+  const digest = digestOfTerms(config);
+  DIGESTS.set(config, digest);
+  return digest;
+}
+
+/** What the nodes that are there say. */
+const saidBy = (membership: Membership): readonly SaidTerms[] =>
+  membership.names.flatMap((name) => {
+    const peer = membership.peer(name);
+    return peer.kind === "alive" ? peer.keepalive?.terms ?? [] : [];
+  });

@@ -1,0 +1,70 @@
+/** What becomes of a new configuration, in plain sentences. */
+import type { Event } from "../node/mod.ts";
+import type { Description } from "./describe.ts";
+import { listOf } from "./words.ts";
+
+type ConfigEvent = Extract<Event, {
+  kind:
+    | "reconfigured"
+    | "configProposed"
+    | "configWithdrawn"
+    | "configJoint"
+    | "configNotKept"
+    | "configRefused"
+    | "configDiffers"
+    | "configAgrees"
+    | "termsDiffer"
+    | "termsAgree";
+}>;
+
+export function describeConfig(event: ConfigEvent): Description {
+  switch (event.kind) {
+    case "reconfigured":
+      return { level: "info", text: "the new configuration is in force" };
+    case "configProposed":
+      return {
+        level: "info",
+        text: `the new configuration changes ${listOf(event.changes.map(wordOf))}: it is taken ` +
+          "once all nodes have read it; hb status says which have not",
+      };
+    case "configWithdrawn":
+      return { level: "info", text: "the new configuration is withdrawn: the one in force stays" };
+    case "configJoint":
+      return {
+        level: "debug",
+        text: "all nodes have read the new configuration: it is about to be in force",
+      };
+    case "configNotKept":
+      return {
+        level: "error",
+        text: `Cannot take the new configuration yet, it cannot be saved: ${event.problem}`,
+      };
+    case "configRefused":
+      return {
+        level: "error",
+        text: `Cannot take the new configuration, the one in force stays: ${event.why}`,
+      };
+    case "configDiffers":
+      return {
+        level: "error",
+        text: `node ${event.node} has another cluster.toml than this node: make them equal`,
+      };
+    case "configAgrees":
+      return {
+        level: "info",
+        text: `node ${event.node} has the same cluster.toml as this node`,
+      };
+    case "termsDiffer":
+      return {
+        level: "error",
+        text: `node ${event.node} has other nodes, votes, links, times or another arbiter in its ` +
+          "cluster.toml: neither counts the other's vote; make the files equal, then reload both",
+      };
+    case "termsAgree":
+      return { level: "info", text: `node ${event.node} counts votes as this node does again` };
+  }
+}
+
+/** As the key is called in cluster.toml. */
+const wordOf = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,238 @@
+/** Changes of what all nodes must change together, on one host after the other, while links fail. */
+import "../pure.ts";
+import { assert, assertEquals } from "@std/assert";
+import type { ClusterConfig, NodeName } from "../../src/model/mod.ts";
+import { clusterConfig, type Shape } from "../cluster_config.ts";
+import { Rig } from "./rig.ts";
+
+const WEB = { groups: ["web: vip"] };
+
+type Change = (config: ClusterConfig) => ClusterConfig;
+
+/** What of a cluster the stories are about. */
+class Cast {
+  readonly rig: Rig;
+  /** Has the resource. */
+  readonly holder: NodeName;
+  readonly others: readonly NodeName[];
+  /** Moments at which two had it. */
+  readonly doubles: string[] = [];
+  /** Since `watch`. */
+  #nobody = 0;
+
+  constructor(shape: Shape, up: number = shape.nodes, file?: Change) {
+    const config = clusterConfig(shape);
+    this.rig = new Rig(config);
+    const started = this.rig.names.slice(0, up);
+    for (const name of started) {
+      this.rig.host(name).file = file?.(config) ?? null;
+      this.rig.start(name);
+    }
+    this.rig.run(4000);
+    this.holder = started.find((name) => this.rig.runsOn(name).length > 0)!;
+    this.others = started.filter((name) => name !== this.holder);
+    this.rig.steps.length = 0;
+    this.rig.afterStep = () => {
+      const holders = this.rig.names.filter((name) => this.rig.runsOn(name).length > 0);
+      if (holders.length > 1) this.doubles.push(`${holders.join(" ")} at ${this.rig.now}`);
+      if (holders.length === 0) this.#nobody += 1;
+    };
+  }
+
+  get wasStopped(): boolean {
+    return this.#nobody > 0;
+  }
+
+  get config(): ClusterConfig {
+    return this.rig.config;
+  }
+
+  /** In turn, a second apart. */
+  reload(file: ClusterConfig, ...names: readonly NodeName[]): void {
+    for (const name of names) {
+      this.rig.reload(name, file);
+      this.rig.run(1000);
+    }
+  }
+
+  cutOffHolder(): void {
+    for (const other of this.rig.names.filter((name) => name !== this.holder)) {
+      this.rig.network.break(this.holder, other);
+      this.rig.network.break(other, this.holder);
+    }
+  }
+
+  isInForce(file: ClusterConfig, ...names: readonly NodeName[]): boolean {
+    return names.every((name) => this.rig.host(name).disk.config?.inForce === file);
+  }
+}
+
+const without = (config: ClusterConfig, gone: NodeName): ClusterConfig => ({
+  ...config,
+  nodes: config.nodes.filter(({ name }) => name !== gone),
+});
+const SLOW = { deadtime: 10_000, warntime: 5000, initdead: 20_000 };
+const QUICK = { deadtime: 1000, warntime: 500 };
+
+/** What is changed, in a cluster of which shape. */
+const CHANGES: readonly (readonly [string, Shape, Change])[] = [
+  ["a longer deadtime", { nodes: 3, ...WEB }, (config) => ({ ...config, ...SLOW })],
+  ["a shorter deadtime", { nodes: 3, ...WEB }, (config) => ({ ...config, ...QUICK })],
+  ["a longer deadtime of two", { nodes: 2, ...WEB }, (config) => ({ ...config, ...SLOW })],
+  [
+    "other votes",
+    { nodes: 3, ...WEB },
+    (config) => ({
+      ...config,
+      nodes: config.nodes.map((node, index) => index === 0 ? { ...node, votes: 3 } : node),
+    }),
+  ],
+];
+
+for (const [what, shape, change] of CHANGES) {
+  Deno.test(`${what}: in force once all have it, and nothing stops meanwhile`, () => {
+    const cast = new Cast(shape);
+    const file = change(cast.config);
+    const [last, ...first] = cast.rig.names.toReversed();
+    cast.reload(file, ...first);
+    assert(cast.isInForce(cast.config, ...cast.rig.names), "one has not read it");
+    cast.reload(file, last!);
+    assert(cast.isInForce(file, ...cast.rig.names));
+    cast.rig.run(20_000);
+    assertEquals([cast.wasStopped, cast.doubles], [false, []]);
+  });
+
+  for (const turn of ["the holder alone", "the others alone", "all"] as const) {
+    for (const wait of [0, 300, 3000]) {
+      Deno.test(`${what}, read by ${turn}; ${wait} ms later the holder is cut off`, () => {
+        const cast = new Cast(shape);
+        const names = {
+          "the holder alone": [cast.holder],
+          "the others alone": cast.others,
+          all: cast.rig.names,
+        };
+        for (const name of names[turn]) cast.rig.reload(name, change(cast.config));
+        cast.rig.run(wait);
+        cast.cutOffHolder();
+        // Two nodes without more cannot tell a cut from a crash.
+        if (shape.nodes === 2) cast.doubles.length = 0;
+        cast.rig.run(40_000);
+        if (shape.nodes > 2) assertEquals(cast.doubles, []);
+        // In the very moment of the change the old majority and the new one may be apart.
+        if (wait > 0) assert(cast.rig.names.some((name) => cast.rig.runsOn(name).length > 0));
+      });
+    }
+  }
+}
+
+Deno.test("the holder is taken out on the two others: nothing is done before hb there has stopped", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig, holder, others } = cast;
+  const file = without(cast.config, holder);
+  cast.reload(file, ...others);
+  rig.run(20_000);
+  assertEquals([cast.wasStopped, cast.isInForce(cast.config, ...others)], [false, true]);
+  rig.tell(holder, { kind: "leave" });
+  rig.run(5000);
+  assertEquals([cast.doubles, cast.isInForce(file, ...others)], [[], true]);
+  assert(others.some((name) => rig.runsOn(name).length > 0));
+});
+
+Deno.test("the holder is taken out on the two others, which it cannot hear", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  for (const other of cast.others) cast.rig.network.break(other, cast.holder);
+  cast.reload(without(cast.config, cast.holder), ...cast.others);
+  cast.rig.run(20_000);
+  assertEquals(cast.doubles, []);
+  assert(cast.others.some((name) => cast.rig.runsOn(name).length > 0));
+});
+
+Deno.test("a third node is added, on the two others first; the holder is cut off", () => {
+  const cast = new Cast({ nodes: 3, ...WEB }, 2, (three) => without(three, three.nodes[2]!.name));
+  const { config: three, others: [other] } = cast;
+  const n3 = three.nodes[2]!.name;
+  cast.reload(three, other!);
+  cast.rig.start(n3);
+  cast.rig.run(8000);
+  assertEquals(cast.rig.runsOn(cast.holder), ["vip"]);
+  cast.reload(three, cast.holder);
+  assert(cast.isInForce(three, ...cast.rig.names));
+  cast.cutOffHolder();
+  cast.rig.run(20_000);
+  assertEquals(cast.doubles, []);
+  assert([other!, n3].some((name) => cast.rig.runsOn(name).length > 0));
+});
+
+Deno.test("new nodes that are more than those that run do nothing before those have agreed", () => {
+  const cast = new Cast({ nodes: 5, ...WEB }, 2, (five) => ({
+    ...five,
+    nodes: five.nodes.slice(0, 2),
+  }));
+  const five = cast.config;
+  const added = five.nodes.slice(2).map(({ name }) => name);
+  for (const name of added) cast.rig.start(name);
+  cast.rig.run(20_000);
+  assertEquals([cast.doubles, cast.rig.runsOn(cast.holder)], [[], ["vip"]]);
+  cast.reload(five, ...cast.rig.names.slice(0, 2));
+  assert(cast.isInForce(five, ...cast.rig.names));
+  cast.cutOffHolder();
+  cast.rig.run(20_000);
+  assertEquals(cast.doubles, []);
+  assert([...cast.others, ...added].some((name) => cast.rig.runsOn(name).length > 0));
+});
+
+Deno.test("a node that has not come yet is added: nobody waits for it, and it is not missed", () => {
+  const shape = { nodes: 3, ...WEB, alone: ["db"] };
+  const cast = new Cast(shape, 2, (three) => without(three, three.nodes[2]!.name));
+  const three = cast.config;
+  cast.reload(three, ...cast.rig.names.slice(0, 2));
+  cast.rig.run(30_000);
+  assert(cast.isInForce(three, ...cast.rig.names.slice(0, 2)));
+  assertEquals(cast.wasStopped, false);
+});
+
+Deno.test("a new life goes on by what was in force, though its file has been changed meanwhile", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig, others: [first, second], holder } = cast;
+  const file = { ...cast.config, ...SLOW };
+  for (const name of [first!, second!]) {
+    rig.tell(name, { kind: "leave" });
+    rig.run(1000);
+    rig.host(name).file = file;
+    rig.start(name);
+    rig.run(3000);
+    assert(cast.isInForce(cast.config, ...rig.names));
+  }
+  cast.reload(file, holder);
+  assert(cast.isInForce(file, ...rig.names));
+  assertEquals([cast.wasStopped, cast.doubles], [false, []]);
+});
+
+Deno.test("a change is taken back before all have read it", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const [one] = cast.others;
+  cast.reload({ ...cast.config, ...SLOW }, one!);
+  cast.reload(cast.config, one!);
+  assertEquals(
+    cast.rig.reports(one!).filter(({ kind }) => kind.startsWith("config")).map(({ kind }) => kind),
+    [
+      "configProposed",
+      "configWithdrawn",
+    ],
+  );
+});
+
+Deno.test("two that begin with other times each count on nobody, and say so", () => {
+  const rig = new Rig(clusterConfig({ nodes: 2, ...WEB }));
+  const [n1, n2] = rig.names as [NodeName, NodeName];
+  rig.host(n2).file = { ...rig.config, ...SLOW };
+  for (const name of rig.names) rig.start(name);
+  rig.run(20_000);
+  assertEquals([n1, n2].flatMap((name) => rig.runsOn(name)), []);
+  for (const name of rig.names) {
+    assertEquals(rig.reports(name).filter(({ kind }) => kind === "termsDiffer").length, 1);
+  }
+  rig.reload(n2, rig.config);
+  rig.run(20_000);
+  assertEquals([n1, n2].flatMap((name) => rig.runsOn(name)), ["vip"]);
+});
