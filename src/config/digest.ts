@@ -15,6 +15,7 @@ import {
   DEFAULT_OPTIONS,
   DIGEST_JOINT,
   formatAgentRef,
+  type Key,
   type Keys,
   NO_FENCING,
   type ResourceConfig,
@@ -77,6 +78,10 @@ export class Digests {
  */
 export const digestOfTerms = (config: ClusterConfig): string =>
   createHash("sha256").update(canonical(sharedTerms(config))).digest("hex").slice(0, 16);
+
+/** By which nodes say which keys they have, without saying anything of them. */
+export const fingerprintOf = ({ secret }: Key): string =>
+  createHmac("sha256", Buffer.from(secret)).update("hb: which key").digest("hex").slice(0, 16);
 
 /** What each host may have its own way. */
 const PER_HOST: readonly (keyof ClusterConfig)[] = ["log", "status", "keysFile"];

@@ -29,7 +29,7 @@ export {
   type InterfaceFacts,
   type KeysFileFacts,
 } from "./check_host.ts";
-export { digestOfTerms, Digests } from "./digest.ts";
+export { digestOfTerms, Digests, fingerprintOf } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
 export { isInNetwork, type Network, parseNetwork } from "./network.ts";
 export { parseConfig, type ParsedConfig } from "./parse.ts";

@@ -193,6 +193,10 @@ export type Event =
   | { readonly kind: "configJoint" }
   | { readonly kind: "configNotKept"; readonly problem: string }
   | { readonly kind: "configRefused"; readonly why: string }
+  /** All nodes that are there take the new first key: this one signs with it. */
+  | { readonly kind: "keysTurned"; readonly key: string }
+  /** All sign with new keys: those that the file has no more are not taken any longer. */
+  | { readonly kind: "keysDropped" }
   /** It counts votes by other terms: neither counts on the other. */
   | { readonly kind: "termsDiffer"; readonly node: NodeName }
   | { readonly kind: "termsAgree"; readonly node: NodeName }

@@ -42,6 +42,7 @@ import {
 } from "./config_agreement.ts";
 import type { Effect } from "./effect.ts";
 import { type InForce, inForce } from "./in_force.ts";
+import { KeyChange, type SaidKeys } from "./key_change.ts";
 import type { NodeInit } from "./node_init.ts";
 import type { Likeness } from "./differing.ts";
 
@@ -69,7 +70,7 @@ export class ConfigChange {
   #isOutdated = false;
   /** When a cluster that counts by other terms was last heard. */
   #metLaterAt: Instant | null = null;
-  #keys: Keys;
+  readonly #keys: KeyChange;
   #inForce: InForce;
   #retryAt: Instant | null = null;
   #awaited: readonly Awaited[] = [];
@@ -79,7 +80,7 @@ export class ConfigChange {
   constructor({ self, config, number, next, keys, agents }: NodeInit) {
     this.#self = self;
     this.#loaded = { config, agents };
-    this.#keys = keys;
+    this.#keys = new KeyChange(keys);
     this.#number = number;
     this.#next = next === null ? null : { config: next.config, agents };
     this.#after = next?.after ? { config: next.after, agents } : null;
@@ -97,11 +98,15 @@ export class ConfigChange {
   }
 
   get keys(): Keys {
-    return this.#keys;
+    return this.#keys.keys;
   }
 
   /** What the others are told. */
-  get said(): SaidTerms {
+  get words(): Pick<Keepalive, "terms" | "keys"> {
+    return { terms: this.#said, keys: this.#keys.said };
+  }
+
+  get #said(): SaidTerms {
     return {
       inForce: digestOf(this.#loaded),
       number: this.#number,
@@ -122,7 +127,7 @@ export class ConfigChange {
 
   /** How far the sender's configuration is this node's. */
   likenessOf({ terms, configDigest }: Pick<Keepalive, "terms" | "configDigest">): Likeness {
-    if (!votesBy(terms, { digest: this.said.inForce })) return "terms";
+    if (!votesBy(terms, { digest: this.#said.inForce })) return "terms";
     return sameDigest(configDigest, this.#inForce.configDigest) ? "same" : "other";
   }
 
@@ -147,7 +152,7 @@ export class ConfigChange {
 
   /** A good file has been read. */
   load(config: ClusterConfig, keys: Keys, agents: Agents): readonly Event[] {
-    this.#keys = keys;
+    this.#keys.load(keys);
     this.#hasChanged = true;
     return this.#consider({ config, agents });
   }
@@ -187,6 +192,16 @@ export class ConfigChange {
 
   /** Goes a step further where that is safe. */
   settle(view: ChangeView, now: Instant): readonly Event[] {
+    return [...this.#settleKeys(view, now), ...this.#settleTerms(view, now)];
+  }
+
+  #settleKeys({ membership }: ChangeView, now: Instant): readonly Event[] {
+    const news = this.#keys.settle(keysSaidBy(membership), membership.deadtime, now);
+    if (news !== null) this.#set(this.#stage);
+    return news ?? [];
+  }
+
+  #settleTerms(view: ChangeView, now: Instant): readonly Event[] {
     const said = saidBy(view.membership);
     this.#compare(said, view, now);
     if (this.#retryAt !== null && now >= this.#retryAt) this.#retryAt = null;
@@ -286,7 +301,7 @@ export class ConfigChange {
       joint: this.#stage === "keeping" || this.#stage === "joint",
       outdated: this.#isOutdated,
       self: this.#self,
-      keys: this.#keys,
+      keys: this.keys,
     });
   }
 
@@ -329,9 +344,15 @@ function digestOf({ config }: Loaded): string {
   return digest;
 }
 
-/** What the nodes that are there say. */
-const saidBy = (membership: Membership): readonly SaidTerms[] =>
+/** The last words of the nodes that are there. */
+const lastWords = (membership: Membership): readonly Keepalive[] =>
   membership.names.flatMap((name) => {
     const peer = membership.peer(name);
-    return peer.kind === "alive" ? peer.keepalive?.terms ?? [] : [];
+    return peer.kind === "alive" ? peer.keepalive ?? [] : [];
   });
+
+const saidBy = (membership: Membership): readonly SaidTerms[] =>
+  lastWords(membership).flatMap(({ terms }) => terms ?? []);
+
+const keysSaidBy = (membership: Membership): readonly SaidKeys[] =>
+  lastWords(membership).map(({ keys }) => keys);

@@ -364,7 +364,7 @@ export class Node {
       phase: this.#presence.phase,
       succeeds: this.#succeeds,
       lent: this.#safeguards.lend(this.#inForce.config, now),
-      terms: this.#change.said,
+      ...this.#change.words,
       configDigest: this.#inForce.configDigest,
       settings: this.#wishes.settings,
       cutOffFor: this.#links.cutOffFor(now),

@@ -196,8 +196,7 @@ export class Speaker {
   }
 
   #keepaliveOf(speech: Speech, now: Instant): Keepalive {
-    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds, lent, terms } =
-      speech;
+    const { phase, epoch, coordinator, highest, leads, configDigest, succeeds, lent } = speech;
     return {
       kind: "keepalive",
       phase,
@@ -211,7 +210,8 @@ export class Speaker {
       listening: this.membership.listening(now),
       succeeds,
       lent,
-      terms,
+      terms: speech.terms,
+      keys: speech.keys,
     };
   }
 

@@ -65,6 +65,8 @@ export function describe(event: Event): Description {
     case "configRefused":
     case "configDiffers":
     case "configAgrees":
+    case "keysTurned":
+    case "keysDropped":
     case "termsDiffer":
     case "termsAgree":
       return describeConfig(event);

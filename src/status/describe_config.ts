@@ -13,6 +13,8 @@ type ConfigEvent = Extract<Event, {
     | "configRefused"
     | "configDiffers"
     | "configAgrees"
+    | "keysTurned"
+    | "keysDropped"
     | "termsDiffer"
     | "termsAgree";
 }>;
@@ -53,6 +55,16 @@ export function describeConfig(event: ConfigEvent): Description {
       return {
         level: "info",
         text: `node ${event.node} has the same cluster.toml as this node`,
+      };
+    case "keysTurned":
+      return {
+        level: "info",
+        text: `all nodes that are there take key ${event.key}: this node signs with it now`,
+      };
+    case "keysDropped":
+      return {
+        level: "info",
+        text: "all nodes that are there sign with new keys: the old ones are not taken any more",
       };
     case "termsDiffer":
       return {

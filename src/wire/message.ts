@@ -82,6 +82,8 @@ export interface Keepalive {
   readonly lent: Millis | null;
   /** By which terms the sender counts votes; null: it is of a version that does not say so. */
   readonly terms: SaidTerms | null;
+  /** Fingerprints of the keys that it takes, first the one it signs with; null: as `terms`. */
+  readonly keys: readonly string[] | null;
 }
 
 /** starting: waits for its peers. ready: may coordinate. left: the last word of this life. */
@@ -313,6 +315,7 @@ const message = v.variant("kind", [
       ),
       null,
     ),
+    keys: v.optional(v.nullable(v.array(name)), null),
   }),
   v.object({
     kind: v.literal("report"),

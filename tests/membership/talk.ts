@@ -28,6 +28,7 @@ export const keepalive = (
   succeeds: null,
   lent: null,
   terms: null,
+  keys: null,
 });
 
 /** What brings a message of a life that is believed, which `at` by its clock was written. */

@@ -35,19 +35,48 @@ Deno.test("keys are changed node by node, and nothing restarts or seems to diffe
   assertEquals(rig.runsOn(rig.names[0]!), ["vip", "nginx"]);
 });
 
-Deno.test("what runs is told under the new keys at once, for the old ones may be gone soon", () => {
+Deno.test("with the new key alone on one node it goes on with the old one, until all have the new one", () => {
   const rig = Rig.settled(SHAPE);
-  const [holder] = rig.names as [NodeName];
-  const told = STEPS.map((keys) => {
-    rig.steps.length = 0;
-    take(rig, holder, keys);
-    const [report] = rig.said(holder, [OLD, NEW]).filter(({ kind }) => kind === "report");
-    return report?.kind === "report" ? report.report.resources["vip" as never] : undefined;
-  }).map((vip) => vip?.definition?.split("."));
-  const [both, turned, last] = told;
-  assertEquals(both?.length, 2);
-  assertEquals(turned, both?.toReversed());
-  assertEquals(last, turned?.slice(0, 1));
+  const [first, ...others] = rig.names as [NodeName, ...NodeName[]];
+  const news = (name: NodeName) =>
+    rig.reports(name).map(({ kind }) => kind).filter((kind) => kind.startsWith("keys"));
+  take(rig, first, [NEW]);
+  rig.run(10_000);
+  assertEquals(news(first), []);
+  for (const name of others) take(rig, name, [NEW]);
+  rig.run(4000);
+  for (const name of rig.names) {
+    assertEquals(news(name), ["keysTurned", "keysDropped"]);
+    const begun = rig.effects(name, "runAgent").map(({ operation }) => operation.action);
+    assertEquals(begun.filter((action) => action !== "monitor"), []);
+    const bad = rig.reports(name).filter(({ kind }) => kind === "junk" || kind === "peerLate");
+    assertEquals(bad, []);
+  }
+});
+
+Deno.test("a key file of the same name with another secret is another key", () => {
+  const rig = Rig.settled(SHAPE);
+  const other = { id: OLD.id, secret: new Uint8Array(32).fill(3) };
+  for (const name of rig.names) {
+    take(rig, name, [other]);
+    rig.run(500);
+  }
+  rig.run(4000);
+  for (const name of rig.names) {
+    assertEquals(rig.reports(name).filter(({ kind }) => kind === "junk"), []);
+    assertEquals(rig.daemons.has(name), true);
+  }
+  assertEquals(rig.runsOn(rig.names[0]!), ["vip", "nginx"]);
+});
+
+Deno.test("who is not there is not waited for", () => {
+  const rig = Rig.settled(SHAPE);
+  const [first, second, third] = rig.names as [NodeName, NodeName, NodeName];
+  rig.crash(third);
+  rig.run(4000);
+  for (const name of [first, second]) take(rig, name, [NEW]);
+  rig.run(4000);
+  assertEquals(rig.reports(first).some(({ kind }) => kind === "keysDropped"), true);
 });
 
 Deno.test("under new keys, too, a changed definition is seen to be one", () => {

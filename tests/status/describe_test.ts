@@ -327,6 +327,16 @@ const TABLE: {
     "error",
     "Cannot take the new configuration, the one in force stays: so",
   ]],
+  keysTurned: [[
+    { key: "2027" },
+    "info",
+    "all nodes that are there take key 2027: this node signs with it now",
+  ]],
+  keysDropped: [[
+    {},
+    "info",
+    "all nodes that are there sign with new keys: the old ones are not taken any more",
+  ]],
   termsDiffer: [[
     { node: n2 },
     "error",

@@ -76,6 +76,7 @@ const keepalive = fc.record({
   listening: millis,
   succeeds: maybe(counter),
   lent: maybe(millis),
+  keys: maybe(fc.array(name)),
   terms: maybe(
     fc.record({ inForce: name, number: counter, next: maybe(name), joint: fc.boolean() }),
   ),

@@ -28,11 +28,11 @@ Deno.test("a field that is not known is ignored, so that a later hb may say more
 });
 
 /** What an earlier hb of this level does not say, and how that is read. */
-const LATER = { lent: null, terms: null };
+const LATER = { lent: null, terms: null, keys: null };
 
 Deno.test("what an earlier hb does not say has the value that says nothing", () => {
   fc.assert(fc.property(messages.keepalive, (message) => {
-    const less = { ...message, lent: undefined, terms: undefined };
+    const less = { ...message, lent: undefined, terms: undefined, keys: undefined };
     const read = decoded(JSON.stringify({ ...HEADER, ...less }));
     assertEquals(read, { ok: true, value: { to: null, at: 5, message: { ...message, ...LATER } } });
   }));

@@ -1,0 +1,81 @@
+/**
+ * New keys, taken so that no node falls silent to another for them: the old ones are kept beside them
+ * until they are not needed.
+ *
+ *     file read ──► the old first key signs, all of both are taken
+ *               ──► every node that is there takes the new first key: it signs
+ *               ──► every one signs with a key of the new file: the others are dropped
+ *
+ * Nodes that are not there are not waited for; one that comes back with old keys alone is not understood,
+ * which the log of both says.
+ */
+import { fingerprintOf } from "../config/mod.ts";
+import { type Event, type Instant, type Key, type Keys, type Millis, since } from "../model/mod.ts";
+
+/** The fingerprints of the keys that a node takes, first the one it signs with; null: it does not say. */
+export type SaidKeys = readonly string[] | null;
+
+export class KeyChange {
+  /** Those of the file. */
+  #keys: Keys;
+  /** Besides them; none: nothing is changing. */
+  #old: readonly Key[] = [];
+  #signing: Key;
+  /** Since when nobody signs with an old one; null: somebody does. */
+  #turnedAt: Instant | null = null;
+  readonly #known = new WeakMap<Key, string>();
+
+  constructor(keys: Keys) {
+    this.#keys = keys;
+    this.#signing = keys[0];
+  }
+
+  /** The first signs. */
+  get keys(): Keys {
+    const others = [...this.#keys, ...this.#old].filter((key) => key !== this.#signing);
+    return [this.#signing, ...others];
+  }
+
+  get said(): readonly string[] {
+    return this.keys.map((key) => this.#print(key));
+  }
+
+  /** Whether the old first key signs yet: some node does not take the new one. */
+  get waits(): boolean {
+    return this.#signing !== this.#keys[0];
+  }
+
+  load(keys: Keys): void {
+    const before = this.keys;
+    const isNew = (key: Key) => !keys.some((each) => this.#print(each) === this.#print(key));
+    this.#old = before.filter(isNew);
+    this.#keys = keys;
+    const same = keys.find((key) => this.#print(key) === this.#print(before[0]));
+    this.#signing = same ?? before[0];
+  }
+
+  /** @param said by the nodes that are there. Null: nothing has changed. */
+  settle(said: readonly SaidKeys[], deadtime: Millis, now: Instant): readonly Event[] | null {
+    const first = this.#keys[0];
+    if (this.#signing !== first) {
+      if (!said.every((keys) => keys?.includes(this.#print(first)) === true)) return null;
+      this.#signing = first;
+      return [{ kind: "keysTurned", key: first.id }];
+    }
+    if (this.#old.length === 0) return null;
+    const prints = this.#keys.map((key) => this.#print(key));
+    const areTurned = said.every((keys) => keys !== null && prints.includes(keys[0] ?? ""));
+    this.#turnedAt = areTurned ? this.#turnedAt ?? now : null;
+    // What they have said before may be on its way yet.
+    if (this.#turnedAt === null || since(this.#turnedAt, now) < deadtime) return null;
+    this.#turnedAt = null;
+    this.#old = [];
+    return [{ kind: "keysDropped" }];
+  }
+
+  #print(key: Key): string {
+    const known = this.#known.get(key) ?? fingerprintOf(key);
+    this.#known.set(key, known);
+    return known;
+  }
+}
