@@ -195,7 +195,7 @@ export class Driver {
         return;
       case "config":
         this.#world.config(effect)
-          .then((problem) => this.turn({ kind: "configKept", problem }));
+          .then((problem) => this.turn({ kind: "configKept", serial: effect.serial, problem }));
         return;
       case "lease":
         return this.#world.lease(effect.left);

@@ -11,8 +11,8 @@
  * - `joint` is said only once it is kept on the disk: no later life counts by the old terms alone.
  * - The new terms alone are taken only when each node of the old ones is joint, or is gone without
  *   enough others for a majority: so no two majorities are of different terms alone.
- * - Who hears of later terms than his own has no majority: a new node's file counts for nothing against
- *   a cluster that runs, and one that was away while the others changed does not go on without them.
+ * - Who has no quorum and hears of later terms than his own gets none: a new node's file counts for
+ *   nothing against a cluster that runs, and one that was away while the others changed waits.
  * - In between leases are of the shorter deadtime, and silence is judged by the longer.
  */
 import type { Agents } from "../agent/mod.ts";
@@ -42,6 +42,7 @@ import {
 } from "./config_agreement.ts";
 import type { Effect } from "./effect.ts";
 import { type InForce, inForce } from "./in_force.ts";
+import type { Input } from "./input.ts";
 import { KeyChange, type SaidKeys } from "./key_change.ts";
 import type { NodeInit } from "./node_init.ts";
 import type { Likeness } from "./differing.ts";
@@ -74,6 +75,8 @@ export class ConfigChange {
   #inForce: InForce;
   #retryAt: Instant | null = null;
   #awaited: readonly Awaited[] = [];
+  /** Of the last `config` effect. */
+  #serial = 0;
   readonly #out: Effect[] = [];
   #hasChanged = false;
 
@@ -151,9 +154,14 @@ export class ConfigChange {
   }
 
   /** A good file has been read. */
-  load(config: ClusterConfig, keys: Keys, agents: Agents): readonly Event[] {
+  load(
+    { config, keys, agents }: Input & { kind: "reconfigure" },
+    view: ChangeView,
+    now: Instant,
+  ): readonly Event[] {
     this.#keys.load(keys);
     this.#hasChanged = true;
+    this.#compare(saidBy(view.membership), view, now);
     return this.#consider({ config, agents });
   }
 
@@ -179,8 +187,9 @@ export class ConfigChange {
   }
 
   /** Whether the disk has what it was asked to keep. */
-  kept(problem: string | null, now: Instant): readonly Event[] {
-    if (this.#stage !== "keeping") return [];
+  kept({ serial, problem }: Input & { kind: "configKept" }, now: Instant): readonly Event[] {
+    // An answer to what was to be kept before says nothing of this.
+    if (this.#stage !== "keeping" || serial !== this.#serial) return [];
     if (problem !== null) {
       this.#set("proposed");
       this.#retryAt = later(now, RETRY);
@@ -205,8 +214,9 @@ export class ConfigChange {
     const said = saidBy(view.membership);
     this.#compare(said, view, now);
     if (this.#retryAt !== null && now >= this.#retryAt) this.#retryAt = null;
+    const later = said.find((one) => one.number > this.#number && this.#isRead(one.inForce));
+    if (later !== undefined) return this.#catchUp(later);
     if (this.#next === null || this.#retryAt !== null) return [];
-    if (said.some((one) => this.#isLater(one) && this.#isNext(one.inForce))) return this.#commit();
     this.#awaited = awaitedBy({
       ...view,
       self: this.#self,
@@ -224,8 +234,14 @@ export class ConfigChange {
     return [];
   }
 
-  #isLater({ number }: SaidTerms): boolean {
-    return number > this.#number;
+  /** The others have taken what this node has read, too. */
+  #catchUp({ inForce }: SaidTerms): readonly Event[] {
+    if (this.#isNext(inForce)) return this.#commit();
+    const isAfter = this.#after !== null && inForce === digestOf(this.#after);
+    const taken = isAfter ? this.#after : this.#former;
+    this.#after = isAfter ? null : this.#after ?? this.#next;
+    this.#next = taken;
+    return this.#commit();
   }
 
   /** How this node's terms are to the others'. */
@@ -233,10 +249,12 @@ export class ConfigChange {
     const alike = said.filter(({ inForce }) => this.#isInForce(inForce));
     const first = leadership.lead !== null && leadership.quorum.held ? 1 : 0;
     const number = Math.max(this.#number, first, ...alike.map((one) => one.number));
-    const isOutdated = this.#hasMetLater(this.#loaded.config.deadtime, now) ||
+    const isLate = this.#hasMetLater(this.#loaded.config.deadtime, now) ||
       said.some((one) =>
-        one.number > number && !this.#isInForce(one.inForce) && !this.#isNext(one.inForce)
+        one.number > number && !this.#isInForce(one.inForce) && !this.#isRead(one.inForce)
       );
+    // A majority that goes on is not ended by one that comes from another time.
+    const isOutdated = isLate && (this.#isOutdated || number === 0 || !leadership.quorum.held);
     if (number === this.#number && isOutdated === this.#isOutdated) return;
     this.#number = number;
     this.#isOutdated = isOutdated;
@@ -306,9 +324,11 @@ export class ConfigChange {
   }
 
   #keep(): void {
+    this.#serial += 1;
     const isJoint = this.#stage === "keeping" || this.#stage === "joint";
     this.#out.push({
       kind: "config",
+      serial: this.#serial,
       working: this.#inForce.config,
       inForce: this.#loaded.config,
       number: this.#number,
@@ -327,6 +347,12 @@ export class ConfigChange {
 
   #isNext(digest: string | null): boolean {
     return this.#next !== null && digest === digestOf(this.#next);
+  }
+
+  /** It is among what the file has said of late. */
+  #isRead(digest: string): boolean {
+    const read = [this.#next, this.#former, this.#after];
+    return read.some((one) => one !== null && digestOf(one) === digest);
   }
 
   #isFormer(digest: string | null): boolean {

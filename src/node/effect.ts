@@ -25,6 +25,7 @@ export type Effect =
    */
   | {
     readonly kind: "config";
+    readonly serial: number;
     readonly working: ClusterConfig;
     readonly inForce: ClusterConfig;
     readonly number: number;

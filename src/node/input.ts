@@ -71,7 +71,7 @@ export type Input =
     readonly agents: Agents;
   }
   /** Whether the configuration could be written; told after each `config` effect. */
-  | { readonly kind: "configKept"; readonly problem: string | null }
+  | { readonly kind: "configKept"; readonly serial: number; readonly problem: string | null }
   /** What the agents have said of themselves, where that was not known at the start. */
   | { readonly kind: "agents"; readonly agents: Agents }
   /** Whether the state could be written; told after each `persist` effect. */

@@ -202,9 +202,9 @@ export class Node {
         this.#wall.note(input.wall, now);
         return this.#answer(input, now);
       case "reconfigure":
-        return this.#tell(...this.#change.load(input.config, input.keys, input.agents));
+        return this.#tell(...this.#change.load(input, this.#near, now));
       case "configKept":
-        return this.#tell(...this.#change.kept(input.problem, now));
+        return this.#tell(...this.#change.kept(input, now));
       case "agents":
         return this.#change.learn(input.agents);
       case "persisted":

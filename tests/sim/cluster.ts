@@ -305,7 +305,7 @@ export class Cluster {
 
   /** As `#persist`. */
   #keepConfig(name: NodeName, daemon: Daemon, effect: Effect & { kind: "config" }): void {
-    const { inForce, number, next } = effect;
+    const { inForce, number, next, serial } = effect;
     const { disk } = this.host(name);
     const keep = () => {
       if (disk.refuses === null) disk.config = { inForce, number, next };
@@ -316,7 +316,7 @@ export class Cluster {
     this.onHost(name, disk.busyUntil - this.now, () => {
       if (this.daemons.get(name) !== daemon) return;
       if (slowestWrite > 0) keep();
-      this.give(name, daemon, { kind: "configKept", problem: disk.refuses });
+      this.give(name, daemon, { kind: "configKept", serial, problem: disk.refuses });
     });
   }
 
