@@ -20,6 +20,7 @@ import {
 } from "../model/mod.ts";
 import { type Event, Node } from "../node/mod.ts";
 import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
+import { LEVELS } from "../wire/mod.ts";
 import { loadMetadata } from "./agent_metadata.ts";
 import { makeAgentTools } from "./agent_tools.ts";
 import { ArbiterDesk } from "./arbiter_desk.ts";
@@ -172,6 +173,7 @@ class Daemon {
       self,
       generation,
       keys,
+      release: { version: options.version, ...LEVELS },
       saved,
       lease: this.#lease.read(),
       boot: bootId(),

@@ -76,7 +76,7 @@ export class Node {
     this.#self = self;
     this.#generation = generation;
     this.#inForce = inForce(config, self, keys);
-    this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
+    this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers, init.release);
     this.#post.recall(lease?.heard ?? {});
     this.#membership = new Membership(config, self, generation, now, lease);
     this.#ear = new Ear(self, this.#post, this.#membership);

@@ -210,6 +210,7 @@ export class Speaker {
       listening: this.membership.listening(now),
       succeeds,
       lent,
+      release: this.post.release,
     };
   }
 

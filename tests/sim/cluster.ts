@@ -21,7 +21,7 @@ import type { Told } from "./told.ts";
 import { Violation } from "./violation.ts";
 import { type AgentTemper, Host, write } from "./world.ts";
 
-export { type Daemon, KEYS, LINK, type Make, PLAIN, randomOf } from "./daemon.ts";
+export { type Daemon, KEYS, LINK, type Make, PLAIN, randomOf, RELEASE } from "./daemon.ts";
 
 /** More at one moment is an engine that goes round in a circle. */
 const BUSIEST = 2000;

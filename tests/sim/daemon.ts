@@ -8,8 +8,10 @@ import {
   type Millis,
   type NodeName,
   Random,
+  type Release,
 } from "../../src/model/mod.ts";
 import { type Input, Node } from "../../src/node/mod.ts";
+import { LEVELS } from "../../src/wire/mod.ts";
 import { type Pace, PROMPT } from "./outside.ts";
 import type { Host } from "./world.ts";
 
@@ -45,6 +47,7 @@ export interface Make extends Pace {
 
 export const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
 
+export const RELEASE: Release = { version: "0.1.0", ...LEVELS };
 export const KEYS: Keys = [{ id: "sim", secret: new Uint8Array(32).fill(7) }];
 /** What a life of a node draws from: no other draws are changed by it. */
 export const randomOf = (name: NodeName, generation: number): Random =>
@@ -67,6 +70,7 @@ export function begin(
       self,
       generation,
       keys: KEYS,
+      release: RELEASE,
       saved,
       lease,
       boot,

@@ -76,6 +76,10 @@ const keepalive = fc.record({
   listening: millis,
   succeeds: maybe(counter),
   lent: maybe(millis),
+  release: fc.record({ version: maybe(sentence), lowest: fc.integer({ min: 1, max: 3 }) })
+    .chain(({ lowest, version }) =>
+      fc.integer({ min: lowest, max: 9 }).map((highest) => ({ version, lowest, highest }))
+    ),
 });
 
 const fenceAction = fc.constantFrom("off", "reboot", "on", "status");
