@@ -8,11 +8,10 @@ import {
   type Millis,
   type NodeName,
   Random,
-  type Release,
 } from "../../src/model/mod.ts";
 import { type Input, Node } from "../../src/node/mod.ts";
-import { LEVELS } from "../../src/wire/mod.ts";
 import { type Pace, PROMPT } from "./outside.ts";
+import { releaseOf } from "./versions.ts";
 import type { Host } from "./world.ts";
 
 export interface Daemon {
@@ -43,11 +42,12 @@ export interface Make extends Pace {
   /** The longest that a write to a disk, and a boot, takes. */
   readonly slowestWrite: Millis;
   readonly boot: Millis;
+  /** Each life draws its version of hb by this seed; absent: all are the same. */
+  readonly versions?: number;
 }
 
 export const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
 
-export const RELEASE: Release = { version: "0.1.0", ...LEVELS };
 export const KEYS: Keys = [{ id: "sim", secret: new Uint8Array(32).fill(7) }];
 /** What a life of a node draws from: no other draws are changed by it. */
 export const randomOf = (name: NodeName, generation: number): Random =>
@@ -61,7 +61,7 @@ export function begin(
   self: NodeName,
   { disk: { generation, saved }, runtime: { lease }, boot, clock }: Host,
   moment: Instant,
-  recorded: boolean,
+  { recorded, versions }: Pick<Make, "versions"> & { readonly recorded: boolean },
 ): Daemon {
   const now = clock.at(moment);
   const again = () =>
@@ -70,7 +70,7 @@ export function begin(
       self,
       generation,
       keys: KEYS,
-      release: RELEASE,
+      release: releaseOf(versions, self, generation),
       saved,
       lease,
       boot,
