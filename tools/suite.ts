@@ -67,7 +67,7 @@ export function close(tallies: readonly Tally[]): never {
 
 /** Builds `dist/hb` unless it is newer than all that it is made of. Null, or why it cannot be. */
 export async function freshBinary(): Promise<string | null> {
-  if (await modified(`${ROOT}/dist/hb`) > await newestSource()) return null;
+  if (await isNewer(`${ROOT}/dist/hb`)) return null;
   console.log("Building dist/hb …");
   const { code, output } = await run([Deno.execPath(), "run", "-A", "tools/build.ts"], {
     cwd: ROOT,
@@ -80,6 +80,12 @@ export async function freshBinary(): Promise<string | null> {
 export async function needBinary(): Promise<void> {
   const problem = await freshBinary();
   if (problem !== null) giveUp(problem);
+}
+
+/** Whether an executable is newer than the sources, and than `besides`. */
+export async function isNewer(path: string, besides: readonly string[] = []): Promise<boolean> {
+  const times = await Promise.all([newestSource(), ...besides.map(modified)]);
+  return await modified(path) > Math.max(...times);
 }
 
 async function newestSource(): Promise<number> {

@@ -126,6 +126,10 @@ export function describeSetting(key: string, value: string | null): string | nul
     if (value === null) return null;
     return `${unit} is to move ${value === ANYWHERE_ELSE ? "elsewhere" : `to ${value}`}`;
   }
+  // A later hb's: it is kept and passed on, and nothing is done about it here.
+  if (!key.startsWith(CLEANUP)) {
+    return `${key}, which only a later hb knows, is ${value ?? "not set"}`;
+  }
   const [resource, node] = splitCleanup(key);
   const what = resource === ALL ? "everything" : resource;
   return `clean-up of ${what} on ${node === ALL ? "every node" : node}`;

@@ -20,6 +20,7 @@ import {
 } from "../model/mod.ts";
 import { type Effect, type Event, Node, resumeConfig } from "../node/mod.ts";
 import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
+import { LEVELS } from "../wire/mod.ts";
 import { loadMetadata } from "./agent_metadata.ts";
 import { makeAgentDirectories } from "./agent_tools.ts";
 import { ArbiterDesk } from "./arbiter_desk.ts";
@@ -171,6 +172,7 @@ class Daemon {
       self,
       generation,
       keys,
+      release: { version: options.version, ...LEVELS },
       saved,
       lease: this.#lease.read(),
       boot: bootId(),

@@ -70,7 +70,7 @@ const MOMENT = v.union([
 const WHOLE = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const GENERATION = v.pipe(WHOLE, v.maxValue(MOST_GENERATION));
 
-const LEFT = v.object({
+export const LEFT = v.object({
   generation: GENERATION,
   peers: byName(MOMENT),
   arbiter: v.nullable(MOMENT),

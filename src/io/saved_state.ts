@@ -32,7 +32,7 @@ import {
 import type { SavedState } from "../node/mod.ts";
 import { byName } from "../wire/mod.ts";
 
-const FORMAT = 1;
+export const FORMAT = 1;
 
 /** Nothing that `readSavedState` would refuse, however far the cluster has counted meanwhile. */
 export function printSavedState(state: SavedState): string {
@@ -188,7 +188,7 @@ const FENCE_ATTEMPT = v.object({
   took: finite,
 });
 
-const SAVED_STATE = v.object({
+export const SAVED_STATE = v.object({
   fencing: v.optional(v.array(FENCE_ATTEMPT), []),
   attributes: v.optional(byName(v.string()), {}),
   boot: v.string(),

@@ -27,7 +27,8 @@ export class LabNode {
   readonly cables: readonly Cable[];
   /** Processes in its namespaces that belong to the lab, not to the node. */
   readonly spared = new Set<number>();
-  readonly #hb: HbCommand;
+  /** What starts next, and what an administrator types: another version, where a test upgrades. */
+  executable: HbCommand;
   #daemon: Deno.ChildProcess | null = null;
 
   constructor(
@@ -43,7 +44,7 @@ export class LabNode {
     this.room = parts.room;
     this.space = parts.space;
     this.cables = parts.cables;
-    this.#hb = parts.hb;
+    this.executable = parts.hb;
     this.spared.add(parts.space.pid);
   }
 
@@ -75,7 +76,7 @@ export class LabNode {
       "-c",
       'exec "$@" >>"$0" 2>&1 </dev/null',
       this.logFile,
-      ...this.#hb,
+      ...this.executable,
       "run",
       "--config",
       `${this.room}/cluster.toml`,
@@ -176,7 +177,13 @@ export class LabNode {
 
   /** A command as an administrator types it on this node. */
   async hb(...args: readonly string[]): Promise<Ended> {
-    const command = ["env", ...NOT_INHERITED, `HB_SOCKET=${this.socket}`, ...this.#hb, ...args];
+    const command = [
+      "env",
+      ...NOT_INHERITED,
+      `HB_SOCKET=${this.socket}`,
+      ...this.executable,
+      ...args,
+    ];
     return await run(this.space.enter(command));
   }
 

@@ -43,5 +43,5 @@ export function ageOf(
 }
 
 /** By itself; a copy of what has come before, and a part of what is not whole yet, are none. */
-export const isSignOfLife = ({ first, garbled, at }: Received): boolean =>
-  first && (at !== null || garbled);
+export const isSignOfLife = ({ first, refused, at }: Received): boolean =>
+  first && (at !== null || refused !== null);

@@ -8,6 +8,7 @@ import type {
   ResourceId,
   UnitName,
 } from "./names.ts";
+import type { Release } from "./release.ts";
 import type { AgentAction } from "./report.ts";
 import type { Millis } from "./time.ts";
 
@@ -181,6 +182,13 @@ export type Event =
     readonly what: "attributes" | "settings" | "report";
     readonly by: NodeName;
     readonly why: string;
+  }
+  /** The node's hb speaks no level that this one speaks; at most once a minute. */
+  | {
+    readonly kind: "notUnderstood";
+    readonly node: NodeName;
+    readonly release: Release;
+    readonly own: Release;
   }
   | { readonly kind: "configDiffers"; readonly node: NodeName }
   | { readonly kind: "configAgrees"; readonly node: NodeName }

@@ -27,6 +27,7 @@ export * from "./ping.ts";
 export * from "./printable.ts";
 export * from "./random.ts";
 export * from "./recent_worst.ts";
+export * from "./release.ts";
 export * from "./report.ts";
 export * from "./resource_options.ts";
 export * from "./result.ts";

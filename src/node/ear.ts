@@ -4,10 +4,11 @@
  * on is signed, counted and dated as if it had come straight, so one broken link changes nothing.
  */
 import { hearsItself, type Membership } from "../membership/mod.ts";
-import type { Event, Instant, LinkName, NodeName } from "../model/mod.ts";
+import type { Event, Instant, LinkName, Millis, NodeName, Release } from "../model/mod.ts";
 import { handOn, type Junk, type Keepalive, type Post, type Received } from "../wire/mod.ts";
 import type { Effect } from "./effect.ts";
 import { JunkLog } from "./junk_log.ts";
+import { NotUnderstood } from "./not_understood.ts";
 
 /** What is made of a datagram. */
 export interface Listened {
@@ -25,13 +26,16 @@ const MOST_HOPS = 2;
 
 export class Ear {
   readonly #junk = new JunkLog();
+  readonly #notUnderstood: NotUnderstood;
   #received = 0;
 
   constructor(
     private readonly self: NodeName,
     private readonly post: Post,
     private readonly membership: Membership,
-  ) {}
+  ) {
+    this.#notUnderstood = new NotUnderstood(post.release);
+  }
 
   /** Datagrams that have come, whatever they were. */
   get received(): number {
@@ -57,15 +61,33 @@ export class Ear {
     if (word.isTwin) {
       return { word: null, effects: this.membership.noteTwins(word.from).map(told) };
     }
+    const refused = this.#noteRefused(word, link, now);
     if (word.proven) {
-      const garbled = word.garbled ? this.#count("malformed", link, now) : [];
-      return { word, effects: [...garbled, ...this.#relay(word, bytes, order, now)] };
+      return { word, effects: [...refused, ...this.#relay(word, bytes, order, now)] };
     }
+    if (word.refused !== null) return { word: null, effects: refused };
     const { admitted, events } = this.membership.meet(word, now);
     if (admitted) this.post.admit(word.from, word.generation, word.seq);
     const junk = admitted ? [] : this.#count("unproven", link, now);
     const effects = [...junk, ...events.map(told)];
     return admitted ? { word, effects } : { word: null, unproven: word, effects };
+  }
+
+  /** This node's own hb, and the level of what it writes now. */
+  get own(): { readonly release: Release; readonly level: number } {
+    const { release, level } = this.post;
+    return { release, level };
+  }
+
+  /** The hb of a node that has spoken within `patience` and was not understood; null: there is none. */
+  notUnderstood(node: NodeName, patience: Millis, now: Instant): Release | null {
+    return this.#notUnderstood.releaseOf(node, patience, now);
+  }
+
+  #noteRefused({ from, refused }: Received, link: LinkName, now: Instant): readonly Effect[] {
+    if (refused === null) return [];
+    const events = this.#notUnderstood.note(from, refused, now);
+    return [...this.#count(refused.why, link, now), ...events.map(told)];
   }
 
   #count(junk: Junk, link: LinkName, now: Instant): readonly Effect[] {

@@ -75,7 +75,7 @@ export class Node {
     this.#generation = generation;
     this.#change = new ConfigChange(init);
     const { config, members } = this.#inForce;
-    this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers);
+    this.#post = new Post(config.name, self, generation, keys, this.#inForce.peers, init.release);
     this.#post.recall(lease?.heard ?? {});
     this.#membership = new Membership(members, self, generation, now, lease);
     this.#ear = new Ear(self, this.#post, this.#membership);

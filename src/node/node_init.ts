@@ -1,6 +1,14 @@
 /** What a node is made with. */
 import type { Agents } from "../agent/mod.ts";
-import type { ClusterConfig, Instant, Keys, LeaseLeft, NodeName, Random } from "../model/mod.ts";
+import type {
+  ClusterConfig,
+  Instant,
+  Keys,
+  LeaseLeft,
+  NodeName,
+  Random,
+  Release,
+} from "../model/mod.ts";
 import type { SavedState } from "./saved_state.ts";
 
 export interface NodeInit {
@@ -20,6 +28,8 @@ export interface NodeInit {
   /** Higher than in any earlier life of this node. */
   readonly generation: number;
   readonly keys: Keys;
+  /** Its hb, and what that speaks. */
+  readonly release: Release;
   /** What the last life saved; null: nothing. */
   readonly saved: SavedState | null;
   /** The last `lease` effect of its last life in this boot; null: there is none. */

@@ -16,6 +16,7 @@ import type {
   OperationFailures,
   OperatorWishes,
   PingName,
+  Release,
   ResourceId,
   ResourceState,
   Role,
@@ -46,6 +47,8 @@ export interface Snapshot {
   /** Null: none is configured. */
   readonly arbiter: ArbiterView | null;
   readonly configDigest: string;
+  /** The level of what this node says now: the highest that all nodes are known to read. */
+  readonly level: number;
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
   /** Nothing is started or stopped anywhere, and nothing looked at. */
@@ -103,6 +106,8 @@ export interface NodeView {
   readonly hearsUs: boolean | null;
   /** Whether its configuration has the same digest as this node's. */
   readonly sameConfig: boolean | null;
+  /** Null: it has not said so yet, or it is not heard. */
+  readonly hb: HbView | null;
   readonly votes: number;
   readonly witness: boolean;
   /** Why it must be fenced; null: it need not be. The coordinator's word, on other nodes by its report. */
@@ -116,6 +121,11 @@ export interface NodeView {
     readonly up: boolean;
     readonly heardAgo: Millis | null;
   }[];
+}
+
+export interface HbView extends Release {
+  /** Whether it speaks a level that this node speaks, too. */
+  readonly understood: boolean;
 }
 
 export interface FencingView {

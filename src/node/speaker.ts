@@ -212,6 +212,7 @@ export class Speaker {
       lent,
       terms: speech.terms,
       keys: speech.keys,
+      release: this.post.release,
     };
   }
 

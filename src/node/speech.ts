@@ -12,7 +12,8 @@ import {
 import type { Blocked, Keepalive } from "../wire/mod.ts";
 import type { Leadership } from "./leadership.ts";
 
-export interface Speech extends Omit<Keepalive, "kind" | "report" | "hears" | "listening"> {
+export interface Speech
+  extends Omit<Keepalive, "kind" | "report" | "hears" | "listening" | "release"> {
   readonly self: NodeName;
   readonly generation: number;
   readonly settings: Settings;

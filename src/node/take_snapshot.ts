@@ -83,6 +83,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     }),
     arbiter: sources.safeguards.arbiterView(now),
     configDigest: sources.configDigest,
+    level: sources.ear.own.level,
     nodes,
     units: viewUnits({
       config,
@@ -168,6 +169,7 @@ function viewSelf(sources: SnapshotSources, now: Instant): NodeView {
     late: false,
     hearsUs: null,
     sameConfig: true,
+    hb: { ...sources.ear.own.release, understood: true },
     ...ownWords(self, sources, now),
     attributes: attributesOf(self, sources),
     links: [],
@@ -206,10 +208,18 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     sameConfig: keepalive === null
       ? null
       : sameDigest(keepalive.configDigest, sources.configDigest),
+    hb: keepalive === null
+      ? notUnderstood(name, sources, now)
+      : { ...keepalive.release, understood: true },
     ...ownWords(name, sources, now),
     attributes: attributesOf(name, sources),
     links,
   };
+}
+
+function notUnderstood(name: NodeName, { ear, config }: SnapshotSources, now: Instant) {
+  const release = ear.notUnderstood(name, config.deadtime, now);
+  return release === null ? null : { ...release, understood: false };
 }
 
 /** What the file says of the node, and what it says itself besides its resources. */

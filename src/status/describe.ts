@@ -3,6 +3,7 @@ import { formatScore } from "../model/mod.ts";
 import type { Event } from "../node/mod.ts";
 import { describeConfig } from "./describe_config.ts";
 import { describeFencing } from "./describe_fencing.ts";
+import { levelsWord, versionOf } from "./versions.ts";
 import { count, formatAge, listOf } from "./words.ts";
 
 export type Level = "debug" | "info" | "warning" | "error";
@@ -79,9 +80,7 @@ export function describe(event: Event): Description {
     case "excess":
       return EXCESS[event.what](event.by, event.why);
     case "junk":
-      return warning(
-        `${count(event.count, "datagram")} refused on ${event.link}: ${inWords(event.junk)}`,
-      );
+      return describeJunk(event);
     case "stateNotSaved":
       return error(`Cannot save the state: ${event.problem}; goes on without, free some space`);
     case "stateSaved":
@@ -95,6 +94,7 @@ export function describe(event: Event): Description {
     case "sameName":
     case "link":
     case "ping":
+    case "notUnderstood":
       return describePeer(event);
     case "lettingGo":
     case "letGo":
@@ -117,7 +117,22 @@ export function describe(event: Event): Description {
     case "fenceEnded":
     case "fenceDevice":
       return describeFencing(event);
+    default:
+      return describeUnknown(event);
   }
+}
+
+/** A command may ask the daemon of a later hb. */
+const describeUnknown = (event: never): Description =>
+  info(`${(event as Event).kind}: an event that this hb does not know`);
+
+/** What a newer hb says besides can be done without. */
+function describeJunk({ count: times, link, junk }: Extract<Event, { kind: "junk" }>): Description {
+  return junk === "unknownKind"
+    ? info(
+      `${count(times, "message")} passed over on ${link}: of a kind that only a newer hb knows`,
+    )
+    : warning(`${count(times, "datagram")} refused on ${link}: ${inWords(junk)}`);
 }
 
 type PeerEvent = Extract<Event, {
@@ -130,7 +145,8 @@ type PeerEvent = Extract<Event, {
     | "notHeard"
     | "sameName"
     | "link"
-    | "ping";
+    | "ping"
+    | "notUnderstood";
 }>;
 
 function describePeer(event: PeerEvent): Description {
@@ -168,6 +184,14 @@ function describePeer(event: PeerEvent): Description {
       return event.reached
         ? info(`ping node ${event.ping} answers`)
         : error(`ping node ${event.ping} does not answer for ${formatAge(event.silent)}`);
+    case "notUnderstood": {
+      const { node, release, own } = event;
+      return error(
+        `node ${node} runs ${versionOf(release)} and this node ${versionOf(own)}, which do not ` +
+          `understand each other (${levelsWord(release)}; here ${levelsWord(own)}): update the ` +
+          "older one",
+      );
+    }
   }
 }
 

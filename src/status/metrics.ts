@@ -3,6 +3,7 @@ import type { StatusDocument } from "./document.ts";
 import { gauge, type Metric, one, written } from "./metric.ts";
 import { safeguardMetrics } from "./metrics_safeguards.ts";
 import { everywhere, heldTwice, isDisabled, isUp, namesUp } from "./standing.ts";
+import { isMixed } from "./versions.ts";
 import { warningsOf } from "./warnings.ts";
 
 export function renderMetrics(document: StatusDocument): string {
@@ -56,6 +57,16 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     gauge("hb_node_worst_silence_seconds", "The longest silence of a peer while it was alive.", [
       ...nodes.map((node) => ({ labels: { node: node.name }, value: node.worstSilence / 1000 })),
     ]),
+    gauge("hb_node_version", "Which hb a node that is up runs.", [
+      ...nodes.filter((node) => isUp(node) && node.hb !== null).map(({ name, hb }) => ({
+        labels: { node: name, version: hb?.version ?? "" },
+        value: 1,
+      })),
+    ]),
+    gauge("hb_mixed_version", "1 while nodes that are up run different versions of hb.", [
+      one(+isMixed(snapshot)),
+    ]),
+    gauge("hb_level", "The level of the language that this node writes in.", [one(snapshot.level)]),
     gauge("hb_link_up", "1 for a link that is up on this node's own side.", [
       ...links.map(({ link, up }) => ({ labels: { link }, value: +up })),
     ]),

@@ -22,6 +22,7 @@ import {
   type ResourceRow,
   unitTitle,
 } from "./clone_set.ts";
+import { mixedWord } from "./versions.ts";
 import { votesWord } from "./votes.ts";
 import { warningsOf } from "./warnings.ts";
 import { formatAge, formatWall } from "./words.ts";
@@ -88,7 +89,7 @@ function Summary({ screen: { document, zone } }: { screen: Screen }) {
       <h1>{snapshot.cluster}</h1>
       <p>
         Current DC: {coordinator ?? "NONE"}
-        {epoch === null ? "" : ` (epoch ${epoch.counter})`} - partition{" "}
+        {epoch === null ? "" : ` (epoch ${epoch.counter})`} - {mixedWord(snapshot)}partition{" "}
         <b class={quorum.held ? "good" : "bad"}>{quorum.held ? "with" : "WITHOUT"}</b> quorum{" "}
         ({votesWord(quorum)})
       </p>

@@ -10,6 +10,7 @@ import { safeguards } from "./screen_safeguards.ts";
 import { renderSections, type Screen, type ScreenFlags, type Section } from "./section.ts";
 import { instanceCount, isDisabled } from "./standing.ts";
 import { inParentheses } from "./state_word.ts";
+import { mixedWord } from "./versions.ts";
 import { unequalVotes, votesWord } from "./votes.ts";
 import { warningsOf } from "./warnings.ts";
 import { count, formatWall } from "./words.ts";
@@ -71,6 +72,8 @@ function summary({ document, paint, zone }: Screen): Section {
   const { snapshot, madeAt, madeBy, version } = document;
   const { quorum, coordinator, epoch, units } = snapshot;
   const term = epoch === null ? "" : ` (epoch ${epoch.counter})`;
+  const word = mixedWord(snapshot);
+  const mixed = word === "" ? "" : paint(word, "yellow");
   const votes = quorum.held
     ? `partition ${paint("with", "green")} quorum`
     : `partition ${paint("WITHOUT", "red")} quorum`;
@@ -85,7 +88,9 @@ function summary({ document, paint, zone }: Screen): Section {
     title: "Cluster Summary",
     lines: [
       `  * Cluster: ${snapshot.cluster}`,
-      `  * Current DC: ${coordinator === null ? "NONE" : `${coordinator}${term}`} - ${votes}` +
+      `  * Current DC: ${
+        coordinator === null ? "NONE" : `${coordinator}${term}`
+      } - ${mixed}${votes}` +
       ` (${votesWord(quorum)})`,
       `  * Last updated: ${formatWall(madeAt, zone)} on ${madeBy} (hb ${version})`,
       `  * ${count(snapshot.nodes.length, "node")} configured${

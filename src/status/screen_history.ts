@@ -6,6 +6,7 @@ import { describe } from "./describe.ts";
 import { reachOf } from "./screen_safeguards.ts";
 import type { Screen, Section } from "./section.ts";
 import { everywhere, isUp } from "./standing.ts";
+import { levelsWord } from "./versions.ts";
 import { formatAge, formatTask, formatWall } from "./words.ts";
 
 /** How many events are shown. */
@@ -25,6 +26,7 @@ export function attributes({ document }: Screen): Section {
         "cluster.toml",
         node.sameConfig === null ? "not known" : node.sameConfig ? "same" : "DIFFERENT",
       ),
+      ...(node.hb ? [row("hb", `${node.hb.version ?? "not said"}, ${levelsWord(node.hb)}`)] : []),
       ...(node.witness ? [row("witness", "yes")] : []),
       ...(node.votes === 1 ? [] : [row("votes", String(node.votes))]),
       ...(isUp(node) ? [...watchdogRow(node), ...pingRow(node)] : []),

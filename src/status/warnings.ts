@@ -8,6 +8,7 @@ import type { StatusDocument } from "./document.ts";
 import { uncleanBecause } from "./fence_state.ts";
 import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { everywhere, heldTwice, isUp, resourceNames, selfOf } from "./standing.ts";
+import { warnOfVersions } from "./versions.ts";
 import { votesWord } from "./votes.ts";
 import { warnOfSafeguards } from "./warn_of_safeguards.ts";
 import { critical, notice, type Warning, warning } from "./warning.ts";
@@ -23,6 +24,7 @@ export function warningsOf(document: StatusDocument): readonly Warning[] {
     ...warnOfUnits(snapshot),
     ...snapshot.warnings.map(warning),
     ...snapshot.nodes.flatMap((node) => warnOfNode(node, document)),
+    ...warnOfVersions(snapshot),
     ...warnOfLinks(snapshot),
     ...leftByOperators(snapshot),
   ];

@@ -18,6 +18,7 @@ import {
   refuse,
   type Result,
 } from "../model/mod.ts";
+import type { Refusal } from "./letter.ts";
 import { RELAY_LENGTH } from "./relayed.ts";
 
 export interface Opened extends Envelope {
@@ -47,7 +48,7 @@ export type Junk =
   | "unknownNode"
   | "replayed"
   | "unproven"
-  | "malformed";
+  | Refusal;
 
 /** What hb ever sends in one datagram fits an Ethernet frame, so that no router fragments it. */
 export const BODY_LIMIT = 1200;

@@ -19,18 +19,14 @@ import {
   MOST_STAMP,
   type NodeName,
   type NodeReport,
-  ok,
   type OrderAction,
-  refuse,
+  type Release,
   type ResourceId,
-  type Result,
   type SaidTerms,
   type Settings,
   type UnitName,
 } from "../model/mod.ts";
-
-/** Raised when an older hb could misunderstand what is said. */
-const LEVEL = 1;
+import { RELEASE, WHOLE as whole } from "./levels.ts";
 
 const MOST_MILLIS = 8.64e15;
 
@@ -40,15 +36,6 @@ export type Message = Keepalive | ReportMessage | Want | Instruct | Write | Fenc
 export interface Life {
   readonly node: NodeName;
   readonly generation: number;
-}
-
-/** A message, and what its sender says of it. */
-export interface Letter {
-  /** The life that it is for, which alone acts on it; null: every node. */
-  readonly to: Life | null;
-  /** The sender's boot clock, in whole milliseconds: words grow old by it. */
-  readonly at: number;
-  readonly message: Message;
 }
 
 /**
@@ -84,6 +71,8 @@ export interface Keepalive {
   readonly terms: SaidTerms | null;
   /** Fingerprints of the keys that it takes, first the one it signs with; null: as `terms`. */
   readonly keys: readonly string[] | null;
+  /** The sender's hb. */
+  readonly release: Release;
 }
 
 /** starting: waits for its peers. ready: may coordinate. left: the last word of this life. */
@@ -180,7 +169,6 @@ export interface AttributeWrite {
 }
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_NAME));
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sentence = v.pipe(v.string(), v.maxLength(LONGEST_TEXT));
 /** A moment that a calendar has (ECMA-262, 21.4.1.1): for people, who are shown its date. */
 const wall = v.pipe(v.number(), v.minValue(-MOST_MILLIS), v.maxValue(MOST_MILLIS));
@@ -204,6 +192,7 @@ const upTo = (most: number) => v.pipe(whole, v.maxValue(most));
 const generation = upTo(MOST_GENERATION);
 const stamp = v.object({ counter: upTo(MOST_STAMP), by: name });
 const life = { node: name, generation };
+export const LIFE = v.object(life);
 const epoch = v.object({ counter: upTo(MOST_EPOCH), ...life });
 
 /**
@@ -282,7 +271,8 @@ const watchdog = v.object({
   problem: v.nullable(sentence),
 });
 
-const message = v.variant("kind", [
+/** What this hb reads of each kind; `tests/golden/schema` shows it. */
+export const MESSAGE = v.variant("kind", [
   v.object({
     kind: v.literal("keepalive"),
     phase: v.picklist(["starting", "ready", "lettingGo", "leaving", "left"]),
@@ -316,6 +306,7 @@ const message = v.variant("kind", [
       null,
     ),
     keys: v.optional(v.nullable(v.array(name)), null),
+    release: RELEASE,
   }),
   v.object({
     kind: v.literal("report"),
@@ -383,31 +374,3 @@ const message = v.variant("kind", [
     ),
   }),
 ]);
-
-/** Beside the fields of the message itself. */
-const HEADER = {
-  level: v.literal(LEVEL),
-  to: v.nullable(v.object(life)),
-  at: whole,
-};
-
-const utf8 = { encode: new TextEncoder(), decode: new TextDecoder("utf-8", { fatal: true }) };
-
-export const encodeLetter = ({ to, at, message }: Letter): Uint8Array =>
-  utf8.encode.encode(JSON.stringify({ ...message, level: LEVEL, to, at }));
-
-/** Checks every field that it knows; what lacks one, or has another level, is refused as a whole. */
-export function decodeLetter(bytes: Uint8Array): Result<Letter, "malformed"> {
-  let json: unknown;
-  try {
-    json = JSON.parse(utf8.decode.decode(bytes));
-  } catch {
-    return refuse("malformed");
-  }
-  const header = v.safeParse(v.object(HEADER), json);
-  const parsed = v.safeParse(message, json);
-  if (!header.success || !parsed.success) return refuse("malformed");
-  const { to, at } = header.output;
-  // The brands of names exist for the compiler only.
-  return ok({ to, at, message: parsed.output } as unknown as Letter);
-}

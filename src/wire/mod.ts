@@ -11,7 +11,10 @@
  */
 export type { Envelope, Junk } from "./envelope.ts";
 export { BODY_LIMIT, DATAGRAM_LIMIT, openEnvelope, sealEnvelope } from "./envelope.ts";
-export * from "./message.ts";
+export { decodeLetter, encodeLetter, type Letter, type Refused } from "./letter.ts";
+export { haveCommon, LEVELS } from "./levels.ts";
+export { byName } from "./message.ts";
+export type * from "./message.ts";
 export { Post, type Received } from "./post.ts";
 export { handOn } from "./relayed.ts";
 export { ReplayWindow } from "./replay_window.ts";

@@ -6,11 +6,14 @@ import {
   type NodeName,
   ok,
   refuse,
+  type Release,
   type Result,
 } from "../model/mod.ts";
 import { Assembler } from "./assembler.ts";
 import { BODY_LIMIT, type Envelope, type Junk, openEnvelope, sealEnvelope } from "./envelope.ts";
-import { decodeLetter, encodeLetter, type Letter, type Message } from "./message.ts";
+import { decodeLetter, encodeLetter, type Letter, type Refused } from "./letter.ts";
+import { CommonLevel } from "./levels.ts";
+import type { Message } from "./message.ts";
 import { readRelayed } from "./relayed.ts";
 import { ReplayWindow } from "./replay_window.ts";
 
@@ -35,8 +38,11 @@ export interface Received {
   readonly message: Message | null;
   /** False for a copy of what has come another way already. */
   readonly first: boolean;
-  /** What it says is not understood, though it is signed: a sign of life all the same. */
-  readonly garbled: boolean;
+  /**
+   * Why what it says is not understood, though it is signed: a sign of life all the same. Null: it is
+   * understood, or there is nothing to understand.
+   */
+  readonly refused: Refused | null;
   /** Something else has come under the same number: two hosts speak as this life. */
   readonly isTwin: boolean;
 }
@@ -58,6 +64,7 @@ const PARTS_LIMIT = 16_384;
 export class Post {
   #seq = 0;
   readonly #senders = new Map<NodeName, Sender>();
+  readonly #common: CommonLevel;
 
   constructor(
     private readonly cluster: string,
@@ -65,11 +72,21 @@ export class Post {
     private generation: number,
     private keys: Keys,
     private peers: ReadonlySet<NodeName>,
-  ) {}
+    /** This node's own hb. */
+    readonly release: Release,
+  ) {
+    this.#common = new CommonLevel(release, peers);
+  }
 
   configure(keys: Keys, peers: ReadonlySet<NodeName>): void {
     this.keys = keys;
     this.peers = peers;
+    this.#common.configure(peers);
+  }
+
+  /** The level that is written in now: one that all nodes read. */
+  get level(): number {
+    return this.#common.level;
   }
 
   /** This node begins a new life: what others have said to the last one is not for it. */
@@ -88,7 +105,7 @@ export class Post {
    * than any message can be.
    */
   write(letter: Letter): readonly Uint8Array[] | null {
-    const whole = encodeLetter(letter);
+    const whole = encodeLetter(letter, this.level);
     const parts = Math.max(1, Math.ceil(whole.length / BODY_LIMIT));
     if (parts > PARTS_LIMIT) return null;
     return Array.from({ length: parts }, (_, part) => {
@@ -134,7 +151,7 @@ export class Post {
       return refuse("malformed");
     }
     const sender = this.#senders.get(from);
-    if (sender?.generation !== generation) return readStranger(envelope, hops);
+    if (sender?.generation !== generation) return this.#readStranger(envelope, hops);
     // It was on its way when its life proved itself, or has been recorded before.
     if (seq <= sender.from) return refuse("unproven");
     if (sender.window.isTwin(seq, envelope.mark)) {
@@ -147,11 +164,27 @@ export class Post {
     if (!sender.window.accept(seq, envelope.mark)) return ok(nothing);
     const body = sender.assembler.add(envelope);
     if (body === null) return ok({ ...nothing, first: true });
-    const letter = decodeLetter(body);
-    if (!letter.ok) return ok({ ...nothing, first: true, garbled: true });
+    const letter = decodeLetter(body, this.release);
+    if (!letter.ok) {
+      const refused = letter.problem;
+      return ok({ ...nothing, at: refused.at, first: true, refused });
+    }
     const { at, message } = letter.value;
+    if (message.kind === "keepalive") this.#common.note(from, message.release, true);
     const heeded = this.#isForThis(letter.value) ? message : null;
     return ok({ ...nothing, at, message: heeded, first: true });
+  }
+
+  /** A life that has not proved itself yet: only a message that is whole can do that. */
+  #readStranger(envelope: Envelope, hops: number): Result<Received, Junk> {
+    const { from, generation, seq, parts, body } = envelope;
+    if (parts > 1) return refuse("unproven");
+    const letter = decodeLetter(body, this.release);
+    const said = { ...NOTHING, from, generation, seq, hops, proven: false, first: true } as const;
+    if (!letter.ok) return ok({ ...said, at: letter.problem.at, refused: letter.problem });
+    const { at, message } = letter.value;
+    if (message.kind === "keepalive") this.#common.note(from, message.release, false);
+    return ok({ ...said, at, message });
   }
 
   #isForThis({ to }: Letter): boolean {
@@ -159,18 +192,7 @@ export class Post {
   }
 }
 
-/** A life that has not proved itself yet: only a message that is whole can do that. */
-function readStranger(envelope: Envelope, hops: number): Result<Received, Junk> {
-  const { from, generation, seq, parts, body } = envelope;
-  if (parts > 1) return refuse("unproven");
-  const letter = decodeLetter(body);
-  if (!letter.ok) return letter;
-  const { at, message } = letter.value;
-  const said = { from, generation, seq, hops, at, message };
-  return ok({ ...NOTHING, ...said, proven: false, first: true });
-}
-
-const NOTHING = { at: null, message: null, first: false, garbled: false, isTwin: false } as const;
+const NOTHING = { at: null, message: null, first: false, refused: null, isTwin: false } as const;
 
 function wayOf({ perWay, from }: Sender, link: LinkName | ""): ReplayWindow {
   const known = perWay.get(link);

@@ -58,4 +58,7 @@ Deno.test("each setting can be said, and the end of a move is not worth saying",
   assertEquals(said(endMove({}, WEB, N1, 5)), [null]);
   assertEquals(said(askCleanup({}, [VIP], N2, N1, 5)), ["clean-up of vip on n2"]);
   assertEquals(said(askCleanup({}, null, null, N1, 5)), ["clean-up of everything on every node"]);
+  const later = "pinned/web, which only a later hb knows, is";
+  assertEquals(describeSetting("pinned/web", "n1"), `${later} n1`);
+  assertEquals(describeSetting("pinned/web", null), `${later} not set`);
 });

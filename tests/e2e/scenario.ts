@@ -44,6 +44,8 @@ export interface Needs {
   readonly rootOnly?: true;
   /** What differs from the lab's ordinary cluster.toml. */
   readonly cluster?: Partial<LabCluster>;
+  /** Done before any daemon starts. */
+  readonly prepare?: (lab: Lab) => void;
 }
 
 const general = await problemOfAll();
@@ -76,6 +78,7 @@ export function scenario(
           groups: [{ name: UNIT, address: ADDRESS, agent: `lsb:${lab.service}`, prefer: ["n1"] }],
           ...wanted.cluster,
         }));
+        wanted.prepare?.(lab);
         await play(lab);
       } catch (cause) {
         for (const node of lab.nodes) console.error(await node.lastWords());

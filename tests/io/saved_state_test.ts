@@ -9,6 +9,7 @@ import {
   nodeName,
 } from "../../src/model/mod.ts";
 import type { SavedState } from "../../src/node/mod.ts";
+import { withMore } from "../with_more.ts";
 
 const WALL = 1_700_000_000_000;
 /** Written by the hb of that format, and never again. */
@@ -59,23 +60,6 @@ Deno.test("an early file of format 1 has what it does not say by default", () =>
     assertEquals([running?.meta, running?.onFail, running?.utilization], [{}, {}, {}]);
   }
 });
-
-/** A field more in every table; those of tables by name are no fields. */
-function withMore(value: unknown, key = ""): unknown {
-  if (Array.isArray(value)) return value.map((each) => withMore(each));
-  if (typeof value !== "object" || value === null) return value;
-  const byName = [
-    "settings",
-    "cleaned",
-    "attributes",
-    "resources",
-    "params",
-    "meta",
-    "utilization",
-  ];
-  const entries = Object.entries(value).map(([name, inner]) => [name, withMore(inner, name)]);
-  return Object.fromEntries(byName.includes(key) ? entries : [...entries, ["news", { of: 2030 }]]);
-}
 
 Deno.test("fields that this hb does not know are passed over, at every place", () => {
   const more = JSON.stringify(withMore(JSON.parse(FORMAT_1)));

@@ -29,6 +29,7 @@ export const keepalive = (
   lent: null,
   terms: null,
   keys: null,
+  release: { version: "0.1.0", lowest: 1, highest: 1 },
 });
 
 /** What brings a message of a life that is believed, which `at` by its clock was written. */
@@ -37,7 +38,7 @@ export const received = (
   at: number | null,
 ): Received => ({ ...said, at: at === null ? null : Math.round(at), ...STRAIGHT });
 
-const STRAIGHT = { proven: true, hops: 0, first: true, garbled: false, isTwin: false } as const;
+const STRAIGHT = { proven: true, hops: 0, first: true, refused: null, isTwin: false } as const;
 
 interface Voice {
   readonly membership: Membership;

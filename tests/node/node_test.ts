@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { instant, type NodeName, nodeName, resourceId, unitName } from "../../src/model/mod.ts";
 import { Node } from "../../src/node/mod.ts";
 import { clusterConfig, nodes } from "../cluster_config.ts";
-import { KEYS, randomOf } from "../sim/cluster.ts";
+import { KEYS, randomOf, RELEASE } from "../sim/cluster.ts";
 import { Rig, WEB } from "./rig.ts";
 
 const [N1, N2, N3] = nodes(3) as [NodeName, NodeName, NodeName];
@@ -44,6 +44,7 @@ Deno.test("the same inputs give the same effects, byte by byte", () => {
       self,
       generation: 1,
       keys: KEYS,
+      release: RELEASE,
       processors: 2,
       saved: null,
       lease: null,

@@ -5,7 +5,7 @@ import { type NodeName, Random } from "../../src/model/mod.ts";
 import { Node } from "../../src/node/mod.ts";
 import { clusterConfig } from "../cluster_config.ts";
 import { HostClock } from "../sim/clock.ts";
-import { KEYS, randomOf } from "../sim/cluster.ts";
+import { KEYS, randomOf, RELEASE } from "../sim/cluster.ts";
 import { Host } from "../sim/world.ts";
 import { Lossy } from "./lossy.ts";
 
@@ -21,6 +21,7 @@ const life = (rig: Lossy, name: NodeName, generation: number, boot: string) =>
     self: name,
     generation,
     keys: KEYS,
+    release: RELEASE,
     saved: null,
     lease: null,
     boot,

@@ -5,7 +5,7 @@ import { type NodeName, nodeName, unitName } from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import { type Message, Post } from "../../src/wire/mod.ts";
 import { clusterConfig, nodes } from "../cluster_config.ts";
-import { KEYS, LINK } from "../sim/cluster.ts";
+import { KEYS, LINK, RELEASE } from "../sim/cluster.ts";
 import { Rig, WEB } from "./rig.ts";
 
 const [N1, N2] = nodes(2) as [NodeName, NodeName];
@@ -271,7 +271,7 @@ Deno.test("settings without end from one who has the key are not taken, and told
   rig.run(3000);
   const report = rig.said(N2).findLast(({ kind }) => kind === "report");
   assert(report?.kind === "report");
-  const post = new Post("test", N2, report.report.generation, KEYS, new Set([N1]));
+  const post = new Post("test", N2, report.report.generation, KEYS, new Set([N1]), RELEASE);
   // Above all that n2 itself has said.
   const letter = (message: Message) => ({ to: null, at: rig.now, message });
   while (post.lastSeq < 5000) post.write(letter({ kind: "want" }));

@@ -18,10 +18,12 @@ import { Network, type Weather } from "./network.ts";
 import { Outside } from "./outside.ts";
 import { Queue } from "./queue.ts";
 import type { Told } from "./told.ts";
+import { reworded } from "./versions.ts";
 import { Violation } from "./violation.ts";
 import { type AgentTemper, Host, write } from "./world.ts";
 
 export { type Daemon, KEYS, LINK, type Make, PLAIN, randomOf } from "./daemon.ts";
+export { RELEASE } from "./versions.ts";
 
 /** More at one moment is an engine that goes round in a circle. */
 const BUSIEST = 2000;
@@ -94,7 +96,10 @@ export class Cluster {
     const host = this.host(name);
     if (this.daemons.has(name) || !host.powered || host.isLost || host.frozen !== null) return;
     host.disk.generation += 1;
-    const daemon = begin(this.config, this.selfOf(name), host, this.now, this.recording);
+    const daemon = begin(this.config, this.selfOf(name), host, this.now, {
+      ...this.make,
+      recorded: this.recording,
+    });
     this.daemons.set(name, daemon);
     this.note(name, `daemon starts, generation ${host.disk.generation}`);
     this.give(name, daemon, { kind: "wake" });
@@ -249,7 +254,7 @@ export class Cluster {
   #carryOut(name: NodeName, daemon: Daemon, effect: Effect): void {
     switch (effect.kind) {
       case "send":
-        return this.mail.send(name, effect.to, effect.datagram);
+        return this.mail.send(name, effect.to, this.#worded(effect.datagram));
       case "runAgent":
         return this.#agents.run(name, daemon, effect.operation);
       case "cancelAgent":
@@ -279,6 +284,11 @@ export class Cluster {
         this.host(name).resetAt = null;
         return this.note(name, `daemon exits ${effect.code}`);
     }
+  }
+
+  #worded(bytes: Uint8Array): Uint8Array {
+    const { versions } = this.make;
+    return versions === undefined ? bytes : reworded(versions, this.config, KEYS, bytes);
   }
 
   /** As the configuration says; a command of the administrator's own does nothing here. */

@@ -11,6 +11,7 @@ import {
 } from "../../src/model/mod.ts";
 import { type Input, Node, resumeConfig } from "../../src/node/mod.ts";
 import { type Pace, PROMPT } from "./outside.ts";
+import { releaseOf } from "./versions.ts";
 import type { Host } from "./world.ts";
 
 export interface Daemon {
@@ -41,6 +42,8 @@ export interface Make extends Pace {
   /** The longest that a write to a disk, and a boot, takes. */
   readonly slowestWrite: Millis;
   readonly boot: Millis;
+  /** Each life draws its version of hb by this seed; absent: all are the same. */
+  readonly versions?: number;
 }
 
 export const PLAIN: Make = { ...PROMPT, rates: {}, slowestWrite: 0, boot: 0 };
@@ -58,7 +61,7 @@ export function begin(
   self: NodeName,
   { disk: { generation, saved, config: kept }, file, runtime: { lease }, boot, clock }: Host,
   moment: Instant,
-  recorded: boolean,
+  { recorded, versions }: Pick<Make, "versions"> & { readonly recorded: boolean },
 ): Daemon {
   const now = clock.at(moment);
   const again = () =>
@@ -67,6 +70,7 @@ export function begin(
       self,
       generation,
       keys: KEYS,
+      release: releaseOf(versions, self, generation),
       saved,
       lease,
       boot,

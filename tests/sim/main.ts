@@ -32,6 +32,7 @@ const LOADS: readonly Load[] = [
   "astray",
   "wipes",
   "sleeps",
+  "versions",
   "groups",
 ];
 

@@ -109,7 +109,7 @@ export const PLANTED: readonly Planted[] = [
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const HUNTER = "tests/sim/hunt.ts";
-const COPIED = ["src", "tests/sim", "deno.json", "deno.lock"];
+const COPIED = ["src", "tests/sim", "tests/with_more.ts", "deno.json", "deno.lock"];
 
 /** The first seed from `from` on in which the bug leads to two holders; null: none within `seconds`. */
 export async function hunt(

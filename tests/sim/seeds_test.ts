@@ -81,6 +81,7 @@ const SPREAD = [
   ["wipes", 100],
   ["sleeps", 100],
   ["harsh", 8],
+  ["versions", 100],
 ] as const;
 
 for (const [load, first] of SPREAD) {

@@ -30,5 +30,16 @@ export function drawStoryOf(load: StoryLoad, seed: number): Story {
     case "fencing":
     case "arbiter":
       return drawFocused(seed, load);
+    case "versions":
+      return inTwoVersions(seed);
   }
+}
+
+/** Those in which lives end and links break. */
+const BETWEEN_VERSIONS = ["world", "lasting", "replays", "astray", "wipes", "harsh"] as const;
+
+function inTwoVersions(seed: number): Story {
+  const load = BETWEEN_VERSIONS[seed % BETWEEN_VERSIONS.length] ?? "world";
+  const story = drawStoryOf(load, seed);
+  return { ...story, load: "versions", make: { ...story.make, versions: seed } };
 }

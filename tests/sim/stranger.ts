@@ -1,6 +1,6 @@
 /** A stranger's ear: reads what nodes say, to whomever they say it, and believes every life of theirs. */
 import type { Keys, NodeName } from "../../src/model/mod.ts";
-import { decodeLetter, type Message, openEnvelope } from "../../src/wire/mod.ts";
+import { decodeLetter, LEVELS, type Message, openEnvelope } from "../../src/wire/mod.ts";
 import { readRelayed } from "../../src/wire/relayed.ts";
 import { KEYS } from "./cluster.ts";
 
@@ -25,7 +25,7 @@ export class Stranger {
     have[part] = body;
     this.#parts.set(id, have);
     if (Object.keys(have).length < parts) return { from, message: null };
-    const letter = decodeLetter(Uint8Array.from(have.flatMap((one) => [...one])));
+    const letter = decodeLetter(Uint8Array.from(have.flatMap((one) => [...one])), LEVELS);
     return letter.ok ? { from, message: letter.value.message } : null;
   }
 }

@@ -361,6 +361,24 @@ const TABLE: {
     { junk: "badSignature", link, count: 3 },
     "warning",
     "3 datagrams refused on ucast:eth1: bad signature",
+  ], [
+    { junk: "unknownLevel", link, count: 1 },
+    "warning",
+    "1 datagram refused on ucast:eth1: unknown level",
+  ], [
+    { junk: "unknownKind", link, count: 2 },
+    "info",
+    "2 messages passed over on ucast:eth1: of a kind that only a newer hb knows",
+  ]],
+  notUnderstood: [[
+    {
+      node: n2,
+      release: { version: "2.0.0", lowest: 3, highest: 4 },
+      own: { version: "0.1.0", lowest: 1, highest: 1 },
+    },
+    "error",
+    "node n2 runs hb 2.0.0 and this node hb 0.1.0, which do not understand each other (levels 3 to 4; " +
+    "here level 1): update the older one",
   ]],
   stateNotSaved: [[
     { problem: "no space left on device" },
@@ -380,3 +398,11 @@ for (const [kind, cases] of Object.entries(TABLE)) {
     }
   });
 }
+
+Deno.test("an event of a later hb is told by its name, for a command may ask such a daemon", () => {
+  const event = { kind: "solved", by: 3 } as unknown as Event;
+  assertEquals(describe(event), {
+    level: "info",
+    text: "solved: an event that this hb does not know",
+  });
+});

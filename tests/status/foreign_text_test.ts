@@ -35,7 +35,13 @@ function saying(text: string): StatusDocument {
     links: [{ link: linkName(text), up: false, why: text }],
     nodes: [
       ownView({ attributes, watchdog: { armed: false, timeout: 5000, problem: text } }),
-      peerView({ name: node, attributes, standing: "unclean", unclean: text }),
+      peerView({
+        name: node,
+        attributes,
+        standing: "unclean",
+        unclean: text,
+        hb: { version: text, lowest: 1, highest: 1, understood: true },
+      }),
     ],
     units: [unit([resource(resourceId(text), "lsb:nginx", [failed])], {
       name: unitName(text),

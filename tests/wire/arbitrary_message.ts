@@ -80,6 +80,10 @@ const keepalive = fc.record({
   terms: maybe(
     fc.record({ inForce: name, number: counter, next: maybe(name), joint: fc.boolean() }),
   ),
+  release: fc.record({ version: maybe(sentence), lowest: fc.integer({ min: 1, max: 3 }) })
+    .chain(({ lowest, version }) =>
+      fc.integer({ min: lowest, max: 9 }).map((highest) => ({ version, lowest, highest }))
+    ),
 });
 
 const fenceAction = fc.constantFrom("off", "reboot", "on", "status");

@@ -7,6 +7,7 @@ import {
   DATAGRAM_LIMIT,
   encodeLetter,
   handOn,
+  LEVELS,
   type Life,
   type Message,
   Post,
@@ -24,9 +25,10 @@ const B = nodeName("b");
 const ETH0 = linkName("bcast:eth0");
 const ETH1 = linkName("ucast:eth1");
 const WANT: Message = { kind: "want" };
+const RELEASE = { version: "0.1.0", ...LEVELS };
 
 const post = (self = A, generation = 1, keys = KEYS, cluster = "web") =>
-  new Post(cluster, self, generation, keys, new Set(self === A ? [B] : [A]));
+  new Post(cluster, self, generation, keys, new Set(self === A ? [B] : [A]), RELEASE);
 
 /** That of b, which believes the first life of a. */
 const believing = (keys = KEYS): Post => {
@@ -136,7 +138,7 @@ Deno.test("the same datagram twice on one link is a replay, also long after", ()
   assertEquals(problem(receiver, first), "replayed");
 });
 
-const PLAIN = { garbled: false, isTwin: false };
+const PLAIN = { refused: null, isTwin: false };
 const SIGN = { from: A, generation: 1, seq: 1, proven: true, hops: 0, ...PLAIN } as const;
 
 Deno.test("a copy over a second link is a sign of life there and nothing else", () => {
@@ -201,11 +203,21 @@ Deno.test("what is for another life than this one is a sign of life, and is not 
 });
 
 Deno.test("what is not understood, but signed, is a sign of life", () => {
-  const body = new TextEncoder().encode('{"level":2,"kind":"song"}');
-  const envelope = { cluster: "web", from: A, generation: 1, seq: 5, part: 0, parts: 1, body };
-  const read = believing().read(sealEnvelope(envelope, OLD), ETH0);
-  assertEquals(read.ok && [read.value?.garbled, read.value?.first], [true, true]);
-  assertEquals(problem(post(B), sealEnvelope(envelope, OLD)), "malformed", "but of no stranger");
+  const read = (receiver: Post, text: string, seq: number) => {
+    const body = new TextEncoder().encode(text);
+    const envelope = { cluster: "web", from: A, generation: 1, seq, part: 0, parts: 1, body };
+    const brought = receiver.read(sealEnvelope(envelope, OLD), ETH0);
+    assert(brought.ok && brought.value !== null);
+    const { refused, first, proven, at, message } = brought.value;
+    return [refused?.why, first, proven, at, message];
+  };
+  const song = '{"level":1,"to":null,"at":9,"kind":"song"}';
+  const later = song.replace("1", "2");
+  const receiver = believing();
+  assertEquals(read(receiver, song, 5), ["unknownKind", true, true, 9, null]);
+  assertEquals(read(receiver, later, 6), ["unknownLevel", true, true, 9, null]);
+  assertEquals(read(receiver, "la la", 7), ["malformed", true, true, null, null]);
+  assertEquals(read(post(B), later, 5), ["unknownLevel", true, false, 9, null], "of no stranger");
 });
 
 Deno.test("what was handed on says so, and is the same otherwise", () => {
@@ -292,7 +304,7 @@ Deno.test("numbers that nobody could repeat are refused", () => {
     from: A,
     part: 0,
     parts: 1,
-    body: encodeLetter({ to: null, at: 7, message: WANT }),
+    body: encodeLetter({ to: null, at: 7, message: WANT }, 1),
   };
   for (const [generation, seq] of [[2 ** 60, 1], [1, 2 ** 60]] as const) {
     assertEquals(
