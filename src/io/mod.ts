@@ -20,6 +20,5 @@ export { type Answer, type NoAnswer, request } from "./control_client.ts";
 export { runDaemon } from "./daemon.ts";
 export { agentHost, type DaemonOptions, fenceHost } from "./daemon_paths.ts";
 export { hostFacts, hostname, type Terminal, terminal } from "./host.ts";
-export { runInquiry, runOperation } from "./run_agent.ts";
-export { runFence } from "./run_fence.ts";
+export { runFence, runInquiry, runOperation } from "./on_call.ts";
 export { readText } from "./text_file.ts";
