@@ -9,6 +9,8 @@ export interface NodeInit {
   /** Higher than in any earlier life of this node. */
   readonly generation: number;
   readonly keys: Keys;
+  /** When this life said its first datagram, before there was an engine; absent: it said none. */
+  readonly spokenAt?: Instant;
   /** What the last life saved; null: nothing. */
   readonly saved: SavedState | null;
   /** The last `lease` effect of its last life in this boot; null: there is none. */
