@@ -100,5 +100,7 @@ export class Links {
   }
 }
 
-const isEqual = (one: LinkConfig, other: LinkConfig): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
+/** Whoever wrote them, and in whatever order. */
+const isEqual = (one: LinkConfig, other: LinkConfig): boolean => textOf(one) === textOf(other);
+
+const textOf = (link: LinkConfig): string => JSON.stringify(Object.entries(link).toSorted());
