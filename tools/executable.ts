@@ -1,7 +1,8 @@
 /**
  * Makes an executable of hb's sources.
  *
- * 1. All modules become one file with the build's facts inside (version, commit).
+ * 1. All modules become a few files with the build's facts inside (version, commit): one for what every
+ *    start needs, the others for what it imports when it comes to that (`import()`).
  * 2. `deno compile` joins it to Deno's runtime, `denort`. The ordinary way has the Deno that runs
  *    this task download its own denort (or take the one in $DENORT_BIN). Where that host cannot be
  *    reached, the denort carried by an npm package is used with the Deno of the same version.
@@ -54,7 +55,7 @@ const compile = (bundled: string, output: string) =>
     bundled,
   ] as const;
 
-/** One minified file; the module with the facts of a run from source is replaced by the build's. */
+/** Minified; the module with the facts of a run from source is replaced by the build's. */
 async function bundle({ name, sources, info }: Made): Promise<string> {
   const { imports } = JSON.parse(await Deno.readTextFile(`${sources}/deno.json`));
   const rooted = Object.entries(imports as Record<string, string>).map(([given, target]) => [
@@ -73,19 +74,21 @@ async function bundle({ name, sources, info }: Made): Promise<string> {
       imports: { ...Object.fromEntries(rooted), [replaced]: `file://${own}.build_info.ts` },
     }),
   );
+  await Deno.remove(own, { recursive: true }).catch(() => {});
   const { code, output } = await run([
     Deno.execPath(),
     "bundle",
     "--quiet",
     "--minify",
+    "--code-splitting",
     "--import-map",
     `${own}.import_map.json`,
-    "--output",
-    `${own}.js`,
+    "--outdir",
+    own,
     `${sources}/main.ts`,
   ], { cwd: sources, bound: DOWNLOAD_BOUND });
   if (code !== 0) giveUp(`Cannot bundle main.ts:\n${output}`);
-  return `${own}.js`;
+  return `${own}/main.js`;
 }
 
 /** Null where denort cannot be had; any other failure ends the build. */

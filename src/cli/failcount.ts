@@ -1,5 +1,5 @@
 /** `hb failcount`: how often what has failed where, since that was last forgotten. */
-import { formatScore } from "../model/mod.ts";
+import { formatScore, nearest } from "../model/mod.ts";
 import {
   everywhere,
   formatTask,
@@ -7,7 +7,6 @@ import {
   resourceNames,
   type StatusDocument,
 } from "../status/mod.ts";
-import { nearest } from "../config/mod.ts";
 import type { Command, Given } from "./command.ts";
 import { askStatus, fail, SOCKET } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";

@@ -9,50 +9,17 @@
  * status says which cause it was (`exit_code.ts`).
  *
  * Why a table of commands: usage, help and the check of what was typed cannot drift apart when all
- * three are read from one place.
+ * three are read from one place. A command's code is read when it is asked for, because reading all
+ * of hb takes longer than most of them, and longest before the daemon's first word.
  */
-import { nearest } from "../config/mod.ts";
-import { ok } from "../model/mod.ts";
-import { agent } from "./agent.ts";
-import { attribute } from "./attribute.ts";
+import { nearest, ok } from "../model/mod.ts";
 import { parseArguments } from "./arguments.ts";
 import { tellBug } from "./bug.ts";
-import { check } from "./check.ts";
-import { cleanup } from "./cleanup.ts";
 import type { Command, Given } from "./command.ts";
-import { demo } from "./demo.ts";
 import { ExitCode } from "./exit_code.ts";
-import { explain as explainPlan } from "./explain.ts";
-import { failcount } from "./failcount.ts";
-import { fence } from "./fence.ts";
 import { helpOn, helpOnAll } from "./help.ts";
-import { keygen } from "./keygen.ts";
-import { maintenance, manage, unmanage } from "./manage.ts";
-import { move } from "./move.ts";
 import { realWorld } from "./real_world.ts";
-import { run } from "./run.ts";
-import { simulate } from "./simulate.ts";
-import { restart, start, stop } from "./start_stop.ts";
-import { online, standby } from "./standby.ts";
-import { status } from "./status.ts";
-import { tool } from "./tool.ts";
-import { version } from "./version.ts";
 import { type Outside, withPrintableWords, type World } from "./world.ts";
-
-const KEEP = "keep";
-
-const demonstration: Command = {
-  name: "demo",
-  operands: "",
-  fewest: 0,
-  most: 0,
-  summary: "See a cluster of two nodes fail over, on this machine",
-  details:
-    "Makes two nodes and a client in network namespaces, crashes the active node, measures the\n" +
-    "gap that the client sees, and leaves nothing behind. Needs root, or unprivileged user namespaces.",
-  options: [{ name: KEEP, help: "Leave the cluster running until Ctrl-C, to be looked at" }],
-  run: ({ flags }) => demo(flags.has(KEEP) ? [`--${KEEP}`] : []),
-};
 
 const help: Command = {
   name: "help",
@@ -62,36 +29,44 @@ const help: Command = {
   summary: "All commands, or one in full",
   details: "",
   options: [],
-  run: (given, world) => Promise.resolve(explain(given.operands[0], world)),
+  run: (given, world) => explain(given.operands[0], world),
 };
 
-/** In the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  run,
-  status,
-  standby,
-  online,
-  start,
-  stop,
-  restart,
-  move,
-  cleanup,
-  failcount,
-  unmanage,
-  manage,
-  maintenance,
-  fence,
-  attribute,
-  check,
-  simulate,
-  explainPlan,
-  keygen,
-  agent,
-  tool,
-  demonstration,
-  version,
-  help,
-];
+/** By name, in the order of the help; the code of each is read when it is asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.ts")).run,
+  status: async () => (await import("./status.ts")).status,
+  standby: async () => (await import("./standby.ts")).standby,
+  online: async () => (await import("./standby.ts")).online,
+  start: async () => (await import("./start_stop.ts")).start,
+  stop: async () => (await import("./start_stop.ts")).stop,
+  restart: async () => (await import("./start_stop.ts")).restart,
+  move: async () => (await import("./move.ts")).move,
+  cleanup: async () => (await import("./cleanup.ts")).cleanup,
+  failcount: async () => (await import("./failcount.ts")).failcount,
+  unmanage: async () => (await import("./manage.ts")).unmanage,
+  manage: async () => (await import("./manage.ts")).manage,
+  maintenance: async () => (await import("./manage.ts")).maintenance,
+  fence: async () => (await import("./fence.ts")).fence,
+  attribute: async () => (await import("./attribute.ts")).attribute,
+  check: async () => (await import("./check.ts")).check,
+  simulate: async () => (await import("./simulate.ts")).simulate,
+  explain: async () => (await import("./explain.ts")).explain,
+  keygen: async () => (await import("./keygen.ts")).keygen,
+  agent: async () => (await import("./agent.ts")).agent,
+  tool: async () => (await import("./tool.ts")).tool,
+  demo: async () => (await import("./demonstration.ts")).demonstration,
+  version: async () => (await import("./version.ts")).version,
+  help: () => Promise.resolve(help),
+};
+
+/** All of them, in the order of the help. */
+export const allCommands = (): Promise<readonly Command[]> =>
+  Promise.all(Object.values(COMMANDS).map((read) => read()));
+
+/** Undefined: there is no command of that name. */
+const commandOf = (name: string): Promise<Command> | undefined =>
+  Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
 
 /** @returns the exit status. */
 export async function main(
@@ -109,19 +84,19 @@ export async function main(
 async function runCommand(args: readonly string[], world: World): Promise<number> {
   const [name, ...rest] = spellOutName(args);
   if (name === undefined) {
-    world.complain(helpOnAll(COMMANDS));
+    world.complain(helpOnAll(await allCommands()));
     return ExitCode.usage;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+  const command = await commandOf(name);
   if (command === undefined) return refuseName(name, world);
   const given = isForOthers(command, rest) ? ok(untouched(rest)) : parseArguments(command, rest);
   if (!given.ok) {
     world.complain([`Cannot run hb ${name}: ${given.problem}`, `Try: hb help ${name}`]);
     return ExitCode.usage;
   }
-  if (given.value.flags.has("help")) return explain(name, world);
+  if (given.value.flags.has("help")) return await explain(name, world);
   // The daemon has its own way to end.
-  if (command !== run) world.onStray((error) => tellBug(error, args, world));
+  if (name !== "run") world.onStray((error) => tellBug(error, args, world));
   return await command.run(given.value, world);
 }
 
@@ -143,19 +118,19 @@ function spellOutName(args: readonly string[]): readonly string[] {
   return args;
 }
 
-function explain(name: string | undefined, world: World): number {
+async function explain(name: string | undefined, world: World): Promise<number> {
   if (name === undefined) {
-    world.print(helpOnAll(COMMANDS));
+    world.print(helpOnAll(await allCommands()));
     return ExitCode.done;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+  const command = await commandOf(name);
   if (command === undefined) return refuseName(name, world);
   world.print(helpOn(command));
   return ExitCode.done;
 }
 
 function refuseName(name: string, world: World): number {
-  const meant = nearest(name, COMMANDS.map((command) => command.name));
+  const meant = nearest(name, Object.keys(COMMANDS));
   const question = meant === null ? "" : `; did you mean "${meant}"?`;
   world.complain([`Cannot run hb ${name}: there is no such command${question}`, "Try: hb help"]);
   return ExitCode.usage;

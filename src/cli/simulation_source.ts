@@ -1,7 +1,6 @@
 /** Where a cluster to be simulated comes from, and what is supposed of it. */
 import { readCib, readTime } from "../cib/mod.ts";
-import { nearest } from "../config/mod.ts";
-import { type Lines, ok, refuse, type Result } from "../model/mod.ts";
+import { type Lines, nearest, ok, refuse, type Result } from "../model/mod.ts";
 import type { SchedulerInput, Working } from "../scheduler/mod.ts";
 import { withFailure, withNodeLost, withNodeStandby, withNodeUp } from "../simulation/mod.ts";
 import type { StatusDocument } from "../status/mod.ts";

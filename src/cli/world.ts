@@ -7,11 +7,11 @@ import {
   type Lines,
   type Millis,
   type NodeName,
+  printableInColour,
   printableLines,
   type ResourceConfig,
   type Result,
 } from "../model/mod.ts";
-import { printableInColour } from "../status/mod.ts";
 
 /** What a command says is made printable on its way out: see `withPrintableWords`. */
 export interface World extends Outside {

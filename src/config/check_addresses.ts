@@ -1,7 +1,7 @@
 /** Addresses that resources bring up: well-formed, and nobody else's. */
+import { suggestion } from "../model/mod.ts";
 import { explainUnusable, isIpv6, parseAddress, shortIpv6 } from "./address.ts";
 import { type Check, numbered } from "./checking.ts";
-import { suggestion } from "./spelling.ts";
 import type { WholeResource } from "./templates.ts";
 import type { Path } from "./tree.ts";
 import { foreignWord } from "./foreign_words.ts";

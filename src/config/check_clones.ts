@@ -1,8 +1,7 @@
 /** Clones: what they copy, how often, and whether that can be promoted. */
-import { MOST_INSTANCES } from "../model/mod.ts";
+import { MOST_INSTANCES, suggestion } from "../model/mod.ts";
 import { type Check, type Checking, numbered } from "./checking.ts";
 import type { CloneDraft } from "./resource_schema.ts";
-import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
 export const checkClones: Check = (checking) => {

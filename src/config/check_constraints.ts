@@ -1,8 +1,8 @@
 /** Each constraint by itself: what it names, and what it asks of that. */
+import { suggestion } from "../model/mod.ts";
 import { type Check, type Checking, numbered } from "./checking.ts";
 import type { SetDraft, Target } from "./constraint_words.ts";
 import { nodesNamedIn } from "./decided.ts";
-import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
 export const checkConstraintNames: Check = (checking) => {

@@ -1,8 +1,7 @@
 /** `[[fence]]`: whom each device fences, who may use it, and what its agent can be told. */
-import { formatMillis } from "../model/mod.ts";
+import { formatMillis, suggestion } from "../model/mod.ts";
 import { type Check, type Checking, numbered } from "./checking.ts";
 import type { FenceDraft } from "./fence_schema.ts";
-import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
 export const checkFencing: Check = (checking) => {

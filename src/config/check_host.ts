@@ -4,6 +4,7 @@ import {
   type LinkConfig,
   type NodeName,
   type ResourceConfig,
+  suggestion,
 } from "../model/mod.ts";
 import { isWithin, parseAddress } from "./address.ts";
 import { explainAgent } from "./agent_files.ts";
@@ -12,7 +13,6 @@ import { trustOfHost } from "./check_host_trust.ts";
 import type { ParsedConfig } from "./parse.ts";
 import type { PathFacts, Self } from "./path_trust.ts";
 import { type Problem, ProblemList } from "./problem.ts";
-import { suggestion } from "./spelling.ts";
 
 /** What `io` found out about this host. */
 export interface HostFacts {

@@ -1,7 +1,6 @@
 /** Templates and tags: what is taken from them, and whom they stand for. */
-import { formatMillis } from "../model/mod.ts";
+import { formatMillis, suggestion } from "../model/mod.ts";
 import { type Check, type Checking, numbered } from "./checking.ts";
-import { suggestion } from "./spelling.ts";
 
 export const checkTemplates: Check = (checking) => {
   const { directory } = checking;

@@ -1,8 +1,8 @@
 /** Groups and resources: their names, their members, where they would rather be. */
+import { suggestion } from "../model/mod.ts";
 import { type Check, type Checking, numbered } from "./checking.ts";
 import { KINDS } from "./directory.ts";
 import type { GroupDraft } from "./resource_schema.ts";
-import { suggestion } from "./spelling.ts";
 import type { Path } from "./tree.ts";
 
 export const checkNames: Check = (checking) => {

@@ -1,8 +1,8 @@
 /** From the tree to typed values: a table's schema is a record of fields, read top-down. */
+import { suggestion } from "../model/mod.ts";
 import type { ProblemList } from "./problem.ts";
 import { foreignWord } from "./foreign_words.ts";
 import { notSupported } from "./not_supported.ts";
-import { suggestion } from "./spelling.ts";
 import { shorten, type TableTree, type Tree } from "./tree.ts";
 
 /** Reads a value, or complains and gives undefined. */

@@ -2,7 +2,7 @@
  * The file with the cluster's shared keys: a key a line, `ID SECRET`, the secret in hexadecimal.
  * Nothing here ever puts a secret into a message.
  */
-import type { Key, Keys } from "../model/mod.ts";
+import { type Key, keyLines, type Keys, keyWords, secretOf } from "../model/mod.ts";
 import { type Problem, ProblemList } from "./problem.ts";
 
 const HEADER = `\
@@ -30,9 +30,9 @@ export function parseKeys(text: string, file: string): ParsedKeys {
   const problems = new ProblemList(file);
   const keys: Key[] = [];
   const seen = new Map<string, number>();
-  text.replace(/^\uFEFF/, "").split(/\r?\n/).forEach((content, index) => {
+  keyLines(text).forEach((content, index) => {
     const line = index + 1;
-    const words = content.replace(/#.*/, "").trim().split(/\s+/).filter((word) => word !== "");
+    const words = keyWords(content);
     if (words.length === 0) return;
     const [id = "", secret = ""] = words;
     const reason = explainKey(words) ?? explainRepetition(id, secret.toLowerCase(), seen);
@@ -40,7 +40,7 @@ export function parseKeys(text: string, file: string): ParsedKeys {
       return problems.error({ line, column: content.search(/\S/) + 1 }, reason);
     }
     seen.set(id, line).set(secret.toLowerCase(), line);
-    keys.push({ id, secret: fromHex(secret) });
+    keys.push({ id, secret: secretOf(secret) });
   });
   const [first, ...others] = keys;
   if (first === undefined && !problems.hasErrors) {
@@ -101,6 +101,3 @@ function explainRepetition(
 
 const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-const fromHex = (digits: string): Uint8Array =>
-  Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));

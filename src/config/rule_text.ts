@@ -16,10 +16,10 @@ import {
   refuse,
   type Result,
   type Rule,
+  suggestion,
 } from "../model/mod.ts";
 import { DATE_UNITS, explainRange, isDateUnit, parseDate } from "./rule_dates.ts";
 import { type RuleWord, splitRule } from "./rule_words.ts";
-import { suggestion } from "./spelling.ts";
 
 export interface RuleFault {
   /** Where in the text it stands, from 0. */

@@ -1,8 +1,7 @@
 /** Readers of single values: what is allowed, and how a refusal says so. */
-import { INFINITY, type Millis, type Score } from "../model/mod.ts";
+import { INFINITY, type Millis, type Score, suggestion } from "../model/mod.ts";
 import { complain, type Reader } from "./decode.ts";
 import { foreignValue } from "./foreign_words.ts";
-import { suggestion } from "./spelling.ts";
 
 /** A string for which `refusal` has nothing to say. */
 export function text(refusal: (value: string) => string | null): Reader<string> {

@@ -16,6 +16,7 @@ import {
   refuse,
   type Result,
 } from "../model/mod.ts";
+import { type FileMark, markOf } from "./file_mark.ts";
 import { hostFacts, hostname } from "./host.ts";
 import { readText } from "./text_file.ts";
 
@@ -28,6 +29,13 @@ export interface ClusterFiles {
   readonly self: NodeName;
   /** What does not keep the cluster from running, a line each, as compilers write it. */
   readonly warnings: readonly string[];
+  /** The files as they were before they were read. */
+  readonly marks: ClusterFileMarks;
+}
+
+export interface ClusterFileMarks {
+  readonly config: FileMark;
+  readonly keys: FileMark;
 }
 
 /**
@@ -41,6 +49,7 @@ export async function readClusterFiles(
   node: string | undefined,
   when: "start" | "reload",
 ): Promise<Result<ClusterFiles, readonly string[]>> {
+  const configMark = markOf(path);
   const text = await readText(path);
   if (!text.ok) return refuse([`Cannot read ${path}: ${text.problem}`]);
   const parsed = parseConfig(text.value, path);
@@ -50,10 +59,12 @@ export async function readClusterFiles(
   const fatal = when === "reload" ? found : strangerOrKeys(parsed, parsed.config, self, path);
   const problems = [...parsed.problems, ...found].map(formatProblem);
   if (fatal.some(({ severity }) => severity === "error")) return refuse(problems);
+  const keysMark = markOf(parsed.config.keysFile);
   const keys = await readKeys(parsed.config.keysFile);
   if (!keys.ok) return refuse([...problems, ...keys.problem]);
+  const marks = { config: configMark, keys: keysMark };
   const { config } = parsed;
-  return ok({ config, text: text.value, keys: keys.value, self, warnings: problems });
+  return ok({ config, text: text.value, keys: keys.value, self, warnings: problems, marks });
 }
 
 /** Of a host's misfits those that nothing can run with: this node is not in it, or has no keys. */

@@ -4,95 +4,59 @@
  *     cluster.toml, keys ─► state (lock, generation) ─► agents' traits ─► engine ─► links
  *       ─► control socket, status port ─► systemd: READY
  *
- * What makes it unfit to run ends it before it has said a word to anyone; after that only the engine
- * (or a bug in it) ends it.
+ * What makes it unfit to run ends it before it has said more than the first word of a life that takes up
+ * one that was fit (`first_word.ts`); after that only the engine (or a bug in it) ends it.
  */
 import type { Agents } from "../agent/mod.ts";
-import { type FaultPromise, promisesOf } from "../config/mod.ts";
+import { Digests, type FaultPromise, promisesOf } from "../config/mod.ts";
 import {
   type ClusterConfig,
   describeBug,
   type LogConfig,
   type Millis,
   type NodeName,
-  printable,
   Random,
 } from "../model/mod.ts";
 import { type Effect, type Event, Node, resumeConfig } from "../node/mod.ts";
 import { controlApp, describe, statusApp, type StatusDocument } from "../status/mod.ts";
 import { LEVELS } from "../wire/mod.ts";
 import { loadMetadata } from "./agent_metadata.ts";
-import { makeAgentDirectories } from "./agent_tools.ts";
 import { ArbiterDesk } from "./arbiter_desk.ts";
 import { bootId, bootNow, wallNow } from "./clock.ts";
 import { type ClusterFiles, readClusterFiles } from "./cluster_files.ts";
 import { type ControlServer, openControl } from "./control_server.ts";
-import {
-  agentHost,
-  type DaemonOptions,
-  type DaemonPaths,
-  fenceHost,
-  fromRoot,
-  pathsOf,
-} from "./daemon_paths.ts";
+import { agentHost, type DaemonOptions, type DaemonPaths, fenceHost } from "./daemon_paths.ts";
 import { Driver } from "./driver.ts";
 import { EventRing } from "./event_ring.ts";
+import type { FirstWord } from "./first_word.ts";
 import { hostPower } from "./host_power.ts";
 import { ConfigTexts, NOT_RESUMED } from "./kept_config.ts";
 import { LeaseFile } from "./lease_file.ts";
 import { Links } from "./links.ts";
 import { type Logger, openLogger } from "./log.ts";
+import { leaveNextLife } from "./next_life.ts";
 import { notify } from "./notify.ts";
 import { panic } from "./panic.ts";
 import { Pings } from "./pings.ts";
-import { becomeRealtime, endStart } from "./realtime.ts";
+import { endStart } from "./realtime.ts";
 import { AgentRunner } from "./run_agent.ts";
 import { FenceRunner } from "./run_fence.ts";
 import { ShortLives } from "./short_lives.ts";
 import { onSignals } from "./signals.ts";
-import { openState, type StateOpened, type StateStore } from "./state.ts";
+import type { StateOpened, StateStore } from "./state.ts";
 import { catchStrays } from "./strays.ts";
 import { StatusEndpoint } from "./status_endpoint.ts";
 import { feedSystemdWatchdog } from "./systemd_watchdog.ts";
 import { withTools } from "./tool_endpoint.ts";
 import { Watchdog } from "./watchdog.ts";
 
-const BAD_CONFIGURATION = 78;
-const COULD_NOT = 1;
 /** EX_SOFTWARE of sysexits(3): the engine has a bug. */
 const BUG = 70;
 
 /** An agent that takes longer to print its meta-data has the default timeouts. */
 const METADATA_WITHIN: Millis = 2000;
 
-/** Runs until the cluster has taken over what ran here. Returns the exit status. */
-export async function runDaemon(options: DaemonOptions): Promise<number> {
-  // First of all, so that a life that takes over from one that was killed is there in time.
-  const refusals = becomeRealtime();
-  const paths = pathsOf(options);
-  const lives = new ShortLives(paths.runtime);
-  if (!await lives.begin()) return 0;
-  const files = await readClusterFiles(options.config, options.node, "start");
-  if (!files.ok) return refuseStart(files.problem, BAD_CONFIGURATION, lives);
-  const state = await openState(paths.state, wallNow());
-  if (!state.ok) return refuseStart([state.problem], COULD_NOT, lives);
-  const unmade = makeAgentDirectories({ ...paths, socket: fromRoot(paths.socket) });
-  if (unmade !== null) return refuseStart([unmade], COULD_NOT, lives);
-  const daemon = new Daemon(options, paths, files.value, state.value, lives);
-  const warnings = [...files.value.warnings, ...state.value.problems, ...refusals];
-  const problem = await daemon.start(warnings);
-  return problem === null ? await daemon.ended : refuseStart([problem], COULD_NOT, lives);
-}
-
-function refuseStart(problems: readonly string[], status: number, lives: ShortLives): number {
-  for (const problem of problems) console.error(printable(problem));
-  lives.note(problems.find((problem) => !problem.includes(" warning: ")) ?? "");
-  // systemd leaves it at that (RestartPreventExitStatus): when asked, it is to start at once.
-  if (status === BAD_CONFIGURATION) lives.forget();
-  return status;
-}
-
-class Daemon {
+export class Daemon {
   readonly #lives: ShortLives;
   readonly #options: DaemonOptions;
   readonly #paths: DaemonPaths;
@@ -108,7 +72,9 @@ class Daemon {
   readonly #events = new EventRing();
   readonly #texts = new ConfigTexts();
   readonly #end = Promise.withResolvers<number>();
-  readonly #file: ClusterConfig;
+  #files: ClusterFiles;
+  /** The number that is kept free for the next life; null: none is. */
+  #nextGeneration: number | null = null;
   #config: ClusterConfig;
   /** Of `#config`; made once, for agents ask for the status a dozen at a time. */
   #promises: readonly FaultPromise[];
@@ -121,28 +87,27 @@ class Daemon {
   constructor(
     options: DaemonOptions,
     paths: DaemonPaths,
-    { config: file, text, keys, self }: ClusterFiles,
+    files: ClusterFiles,
     { store, generation, saved, config: kept }: StateOpened,
     lives: ShortLives,
+    word: FirstWord | null,
   ) {
+    const { config: file, text, keys, self } = files;
     this.#lives = lives;
     this.#options = options;
     this.#paths = paths;
     this.#self = self;
+    this.#files = files;
     this.#texts.note(file, text);
     const before = kept === null ? null : this.#texts.parse(kept, self);
     const resumed = resumeConfig(file, before);
     const { config } = resumed;
-    this.#file = file;
     this.#config = config;
     this.#promises = promisesOf(config);
     this.#store = store;
     this.#logger = openLogger(config.log, self);
     if (kept !== null && before === null) this.#logger.warning(NOT_RESUMED);
-    this.#links = new Links({
-      onDatagram: (link, bytes) => this.#driver.turn({ kind: "datagram", link, bytes }),
-      onState: (link, state, why) => this.#driver.turn({ kind: "linkState", link, state, why }),
-    });
+    this.#links = word?.links ?? new Links();
     this.#pings = new Pings({
       onAnswer: (ping) => this.#driver.turn({ kind: "pingAnswered", ping }),
       onProblem: (problem) => this.#logger.warning(problem),
@@ -175,6 +140,7 @@ class Daemon {
       release: { version: options.version, ...LEVELS },
       saved,
       lease: this.#lease.read(),
+      ...(word === null ? {} : { spokenAt: word.at }),
       boot: bootId(),
       agents: null,
       processors: navigator.hardwareConcurrency,
@@ -198,6 +164,10 @@ class Daemon {
       report: (event) => this.#report(event),
       exit: (code) => void this.#finish(code),
       crash: (error) => this.#crash(error),
+    });
+    this.#links.listen({
+      onDatagram: (link, bytes) => this.#driver.turn({ kind: "datagram", link, bytes }),
+      onState: (link, state, why) => this.#driver.turn({ kind: "linkState", link, state, why }),
     });
     this.#endpoint = new StatusEndpoint(
       statusApp(() => this.#document()).fetch,
@@ -234,7 +204,32 @@ class Daemon {
     feedSystemdWatchdog(() => this.#driver.turnedAgo() < this.#config.deadtime);
     await this.#configureStatus(this.#config);
     notify("READY");
+    void this.#keepFree();
     return null;
+  }
+
+  /** So that the next life can speak at once. */
+  async #keepFree(): Promise<void> {
+    this.#nextGeneration = await this.#store.keepFree();
+    this.#leaveNextLife();
+  }
+
+  #leaveNextLife(): void {
+    const { keys, self, marks } = this.#files;
+    const { name, links } = this.#config;
+    const generation = this.#nextGeneration;
+    if (generation === null || marks.config === null || marks.keys === null) return;
+    leaveNextLife(this.#paths.runtime, {
+      version: this.#options.version,
+      generation,
+      succeeds: generation - 1,
+      cluster: name,
+      self,
+      configDigest: new Digests(keys).ofConfig(this.#config),
+      links,
+      config: marks.config,
+      keys: marks.keys,
+    });
   }
 
   /**
@@ -242,7 +237,7 @@ class Daemon {
    * daemon that was killed is back before its peers miss it.
    */
   async #learnAgents(): Promise<void> {
-    const resources = [...this.#config.resources, ...this.#file.resources];
+    const resources = [...this.#config.resources, ...this.#files.config.resources];
     const agents = await this.#askAgents({ ...this.#config, resources });
     this.#driver.turn({ kind: "agents", agents });
   }
@@ -310,7 +305,9 @@ class Daemon {
     this.#texts.note(config, text);
     const agents = await this.#askAgents(config);
     for (const warning of warnings) this.#logger.warning(warning);
+    this.#files = files.value;
     this.#driver.turn({ kind: "reconfigure", config, keys, agents });
+    this.#leaveNextLife();
     await this.#configured;
   }
 
@@ -327,6 +324,7 @@ class Daemon {
     this.#logAs(config.log);
     this.#config = config;
     this.#promises = promisesOf(config);
+    this.#leaveNextLife();
     this.#pings.configure(config.pings);
     this.#watchdog.configure(config.watchdog);
     this.#configured = this.#configured.then(() => this.#configureStatus(config));

@@ -13,15 +13,25 @@ import { LinkMonitor } from "./link_monitor.ts";
 
 export type { LinkEvents } from "./link.ts";
 
+/** Until somebody listens; about what the kernel would keep. */
+const MOST_KEPT = 1000;
+
 export class Links {
-  readonly #events: LinkEvents;
   readonly #monitor: LinkMonitor;
+  #events: LinkEvents | null = null;
+  /** What was to be told before somebody listened. */
+  readonly #untold: ((events: LinkEvents) => void)[] = [];
   #links: ReadonlyMap<LinkName, Link> = new Map();
   #self: NodeName | null = null;
 
-  constructor(events: LinkEvents) {
-    this.#events = events;
+  constructor() {
     this.#monitor = new LinkMonitor(() => this.#review());
+  }
+
+  /** From now on all is told at once; first what has come before. */
+  listen(events: LinkEvents): void {
+    this.#events = events;
+    for (const tell of this.#untold.splice(0)) tell(events);
   }
 
   /**
@@ -33,7 +43,7 @@ export class Links {
     const kept = (config: LinkConfig) => {
       const known = before.get(config.name);
       const isSame = self === this.#self && known !== undefined && isEqual(known.config, config);
-      return isSame ? known : new Link(config, self, this.#events);
+      return isSame ? known : new Link(config, self, this.#teller);
     };
     this.#links = new Map(links.map((config) => [config.name, kept(config)]));
     this.#self = self;
@@ -68,6 +78,18 @@ export class Links {
     this.#links = new Map();
   }
 
+  readonly #teller: LinkEvents = {
+    onDatagram: (link, bytes) => {
+      if (this.#untold.length < MOST_KEPT) this.#tell((events) => events.onDatagram(link, bytes));
+    },
+    onState: (link, state, why) => this.#tell((events) => events.onState(link, state, why)),
+  };
+
+  #tell(tell: (events: LinkEvents) => void): void {
+    if (this.#events === null) this.#untold.push(tell);
+    else tell(this.#events);
+  }
+
   #review(): void {
     const interfaces = readInterfaces();
     // Where the kernel does not answer, what was true last is the best that is known.
@@ -78,5 +100,7 @@ export class Links {
   }
 }
 
-const isEqual = (one: LinkConfig, other: LinkConfig): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
+/** Whoever wrote them, and in whatever order. */
+const isEqual = (one: LinkConfig, other: LinkConfig): boolean => textOf(one) === textOf(other);
+
+const textOf = (link: LinkConfig): string => JSON.stringify(Object.entries(link).toSorted());

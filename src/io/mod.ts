@@ -13,13 +13,13 @@
  * - A generation is on the disk, or taken from a later clock, before the daemon says a word.
  * - What was started for the cluster outlives the daemon, however that ends.
  *
- * Why so: whatever is Deno's alone can be replaced here without a change to the engine.
+ * Why so: whatever is Deno's alone can be replaced here without a change to the engine. The daemon
+ * itself is read only once its first word has left (`run_daemon.ts`).
  */
 export { bootNow } from "./clock.ts";
 export { type Answer, type NoAnswer, request } from "./control_client.ts";
-export { runDaemon } from "./daemon.ts";
 export { agentHost, type DaemonOptions, fenceHost } from "./daemon_paths.ts";
 export { hostFacts, hostname, type Terminal, terminal } from "./host.ts";
-export { runInquiry, runOperation } from "./run_agent.ts";
-export { runFence } from "./run_fence.ts";
+export { runFence, runInquiry, runOperation } from "./on_call.ts";
+export { runDaemon } from "./run_daemon.ts";
 export { readText } from "./text_file.ts";

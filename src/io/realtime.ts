@@ -26,23 +26,23 @@ const MLOCK_ONFAULT = 1;
 /** As good as the killer's exemption, but it leaves the kernel a way out (-1000 would not). */
 const OOM_SCORE = -900;
 
-/**
- * Does what is permitted. Returns a sentence for each refusal; none of them is fatal. Until
- * `endStart` the runtime's threads are begun with the same priority: they read and write the files
- * without which nothing is said, and a busy host would let each wait its turn.
- */
-export function becomeRealtime(): string[] {
-  return [raisePriority(), lockImage(), shieldFromOomKiller()].filter((said) => said !== null);
-}
-
 let isRealtime = false;
 
-function raisePriority(): string | null {
+/**
+ * Null: the engine's thread goes before ordinary ones; else a sentence that says why not, which is not
+ * fatal. Until `endStart` the runtime's threads are begun with the same priority: they read and
+ * write the files without which nothing is said, and a busy host would let each wait its turn.
+ */
+export function becomeRealtime(): string | null {
   isRealtime = libc().sched_setscheduler(0, SCHED_RR, cInt(PRIORITY)) === 0;
   if (isRealtime) return null;
   return `Cannot raise the priority to real time: ${lastRefusal().text}; a busy host may delay ` +
     "keepalives (needs root, CAP_SYS_NICE or LimitRTPRIO=1 in the unit)";
 }
+
+/** Does what is permitted. Returns a sentence for each refusal; none of them is fatal. */
+export const stayInMemory = (): string[] =>
+  [lockImage(), shieldFromOomKiller()].filter((said) => said !== null);
 
 /** The first word has been said: what is begun from now on is ordinary. */
 export function endStart(): void {

@@ -1,7 +1,8 @@
 /**
  * The state directory: this node's generation, and what the engine wants remembered.
  *
- *     /var/lib/hb/generation    one number; a greater one is on the disk before the daemon speaks
+ *     /var/lib/hb/generation    one number: that of the life that runs, on the disk before it speaks;
+ *                               soon the one after it, kept free for the next life
  *     /var/lib/hb/state.json    what the engine last saved, replaced as a whole
  *
  *     …/state.json.bad          what was there and could not be used
@@ -13,12 +14,13 @@ import type { Result, WallTime } from "../model/mod.ts";
 import { MOST_GENERATION, ok, refuse } from "../model/mod.ts";
 import type { SavedState } from "../node/mod.ts";
 import { writeDurably } from "./durable_file.ts";
+import type { FirstWord } from "./first_word.ts";
+import { GENERATION, readGeneration } from "./generation_file.ts";
 import { newerFormat, printSavedState, readSavedState } from "./saved_state.ts";
 import { type KeptTexts, readKeptTexts } from "./kept_config.ts";
 import { lockDirectory } from "./state_lock.ts";
 import { NO_SUCH_FILE, readText } from "./text_file.ts";
 
-const GENERATION = "generation";
 const STATE = "state.json";
 const CONFIG = "config.json";
 /** In MiB: the state of ten thousand resources has about 20. */
@@ -44,11 +46,22 @@ export interface StateOpened {
  * The generation is one above the stored one, and not below the wall clock in milliseconds: so it rises
  * even if nothing can be written, or the directory was lost, as long as the clock was not set back
  * at the same time. (Peers take a node of a lower generation for a replay.)
+ *
+ * @param word has been said by this process: the directory is its own, and so is the generation, which
+ * the last life kept free.
  */
 export async function openState(
   directory: string,
   wall: WallTime,
+  word: Pick<FirstWord, "generation" | "unlock"> | null = null,
 ): Promise<Result<StateOpened, string>> {
+  const problems: string[] = [];
+  if (word !== null) {
+    const saved = await read(directory, STATE, readSavedState, problems);
+    const config = await read(directory, CONFIG, readKeptTexts, problems);
+    const store = new StateStore(directory, word.generation, word.unlock, true);
+    return ok({ store, generation: word.generation, saved, config, problems });
+  }
   try {
     await Deno.mkdir(directory, { recursive: true, mode: 0o750 });
   } catch (error) {
@@ -56,12 +69,11 @@ export async function openState(
   }
   const unlock = lockDirectory(directory);
   if (!unlock.ok) return unlock;
-  const problems: string[] = [];
   const stored = await read(directory, GENERATION, readGeneration, problems);
   const saved = await read(directory, STATE, readSavedState, problems);
   const config = await read(directory, CONFIG, readKeptTexts, problems);
   const generation = Math.max((stored ?? 0) + 1, Math.floor(wall));
-  const store = new StateStore(directory, generation, unlock.value);
+  const store = new StateStore(directory, generation, unlock.value, false);
   const problem = await store.saveGeneration();
   if (problem !== null) {
     problems.push(`${problem}; goes on with generation ${generation}, taken from the clock`);
@@ -73,17 +85,19 @@ export class StateStore {
   readonly #directory: string;
   readonly #generation: number;
   readonly #unlock: () => void;
-  #generationSaved = false;
+  #generationSaved: boolean;
   /** The text on the disk, as far as is known. */
   #written: string | null = null;
   /** Settles when the write under way, and the one waiting for it, have ended. */
   #last: Promise<string | null> = Promise.resolve(null);
   #waiting: { state: SavedState; readonly done: Promise<string | null> } | null = null;
 
-  constructor(directory: string, generation: number, unlock: () => void) {
+  /** @param isSaved the generation, or a greater one, is on the disk. */
+  constructor(directory: string, generation: number, unlock: () => void, isSaved: boolean) {
     this.#directory = directory;
     this.#generation = generation;
     this.#unlock = unlock;
+    this.#generationSaved = isSaved;
   }
 
   /**
@@ -109,6 +123,18 @@ export class StateStore {
     const problem = await this.#replace(GENERATION, `${this.#generation}\n`);
     this.#generationSaved = problem === null;
     return problem;
+  }
+
+  /**
+   * The next number, put on the disk for the next life, which need not write then before it speaks. A life
+   * that does not know of it takes a greater one. Null: the disk does not take it.
+   */
+  async keepFree(): Promise<number | null> {
+    const next = this.#generation + 1;
+    if (!this.#generationSaved || next >= MOST_GENERATION) return null;
+    const written = this.#last.then(() => this.#replace(GENERATION, `${next}\n`));
+    this.#last = written;
+    return await written === null ? next : null;
   }
 
   /** Waits for all that was to be saved, and gives the directory back. */
@@ -141,16 +167,6 @@ export class StateStore {
       return `Cannot save ${this.#directory}/${name}: ${(error as Error).message}`;
     }
   }
-}
-
-function readGeneration(text: string): Result<number, string> {
-  const word = text.trim();
-  if (!/^\d+$/.test(word)) {
-    return refuse(`${JSON.stringify(text.slice(0, 40))} is not a whole number`);
-  }
-  return Number(word) < MOST_GENERATION
-    ? ok(Number(word))
-    : refuse(`${word.slice(0, 40)} is too large: a generation is below ${MOST_GENERATION}`);
 }
 
 /** What a file says; null, and a problem unless the file is merely not there, where it cannot be read. */

@@ -34,7 +34,9 @@ export async function playSender(): Promise<void> {
 
 /** Whatever arrives at `port` in `space`, until `end`. */
 export class Listener {
-  readonly #part: PartProcess<{ readonly bytes?: string; readonly listening?: boolean }>;
+  readonly #part: PartProcess<
+    { readonly at: number; readonly bytes?: string; readonly listening?: boolean }
+  >;
 
   constructor(space: Namespace, hb: HbCommand, port: number) {
     this.#part = new PartProcess(space.enter(partCommand(hb, "listener", [String(port)])));
@@ -50,6 +52,11 @@ export class Listener {
 
   get datagrams(): readonly Uint8Array[] {
     return this.#part.told.flatMap(({ bytes }) => bytes === undefined ? [] : [fromHex(bytes)]);
+  }
+
+  /** When the first one after that moment came; null: none has. */
+  firstAfter(moment: number): number | null {
+    return this.#part.told.find(({ at, bytes }) => bytes !== undefined && at > moment)?.at ?? null;
   }
 
   end(): Promise<void> {

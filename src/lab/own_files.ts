@@ -37,6 +37,6 @@ ${MEMORY}`;
 /** The same where the power has gone: the daemon's runtime directory is the node's room. */
 export const powerLost = (room: string): string => `
 set -e
-rm -rf ${room}/agents ${room}/bin ${room}/lease ${room}/*.pid
+rm -rf ${room}/agents ${room}/bin ${room}/lease ${room}/next-life ${room}/*.pid
 umount -l /run
 ${MEMORY}`;

@@ -86,7 +86,7 @@ export class Node {
     this.#ledger = new Ledger(ledgerRules(config, init.agents, self), resources, digestOf);
     const attributes = remembered?.attributes ?? {};
     this.#attributes = new Attributes(self, generation, this.#reports, attributes, now);
-    this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, now);
+    this.#speaker = new Speaker(this.#post, this.#membership, this.#ledger, init);
     this.#leadership = new Leadership(
       self,
       generation,

@@ -30,6 +30,8 @@ export interface NodeInit {
   readonly keys: Keys;
   /** Its hb, and what that speaks. */
   readonly release: Release;
+  /** When this life said its first datagram, before there was an engine; absent: it said none. */
+  readonly spokenAt?: Instant;
   /** What the last life saved; null: nothing. */
   readonly saved: SavedState | null;
   /** The last `lease` effect of its last life in this boot; null: there is none. */

@@ -1,5 +1,4 @@
 /** What operators ask: refused with a reason, or written into the settings. */
-import { nearest } from "../config/mod.ts";
 import {
   askCleanup,
   askMove,
@@ -14,6 +13,7 @@ import {
   type Event,
   explainExcess,
   INFINITY,
+  nearest,
   type NodeName,
   ok,
   own,

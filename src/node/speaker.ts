@@ -23,6 +23,7 @@ import type {
 import type { Attributes } from "./attributes.ts";
 import type { Effect } from "./effect.ts";
 import { Excess } from "./excess.ts";
+import type { NodeInit } from "./node_init.ts";
 import type { Reported, Speech } from "./speech.ts";
 
 /** What the last report was made of. */
@@ -69,10 +70,11 @@ export class Speaker {
     private readonly post: Post,
     private readonly membership: Membership,
     private readonly ledger: Ledger,
-    now: Instant,
+    { now, spokenAt }: Pick<NodeInit, "now" | "spokenAt">,
   ) {
     this.#keepaliveAt = now;
     this.#lastKeepaliveAt = now;
+    if (spokenAt !== undefined) membership.noteSent(post.noteSpoken(), spokenAt);
   }
 
   get lastKeepaliveAt(): Instant {

@@ -21,7 +21,6 @@ export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { isOwnHost } from "./host_header.ts";
 export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
 export { renderHtml } from "./page.tsx";
-export { printableInColour } from "./paint.ts";
 export { renderText, type ScreenOptions } from "./screen.ts";
 export { renderFencing } from "./screen_fencing.ts";
 export { uncleanBecause } from "./fence_state.ts";

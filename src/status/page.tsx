@@ -1,7 +1,7 @@
 /** The status as one HTML page: no scripts, nothing external; every value is escaped by JSX. */
 // deno-lint-ignore-file jsx-key -- the page is made once, as a string: nothing is ever drawn again
 import { FAULT_WORDS, holdersIn } from "../config/mod.ts";
-import { formatAgentRef, printableData } from "../model/mod.ts";
+import { formatAgentRef, plain, printableData } from "../model/mod.ts";
 import type { NodeView, Snapshot, UnitView } from "../node/mod.ts";
 import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { describe } from "./describe.ts";
@@ -12,7 +12,6 @@ import { DISABLED } from "./screen.ts";
 import { openFencing } from "./screen_fencing.ts";
 import { moodOf, wordOf } from "./screen_nodes.ts";
 import { safeguards } from "./screen_safeguards.ts";
-import { plain } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";
 import { formatStateWord, stateWordOf } from "./state_word.ts";
 import {

@@ -1,7 +1,6 @@
 /** The status as text: crm_mon's screen and letters, with the warnings on top and the links. */
-import { printableData } from "../model/mod.ts";
+import { coloured, plain, printableData } from "../model/mod.ts";
 import type { StatusDocument } from "./document.ts";
-import { coloured, plain } from "./paint.ts";
 import { allFencing, openFencing } from "./screen_fencing.ts";
 import { attributes, events, failedActions, migrations, operations } from "./screen_history.ts";
 import { links, nodeList } from "./screen_nodes.ts";

@@ -3,15 +3,17 @@
  * crm_mon has it, what is under way and what failed is always shown, and the rest under -m.
  */
 import {
+  coloured,
   type FenceAgentRef,
   type FenceAttempt,
   type FencePending,
   type NodeName,
+  type Paint,
+  plain,
   printableData,
 } from "../model/mod.ts";
 import type { FenceDeviceView } from "../node/mod.ts";
 import type { StatusDocument } from "./document.ts";
-import { coloured, type Paint, plain } from "./paint.ts";
 import type { ScreenOptions } from "./screen.ts";
 import { failuresOf, openFailures } from "./fence_state.ts";
 import { renderSections, type Screen, type Section } from "./section.ts";

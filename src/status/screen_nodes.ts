@@ -1,10 +1,9 @@
 /** The sections on nodes and on the links between them. */
-import type { Millis } from "../model/mod.ts";
+import { type Millis, MOOD_COLOURS } from "../model/mod.ts";
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { uncleanWord } from "./fence_state.ts";
 import type { Screen, Section } from "./section.ts";
-import { MOOD_COLOURS } from "./paint.ts";
 import { resourcesOn } from "./screen_resources.ts";
 import { isUp, partlyActiveOn, selfOf } from "./standing.ts";
 import type { Mood } from "./state_word.ts";

@@ -1,8 +1,7 @@
 /** The sections on resources: by unit, or what runs on one node. */
-import { formatAgentRef, type NodeName } from "../model/mod.ts";
+import { formatAgentRef, MOOD_COLOURS, type NodeName } from "../model/mod.ts";
 import type { ResourceView, Snapshot, UnitView } from "../node/mod.ts";
 import { cloneRows, type NodeRow, type ResourceRow, unitTitle } from "./clone_set.ts";
-import { MOOD_COLOURS } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";
 import { isActive, namesUp } from "./standing.ts";
 import { flagsOf, formatStateWord, inParentheses, stateWordOf, wordOn } from "./state_word.ts";

@@ -1,8 +1,7 @@
 /** The section on what keeps one holder beside the heartbeat, a line each, and only what there is. */
-import { formatMillis } from "../model/mod.ts";
+import { formatMillis, type Paint } from "../model/mod.ts";
 import type { NodeView, Snapshot } from "../node/mod.ts";
 import { failuresOf } from "./fence_state.ts";
-import type { Paint } from "./paint.ts";
 import type { Screen, Section } from "./section.ts";
 import { isUp } from "./standing.ts";
 import { count, listOf } from "./words.ts";

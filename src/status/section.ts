@@ -1,6 +1,6 @@
 /** A part of the screen, and what it is drawn from. */
+import type { Paint } from "../model/mod.ts";
 import type { StatusDocument } from "./document.ts";
-import type { Paint } from "./paint.ts";
 
 /** What every section is drawn with. */
 export interface Screen {

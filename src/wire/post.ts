@@ -100,6 +100,11 @@ export class Post {
     return this.#seq;
   }
 
+  /** One datagram more was written for this life by another post. @returns its number. */
+  noteSpoken(): number {
+    return this.#seq += 1;
+  }
+
   /**
    * Datagrams that carry the letter, in order, each with a sequence number of its own. Null: it is longer
    * than any message can be.

@@ -7,6 +7,7 @@ import {
   type LabCluster,
   type LabNode,
   labNow,
+  Listener,
   pause,
   type Probe,
   until,
@@ -14,6 +15,7 @@ import {
 
 const ADDRESS = "10.77.0.200";
 const UNIT = "web";
+const PORT = 694;
 const BOUND = 30_000;
 /** Quiet before and after an event, so that a gap is the event's own. */
 const QUIET = 1500;
@@ -79,6 +81,12 @@ export const CASES: readonly Case[] = [
       gapOf(hb, { defaults: `${WATCHED}\nmigration_threshold = 1` }, "n2", killNginx),
   },
   {
+    what: "daemon killed: from its next start to its first word",
+    aim: "≤ 150 ms",
+    peers: "",
+    measure: (hb) => running(hb, {}, (stage) => hearFirstWord(hb, stage)),
+  },
+  {
     what: "cut and healed: client's gap after the heal",
     aim: "≤ 300 ms",
     peers:
@@ -101,6 +109,24 @@ export const CASES: readonly Case[] = [
       }),
   },
 ];
+
+/** As a peer hears it whose daemon is away; with the shell that starts it. */
+async function hearFirstWord(hb: HbCommand, { n1, n2 }: Stage): Promise<number> {
+  await n2.killDaemon();
+  const listener = new Listener(n2.space, hb, PORT);
+  n2.spared.add(listener.pid);
+  try {
+    await until("it is heard", BOUND, () => listener.firstAfter(0) !== null);
+    await n1.killDaemon();
+    await pause(QUIET);
+    const began = labNow();
+    n1.start();
+    const first = () => listener.firstAfter(began);
+    return await until("it is heard again", BOUND, first, () => n1.lastWords(), 2) - began;
+  } finally {
+    await listener.end();
+  }
+}
 
 /** The monitor's interval in Pacemaker's measurement: a second. */
 const WATCHED = 'monitor = "1s"';

@@ -12,7 +12,7 @@ import { EVENTUALLY, HB } from "./scenario.ts";
 const PLANTED = [
   "tmp/deno-compile-hb.cache",
   "tmp/deno-compile-hb.cache.tmp",
-  "tmp/deno-compile-hb/hb.js",
+  "tmp/deno-compile-hb/main.js",
   "home/.deno/deno.json",
   "home/.cache/deno/dep_analysis_cache_v2",
   "home/.npmrc",
@@ -26,12 +26,20 @@ const PLANTED = [
   "here/package.json",
   "here/.env",
   "here/.npmrc",
-  "here/hb.js",
+  "here/main.js",
   "here/main.ts",
   "here/libc.so.6",
   "here/node_modules/hono/package.json",
   "here/named",
-] as const;
+];
+
+/** The executable's own parts, which it imports when it comes to that, by the names at its end. */
+function partsOf(executable: string): readonly string[] {
+  const bytes = Deno.readFileSync(executable).subarray(-2_000_000);
+  const names = new TextDecoder("latin1").decode(bytes).match(/\b[a-z_]+-[A-Z0-9]{8}\.js\b/g) ?? [];
+  assert(names.length > 0, "no parts were found in the executable");
+  return [...new Set(names)];
+}
 
 /** Neither read when it was planted, nor since. */
 const LONG_AGO = new Date("2001-01-01");
@@ -39,8 +47,10 @@ const LONG_AGO = new Date("2001-01-01");
 async function inPlantedField(act: (room: string, env: Env) => Promise<void>): Promise<void> {
   const room = await Deno.makeTempDir();
   const named = `${room}/here/named`;
+  const parts = partsOf(HB[0]).flatMap((name) => [`tmp/deno-compile-hb/${name}`, `here/${name}`]);
+  const planted = [...PLANTED, ...parts];
   try {
-    for (const path of PLANTED) {
+    for (const path of planted) {
       await Deno.mkdir(`${room}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeTextFile(`${room}/${path}`, "{ planted");
       await Deno.utime(`${room}/${path}`, LONG_AGO, new Date());
@@ -63,8 +73,8 @@ async function inPlantedField(act: (room: string, env: Env) => Promise<void>): P
     });
     const found: string[] = [];
     for await (const path of filesBelow(room)) found.push(path.slice(room.length + 1));
-    assertEquals(found.sort(), [...PLANTED].sort(), "something was written or removed");
-    for (const path of PLANTED) {
+    assertEquals(found.sort(), planted.toSorted(), "something was written or removed");
+    for (const path of planted) {
       const { atime } = await Deno.stat(`${room}/${path}`);
       assertEquals(atime, LONG_AGO, `${path} was read`);
       assertEquals(await Deno.readTextFile(`${room}/${path}`), "{ planted");

@@ -103,7 +103,8 @@ async function carryOut(command: Command, links: Links, pings: Pings): Promise<u
 }
 
 if (import.meta.main) {
-  const links = new Links({
+  const links = new Links();
+  links.listen({
     onDatagram: (link, bytes) => say({ link, heard: new TextDecoder("latin1").decode(bytes) }),
     onState: (link, state, why) => say({ link, state, why }),
   });

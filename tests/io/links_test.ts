@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type LinkConfig, linkName, type NodeName, nodeName } from "../../src/model/mod.ts";
+import { libc } from "../../src/io/libc.ts";
+import { Links } from "../../src/io/links.ts";
 import { Child, type Said } from "./child.ts";
 import { eventually, Namespaces, namespaceTest } from "./namespaces.ts";
 
@@ -10,6 +12,9 @@ const CABLES = `
     ip -n one addr add 10.$i.0.1/24 dev eth$i && ip -n one link set eth$i up
     ip -n two addr add 10.$i.0.2/24 dev eth$i && ip -n two link set eth$i up
   done`;
+
+/** It stays open until the process ends; opened within a test, it would be taken for a leak. */
+libc();
 
 const ONE = nodeName("one");
 const TWO = nodeName("two");
@@ -195,3 +200,26 @@ linksTest(
     assertEquals(two.said.some(heard("bcast:eth0", "which")), false);
   },
 );
+
+Deno.test("what is found before anybody listens is told to whoever does first", async () => {
+  const links = new Links();
+  links.configure([bcast("nowhere0")], ONE);
+  const told: string[] = [];
+  const events = {
+    onDatagram: () => {},
+    onState: (...state: readonly string[]) => void told.push(state.join(" ")),
+  };
+  links.listen(events);
+  links.listen(events);
+  // As it is read back from what a last life has left: it is the same link, and stays open.
+  const { name, ...rest } = bcast("nowhere0");
+  links.configure([{ ...rest, name }], ONE);
+  links.configure([bcast("nowhere1")], ONE);
+  links.close();
+  assertEquals(told, [
+    "bcast:nowhere0 down interface nowhere0 does not exist",
+    "bcast:nowhere1 down interface nowhere1 does not exist",
+  ]);
+  // The thread that waits for the kernel's words ends.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+});

@@ -96,6 +96,36 @@ Deno.test("every start has a greater generation, also when the clock was set bac
     }
   }));
 
+Deno.test("a number kept free is on the disk, and whoever does not use it takes a greater one", () =>
+  inDirectory(async (directory) => {
+    const { store } = await open(directory);
+    assertEquals(await store.keepFree(), WALL + 1);
+    assertEquals(await Deno.readTextFile(`${directory}/generation`), `${WALL + 1}\n`);
+    assertEquals(await store.save(STATE), null);
+    assertEquals(await Deno.readTextFile(`${directory}/generation`), `${WALL + 1}\n`);
+    await store.close();
+    const next = await open(directory);
+    assertEquals(next.generation, WALL + 2);
+    await next.store.close();
+  }));
+
+Deno.test("a life that has spoken goes on with its generation, and with what was saved", () =>
+  inDirectory(async (directory) => {
+    const first = await open(directory);
+    const generation = await first.store.keepFree();
+    assert(generation !== null);
+    await first.store.save(STATE);
+    await first.store.close();
+    let unlocked = 0;
+    const opened = await openState(directory, WALL, { generation, unlock: () => unlocked += 1 });
+    assert(opened.ok);
+    const { store, saved, problems } = opened.value;
+    assertEquals([opened.value.generation, saved, problems], [WALL + 1, STATE, []]);
+    assertEquals(await store.keepFree(), WALL + 2);
+    await store.close();
+    assertEquals(unlocked, 1);
+  }));
+
 Deno.test("what was saved is given back at the next start", () =>
   inDirectory(async (directory) => {
     const first = await open(directory);

@@ -41,7 +41,7 @@ function speaker(longest: number) {
       isHeardDirectlyBy: () => true,
     } as unknown as Membership,
     ledger as unknown as Ledger,
-    NOW,
+    { now: NOW },
   );
   return { said, made };
 }

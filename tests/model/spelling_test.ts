@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { editDistance, nearest } from "../../src/config/spelling.ts";
+import { editDistance, nearest } from "../../src/model/spelling.ts";
 
 const KEYS = ["keepalive", "deadtime", "warntime", "initdead", "auto_failback", "monitor"];
 

@@ -1,5 +1,5 @@
 /** Colours for a terminal, or none. */
-import { printable } from "../model/mod.ts";
+import { printable } from "./printable.ts";
 
 export type Colour = "bold" | "green" | "yellow" | "red" | "dim";
 
