@@ -59,6 +59,17 @@ Deno.test("a message with a field too few is refused as a whole", () => {
   }));
 });
 
+Deno.test("a word that a list does not have is refused with its message: a new one raises the level", () => {
+  fc.assert(fc.property(messages.keepalive, messages.instruct, (keepalive, instruct) => {
+    assertEquals(
+      refusal(JSON.stringify({ ...HEADER, ...keepalive, phase: "dreaming" })),
+      "malformed",
+    );
+    const orders = [{ serial: 1, resource: "r", action: "hibernate", meta: {} }];
+    assertEquals(refusal(JSON.stringify({ ...HEADER, ...instruct, orders })), "malformed");
+  }));
+});
+
 Deno.test("every level that is known is read, and no other", () => {
   const known = { lowest: 2, highest: 4 };
   fc.assert(fc.property(letterOf(anyMessage), fc.integer({ min: 1, max: 6 }), (letter, level) => {
