@@ -44,5 +44,6 @@ export {
 export { printConfig } from "./print.ts";
 export type { PathFacts } from "./path_trust.ts";
 export { formatProblem, type Position, type Problem } from "./problem.ts";
+export { changesOf, keyWord, problemOf } from "./shared_change.ts";
 export { nearest } from "./spelling.ts";
 export { parseTime } from "./values.ts";

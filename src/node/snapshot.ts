@@ -23,6 +23,7 @@ import type {
   UnitName,
   WatchdogReport,
 } from "../model/mod.ts";
+import type { Awaited } from "./config_agreement.ts";
 
 export type { ArbiterView } from "../arbiter/mod.ts";
 
@@ -46,6 +47,7 @@ export interface Snapshot {
   /** Null: none is configured. */
   readonly arbiter: ArbiterView | null;
   readonly configDigest: string;
+  readonly config: ConfigView;
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
   /** Nothing is started or stopped anywhere, and nothing looked at. */
@@ -63,6 +65,19 @@ export interface Snapshot {
   readonly warnings: readonly string[];
   /** Counters by name, e.g. `sent`, `received`, `junk.badSignature`. */
   readonly counters: Readonly<Record<string, number>>;
+}
+
+/** How this node's configuration is to the others'. */
+export interface ConfigView {
+  /** Others go by later terms: by its own this node has no majority. */
+  readonly outdated: boolean;
+  /** Has been read, and is in force once all nodes have read it; null: there is none. */
+  readonly next: {
+    /** Keys of cluster.toml. */
+    readonly changes: readonly string[];
+    /** As far as this node can tell; who does not coordinate leaves that to who does. */
+    readonly awaited: readonly Awaited[];
+  } | null;
 }
 
 /**
@@ -103,6 +118,8 @@ export interface NodeView {
   readonly hearsUs: boolean | null;
   /** Whether its configuration has the same digest as this node's. */
   readonly sameConfig: boolean | null;
+  /** False: it counts votes by other terms, so neither counts the other's vote. */
+  readonly sameTerms: boolean | null;
   readonly votes: number;
   readonly witness: boolean;
   /** Why it must be fenced; null: it need not be. The coordinator's word, on other nodes by its report. */

@@ -23,7 +23,13 @@ export function attributes({ document }: Screen): Section {
       ...(node.maintenance ? [row("maintenance", "on")] : []),
       row(
         "cluster.toml",
-        node.sameConfig === null ? "not known" : node.sameConfig ? "same" : "DIFFERENT",
+        node.sameConfig === null
+          ? "not known"
+          : node.sameTerms === false
+          ? "DIFFERENT, other votes"
+          : node.sameConfig
+          ? "same"
+          : "DIFFERENT",
       ),
       ...(node.witness ? [row("witness", "yes")] : []),
       ...(node.votes === 1 ? [] : [row("votes", String(node.votes))]),

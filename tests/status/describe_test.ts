@@ -302,7 +302,7 @@ const TABLE: {
   configAgrees: [[{ node: n2 }, "info", "node n2 has the same cluster.toml as this node"]],
   reconfigured: [[{}, "info", "the new configuration is in force"]],
   configProposed: [[
-    { changes: ["nodes", "waitForAll"] },
+    { changes: ["nodes", "wait_for_all"] },
     "info",
     "the new configuration changes nodes and wait_for_all: it is taken once all nodes have read it; " +
     "hb status says which have not",
