@@ -29,6 +29,7 @@ export {
   type InterfaceFacts,
   type KeysFileFacts,
 } from "./check_host.ts";
+export { type Difference, differenceOf } from "./difference.ts";
 export { digestOfTerms, Digests } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
 export { isInNetwork, type Network, parseNetwork } from "./network.ts";

@@ -214,6 +214,7 @@ class Daemon {
     const app = controlApp(
       () => this.#document(),
       (request, by) => this.#driver.request(request, by),
+      () => this.#texts.of(this.#config),
     );
     const handler = withTools(app.fetch, () => this.#document());
     const control = await openControl(this.#paths.socket, handler);

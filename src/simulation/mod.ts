@@ -11,8 +11,10 @@
  * Why the words of another program: those who know it read them at a glance, and its regression
  * cases are then ours too.
  */
+export { afterChange } from "./after_change.ts";
 export { executionOrder } from "./execution.ts";
 export { type SimulationDocument, simulationDocument } from "./document.ts";
+
 export { explain, type Explanation, type Place } from "./explain.ts";
 export { simulate, type Simulation, simulationLines } from "./simulation.ts";
 export { stateOf } from "./node_list.ts";

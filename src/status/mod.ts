@@ -15,7 +15,7 @@
  * Why crm_mon's screen: its words and letters are in its users' fingers and scripts.
  */
 export { type Source, type StatusApp, statusApp } from "./app.ts";
-export { controlApp, type Submit } from "./control.ts";
+export { CONFIG_PATH, controlApp, type Submit } from "./control.ts";
 export { describe, type Description, type Level } from "./describe.ts";
 export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { isOwnHost } from "./host_header.ts";
