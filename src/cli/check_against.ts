@@ -18,10 +18,10 @@ import {
   stripNumber,
 } from "../model/mod.ts";
 import { afterChange, simulate, simulationDocument } from "../simulation/mod.ts";
-import { CONFIG_PATH, type StatusDocument } from "../status/mod.ts";
+import type { StatusDocument } from "../status/mod.ts";
 import { inputOf } from "./cluster_source.ts";
 import type { Given } from "./command.ts";
-import { askStatus, askText } from "./daemon.ts";
+import { askConfig, askStatus } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { World } from "./world.ts";
 
@@ -51,6 +51,10 @@ export async function checkAgainst(
   const difference = differenceOf(before, config);
   const needsOrder = orderLines(difference, document);
   const sections: readonly (readonly [string, readonly string[]])[] = [
+    [
+      "Another one waits already; unless all have read it by then, this one takes its place:",
+      document?.snapshot.config.next?.changes ?? [],
+    ],
     ["All nodes take together, once all have reloaded; nothing stops for it:", [
       ...difference.added.map(addedLine),
       ...difference.removed.filter((node) => isStopped(node, document)).map((node) =>
@@ -93,7 +97,7 @@ async function readOther(
     if (config === null) return bad(problems.map(formatProblem));
     return ok({ name: against, config, document: null });
   }
-  const text = await askText(CONFIG_PATH, given, world);
+  const text = await askConfig(given, world);
   if (!text.ok) return text;
   const document = await askStatus(given, world);
   if (!document.ok) return document;

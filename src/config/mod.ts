@@ -8,6 +8,8 @@
  *     draft ─ Directory (who is called what, templates, tags) ─ readConstraints (of single units)
  *           ─ places, ties, order_graph ─► contradictions, circles, what can run nowhere
  *
+ *     two of them ─ shared_change (what all nodes must change together, and whether they can) ─► difference
+ *
  *     ClusterConfig ─ promise_grounds ─► promises, promises_apart: by fault, how many may hold a resource
  *
  * Invariants

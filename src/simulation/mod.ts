@@ -5,6 +5,8 @@
  *                  └──► runScheduler ─► summary · actions in order
  *                                   └─► afterPlan ─► unpack ─► status after
  *
+ *     old, new input ─► afterChange ─► the new one, with what runs by the old one at rest
+ *
  * Invariants: it decides nothing that the scheduler does not; the order of the actions keeps to the
  * plan's; the text is that of Pacemaker 2.1.5's crm_simulate -S, so that the two can be compared.
  *

@@ -120,7 +120,7 @@ export function controlApp(
   configText: () => string,
 ): StatusApp {
   const app = statusApp(source, Object.keys(ORDERS));
-  app.get(CONFIG_PATH, (context) => context.text(configText()));
+  app.get(CONFIG_PATH, (context) => answerJson(context, { inForce: configText() }));
   for (const [path, { form, read }] of Object.entries(ORDERS)) {
     app.post(path, async (context) => {
       const request = read(await context.req.json().catch(() => undefined));

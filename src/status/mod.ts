@@ -6,7 +6,7 @@
  *                                          ├─► page (HTML)   ◄┤
  *                                          ├─► nagios, metrics◄┘
  *                                          └─► probes
- *     Request ─► app (Hono, reads only) ◄─ control (adds POST, on the unix socket only)
+ *     Request ─► app (Hono, reads only) ◄─ control (adds POST and the configuration, on the unix socket only)
  *
  * Invariants: nothing here changes anything or reads a clock; every view says when its document
  * was made and by whom; what must worry somebody is worked out once (`warnings.ts`), so that no

@@ -196,3 +196,10 @@ Deno.test("what is down is no reason to promise moves of what rests", async () =
   const { compared } = await check(toml(), toml({ cluster: 'initdead = "70s"' }), running(down));
   assertEquals(/Resources/.test(compared), false, compared);
 });
+
+Deno.test("a change that waits already is told", async () => {
+  const next = { changes: ["nodes", "deadtime"], awaited: [] };
+  const waiting = documentOf({ config: { outdated: false, next } });
+  const { compared } = await check(toml(), toml(), running(waiting));
+  assertMatch(compared, /Another one waits already; .*\n {4}nodes\n {4}deadtime$/);
+});

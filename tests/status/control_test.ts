@@ -67,7 +67,8 @@ Deno.test("the control socket answers all that the status endpoint does", async 
 
 Deno.test("the configuration in force, secrets and all, is told on the control socket alone", async () => {
   const source = () => documentOf();
-  const app = controlApp(source, () => Promise.resolve(null), () => "[cluster]\n");
-  assertEquals(await (await app.request("/control/config")).text(), "[cluster]\n");
+  const app = controlApp(source, () => Promise.resolve(null), () => "[cluster]\n# \u001b\n");
+  const { inForce } = await (await app.request("/control/config")).json();
+  assertEquals(inForce, "[cluster]\n# \u001b\n");
   assertEquals((await statusApp(source).request("/control/config")).status, 404);
 });
