@@ -17,7 +17,9 @@ import {
   unitsOf,
 } from "../model/mod.ts";
 import { CONFIG_FILE } from "./config_file.ts";
+import { checkAgainst, RUNNING } from "./check_against.ts";
 import type { Command, Given } from "./command.ts";
+import { SOCKET } from "./daemon.ts";
 import { ExitCode } from "./exit_code.ts";
 import { count } from "../status/mod.ts";
 import { promiseLines, WIRE_LINES } from "./promise_lines.ts";
@@ -31,10 +33,19 @@ export const check: Command = {
   summary: "Every problem of a configuration, as file:line:column",
   details: `FILE is ${CONFIG_FILE} where none is named. On a host that is one of the nodes its\n` +
     "interfaces, its keys and its agents are checked too. A file without errors is followed by\n" +
-    "what it promises: how many nodes hold a resource while something is wrong.",
+    "what it promises: how many nodes hold a resource while something is wrong.\n" +
+    "With --against it says, too, what a reload of one host after the other would do: what each\n" +
+    "takes at once, what all take together, which resources restart, what is promised no more. The\n" +
+    "exit status is 75 where it needs another order or cannot be done on a running cluster.",
   options: [
     { name: "node", value: "NODE", help: "Check as this node (this host's own name)" },
     { name: "strict", help: "Warnings are as bad as errors" },
+    {
+      name: "against",
+      value: `FILE|${RUNNING}`,
+      help: `Compare with another file, or with what is in force (${RUNNING})`,
+    },
+    SOCKET,
   ],
   run: async (given, world) => {
     const file = given.operands[0] ?? CONFIG_FILE;
@@ -53,8 +64,12 @@ export const check: Command = {
     if (parsed.config !== null) {
       world.print([...promiseLines(promisesOf(parsed.config)), ...WIRE_LINES]);
     }
+    const against = given.values.get("against");
+    const compared = against === undefined || parsed.config === null
+      ? ExitCode.done
+      : await checkAgainst(parsed.config, against, given, world);
     world.print(verdict(file, parsed.config, node, problems));
-    return hasFailed(problems, given) ? ExitCode.badConfig : ExitCode.done;
+    return hasFailed(problems, given) ? ExitCode.badConfig : compared;
   },
 };
 

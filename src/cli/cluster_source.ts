@@ -33,8 +33,15 @@ export async function readCluster(
   if (!text.ok) return refuse(`Cannot read ${file}: ${text.problem}`);
   const { config, problems } = parseConfig(text.value, file);
   if (config === null) return refuse(problems.map(formatProblem));
-  return ok(simulatedInput(scheduleInput(config, document, world.wallClock())));
+  return ok(inputOf(config, document, world.wallClock()));
 }
+
+/** @param now seconds since 1970. */
+export const inputOf = (
+  config: ClusterConfig,
+  document: StatusDocument | null,
+  now: number,
+): SchedulerInput => simulatedInput(scheduleInput(config, document, now));
 
 function scheduleInput(
   config: ClusterConfig,

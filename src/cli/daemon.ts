@@ -1,7 +1,7 @@
 /** How commands speak with the daemon on this host: over its control socket. */
 import type { NoAnswer } from "../io/mod.ts";
 import { ok, refuse, type Result } from "../model/mod.ts";
-import type { StatusDocument } from "../status/mod.ts";
+import { CONFIG_PATH, type StatusDocument } from "../status/mod.ts";
 import type { Given, Option } from "./command.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { World } from "./world.ts";
@@ -35,6 +35,17 @@ export async function askStatus(
       text: `Cannot read the daemon's status: ${socketOf(given, world)} does not answer as hb does`,
     })
     : ok(document);
+}
+
+/** The text of the configuration in force. */
+export async function askConfig(given: Given, world: World): Promise<Result<string, Failure>> {
+  const body = await askText(CONFIG_PATH, given, world);
+  if (!body.ok) return body;
+  const { inForce } = (read(body.value) ?? {}) as { readonly inForce?: unknown };
+  return typeof inForce === "string" ? ok(inForce) : refuse({
+    code: ExitCode.couldNot,
+    text: `Cannot read what is in force: ${socketOf(given, world)} does not answer as hb does`,
+  });
 }
 
 /** null: the text is not a status. */

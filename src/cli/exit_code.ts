@@ -5,6 +5,8 @@ export const ExitCode = {
   usage: 64,
   noDaemon: 69,
   bug: 70,
+  /** It can be done, but not now and not so. */
+  otherOrder: 75,
   badConfig: 78,
 } as const;
 

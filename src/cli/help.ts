@@ -13,7 +13,7 @@ export function helpOnAll(commands: readonly Command[]): readonly string[] {
     "",
     "hb help COMMAND explains a command and its options.",
     "Exit status: 0 done, 1 could not, 64 wrong usage, 69 no daemon to talk to, 70 hb has a bug,",
-    "78 bad configuration.",
+    "75 not safe in this order, 78 bad configuration.",
   ];
 }
 

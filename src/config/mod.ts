@@ -8,6 +8,8 @@
  *     draft ─ Directory (who is called what, templates, tags) ─ readConstraints (of single units)
  *           ─ places, ties, order_graph ─► contradictions, circles, what can run nowhere
  *
+ *     two of them ─ shared_change (what all nodes must change together, and whether they can) ─► difference
+ *
  *     ClusterConfig ─ promise_grounds ─► promises, promises_apart: by fault, how many may hold a resource
  *
  * Invariants
@@ -29,6 +31,7 @@ export {
   type InterfaceFacts,
   type KeysFileFacts,
 } from "./check_host.ts";
+export { type Difference, differenceOf } from "./difference.ts";
 export { digestOfTerms, Digests, fingerprintOf } from "./digest.ts";
 export { generateKeys, type ParsedKeys, parseKeys, printKeys } from "./keys_file.ts";
 export { isInNetwork, type Network, parseNetwork } from "./network.ts";
@@ -44,4 +47,5 @@ export {
 export { printConfig } from "./print.ts";
 export type { PathFacts } from "./path_trust.ts";
 export { formatProblem, type Position, type Problem } from "./problem.ts";
+export { changesOf, keyWord, problemOf } from "./shared_change.ts";
 export { parseTime } from "./values.ts";

@@ -186,6 +186,7 @@ export class Daemon {
     const app = controlApp(
       () => this.#document(),
       (request, by) => this.#driver.request(request, by),
+      () => this.#texts.of(this.#config),
     );
     const handler = withTools(app.fetch, () => this.#document());
     const control = await openControl(this.#paths.socket, handler);

@@ -48,6 +48,11 @@ export class ConfigTexts {
     this.#texts.set(config, text);
   }
 
+  /** Empty: it was read from none. */
+  of(config: ClusterConfig): string {
+    return this.#texts.get(config) ?? "";
+  }
+
   /** Null: this hb does not understand what was in force, or `self` is not in it. */
   parse({ inForce, number, next }: KeptTexts, self: NodeName): KeptConfig | null {
     const [first, second] = [
@@ -69,8 +74,8 @@ export class ConfigTexts {
     const kept: KeptTexts = {
       format: 1,
       number,
-      inForce: this.#texts.get(inForce) ?? "",
-      next: next === null ? null : this.#texts.get(next) ?? "",
+      inForce: this.of(inForce),
+      next: next === null ? null : this.of(next),
     };
     return `${JSON.stringify(kept)}\n`;
   }

@@ -4,11 +4,8 @@ import {
   type ClusterConfig,
   type Instant,
   isSameArbiter,
-  movedLinks,
   type NodeName,
   type SaidTerms,
-  SHARED_TERMS,
-  sharedTerms,
 } from "../model/mod.ts";
 import type { Leadership } from "./leadership.ts";
 
@@ -79,22 +76,4 @@ function hasMajority({ self, inForce, next, membership }: Agreement, now: Instan
   const lent = isSameArbiter(next.arbiter, inForce.arbiter) && membership.hasArbiter(now) ? 1 : 0;
   const here = there.reduce((sum, { votes }) => sum + votes, lent);
   return hasQuorum({ here, of: votesOf(next), survivor: isPair(next) });
-}
-
-/** Why it cannot be changed to on a running cluster; null: it can. */
-export function problemOf(before: ClusterConfig, after: ClusterConfig): string | null {
-  if (before.name !== after.name) {
-    return `the cluster's name cannot be changed while it runs (${before.name} to ` +
-      `${after.name}): stop hb on all nodes first`;
-  }
-  const [moved] = movedLinks(before.links, after.links);
-  if (moved === undefined) return null;
-  return `the port and the addresses of link ${moved} cannot be changed while it is in use: add ` +
-    "another link first, or stop hb on all nodes";
-}
-
-/** Which of the keys that nodes must change together are other ones. */
-export function changesOf(before: ClusterConfig, after: ClusterConfig): readonly string[] {
-  const [one, other] = [sharedTerms(before), sharedTerms(after)];
-  return SHARED_TERMS.filter((key) => JSON.stringify(one[key]) !== JSON.stringify(other[key]));
 }

@@ -16,7 +16,7 @@
  * - In between leases are of the shorter deadtime, and silence is judged by the longer.
  */
 import type { Agents } from "../agent/mod.ts";
-import { digestOfTerms } from "../config/mod.ts";
+import { changesOf, digestOfTerms, problemOf } from "../config/mod.ts";
 import type { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
@@ -33,19 +33,14 @@ import {
   votesBy,
 } from "../model/mod.ts";
 import type { Keepalive, Received } from "../wire/mod.ts";
-import {
-  type Awaited,
-  awaitedBy,
-  changesOf,
-  type ChangeView,
-  problemOf,
-} from "./config_agreement.ts";
+import { type Awaited, awaitedBy, type ChangeView } from "./config_agreement.ts";
 import type { Effect } from "./effect.ts";
 import { type InForce, inForce } from "./in_force.ts";
 import type { Input } from "./input.ts";
 import { KeyChange, type SaidKeys } from "./key_change.ts";
 import type { NodeInit } from "./node_init.ts";
 import type { Likeness } from "./differing.ts";
+import type { ConfigView } from "./snapshot.ts";
 
 export interface Loaded {
   readonly config: ClusterConfig;
@@ -118,9 +113,12 @@ export class ConfigChange {
     };
   }
 
-  /** What the next configuration waits for, as far as this node can tell; null: there is none. */
-  get awaited(): readonly Awaited[] | null {
-    return this.#next === null ? null : this.#awaited;
+  get view(): ConfigView {
+    const next = this.#next === null ? null : {
+      changes: changesOf(this.#loaded.config, this.#next.config),
+      awaited: this.#awaited,
+    };
+    return { outdated: this.#isOutdated, next };
   }
 
   /** When `settle` may say something else by time alone. */
@@ -128,8 +126,11 @@ export class ConfigChange {
     return this.#retryAt ?? NEVER;
   }
 
-  /** How far the sender's configuration is this node's. */
+  /** How far the sender's configuration is this node's. Who goes on to the same one does not differ. */
   likenessOf({ terms, configDigest }: Pick<Keepalive, "terms" | "configDigest">): Likeness {
+    if (terms !== null && (this.#isNext(terms.inForce) || this.#isInForceSoon(terms))) {
+      return "same";
+    }
     if (!votesBy(terms, { digest: this.#said.inForce })) return "terms";
     return sameDigest(configDigest, this.#inForce.configDigest) ? "same" : "other";
   }
@@ -343,6 +344,10 @@ export class ConfigChange {
 
   #isInForce(digest: string): boolean {
     return digest === digestOf(this.#loaded);
+  }
+
+  #isInForceSoon({ inForce, next }: SaidTerms): boolean {
+    return !this.#isInForce(inForce) && next !== null && this.#isInForce(next);
   }
 
   #isNext(digest: string | null): boolean {

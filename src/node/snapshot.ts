@@ -24,6 +24,7 @@ import type {
   UnitName,
   WatchdogReport,
 } from "../model/mod.ts";
+import type { Awaited } from "./config_agreement.ts";
 
 export type { ArbiterView } from "../arbiter/mod.ts";
 
@@ -49,6 +50,7 @@ export interface Snapshot {
   readonly configDigest: string;
   /** The level of what this node says now: the highest that all nodes are known to read. */
   readonly level: number;
+  readonly config: ConfigView;
   readonly nodes: readonly NodeView[];
   readonly units: readonly UnitView[];
   /** Nothing is started or stopped anywhere, and nothing looked at. */
@@ -66,6 +68,19 @@ export interface Snapshot {
   readonly warnings: readonly string[];
   /** Counters by name, e.g. `sent`, `received`, `junk.badSignature`. */
   readonly counters: Readonly<Record<string, number>>;
+}
+
+/** How this node's configuration is to the others'. */
+export interface ConfigView {
+  /** Others go by later terms: by its own this node has no majority. */
+  readonly outdated: boolean;
+  /** Has been read, and is in force once all nodes have read it; null: there is none. */
+  readonly next: {
+    /** Keys of cluster.toml. */
+    readonly changes: readonly string[];
+    /** As far as this node can tell; who does not coordinate leaves that to who does. */
+    readonly awaited: readonly Awaited[];
+  } | null;
 }
 
 /**
@@ -108,6 +123,8 @@ export interface NodeView {
   readonly sameConfig: boolean | null;
   /** Null: it has not said so yet, or it is not heard. */
   readonly hb: HbView | null;
+  /** False: it counts votes by other terms, so neither counts the other's vote. */
+  readonly sameTerms: boolean | null;
   readonly votes: number;
   readonly witness: boolean;
   /** Why it must be fenced; null: it need not be. The coordinator's word, on other nodes by its report. */

@@ -22,6 +22,8 @@ import {
   type Unit,
 } from "../model/mod.ts";
 import type { SenderPhase } from "../wire/mod.ts";
+import type { Attributes } from "./attributes.ts";
+import type { ConfigChange } from "./config_change.ts";
 import type { Ear } from "./ear.ts";
 import type { Leadership } from "./leadership.ts";
 import type { Safeguards } from "./safeguards.ts";
@@ -37,6 +39,7 @@ export interface SnapshotSources {
   readonly config: ClusterConfig;
   readonly units: readonly Unit[];
   readonly configDigest: string;
+  readonly change: ConfigChange;
   readonly phase: SenderPhase;
   readonly settings: Settings;
   readonly leadership: Leadership;
@@ -44,7 +47,7 @@ export interface SnapshotSources {
   readonly reports: Reports;
   readonly ledger: Ledger;
   readonly links: OwnLinks;
-  readonly transientOf: (node: NodeName) => Readonly<Record<string, string>>;
+  readonly attributes: Attributes;
   readonly safeguards: Safeguards;
   readonly pace: Pace;
   readonly stateProblem: string | null;
@@ -84,6 +87,7 @@ export function takeSnapshot(sources: SnapshotSources, now: Instant): Snapshot {
     arbiter: sources.safeguards.arbiterView(now),
     configDigest: sources.configDigest,
     level: sources.ear.own.level,
+    config: sources.change.view,
     nodes,
     units: viewUnits({
       config,
@@ -170,6 +174,7 @@ function viewSelf(sources: SnapshotSources, now: Instant): NodeView {
     hearsUs: null,
     sameConfig: true,
     hb: { ...sources.ear.own.release, understood: true },
+    sameTerms: true,
     ...ownWords(self, sources, now),
     attributes: attributesOf(self, sources),
     links: [],
@@ -211,6 +216,7 @@ function viewPeer(name: NodeName, sources: SnapshotSources, now: Instant): NodeV
     hb: keepalive === null
       ? notUnderstood(name, sources, now)
       : { ...keepalive.release, understood: true },
+    sameTerms: keepalive === null ? null : sources.change.likenessOf(keepalive) !== "terms",
     ...ownWords(name, sources, now),
     attributes: attributesOf(name, sources),
     links,
@@ -255,11 +261,11 @@ function fencingReports({ self, config, safeguards, reports }: SnapshotSources) 
 }
 
 function attributesOf(name: NodeName, sources: SnapshotSources): NodeAttributes {
-  const { config, settings, transientOf } = sources;
+  const { config, settings } = sources;
   const node = config.nodes.find((each) => each.name === name);
   const room = Object.entries(node?.utilization ?? {}).map(([kind, has]) => [kind, String(has)]);
   return {
-    transient: transientOf(name),
+    transient: sources.attributes.of(name),
     permanent: nodeFacts(settings, "attribute", name, node?.attributes ?? {}),
     utilization: nodeFacts(settings, "utilization", name, Object.fromEntries(room)),
   };

@@ -10,6 +10,8 @@ import { answerJson, type Source, type StatusApp, statusApp } from "./app.ts";
  */
 export type Submit = (request: Request, by: string | null) => Promise<string | null>;
 
+export const CONFIG_PATH = "/control/config";
+
 /** A body, and the request that it is; whether the names in it exist the engine says. */
 interface Order {
   readonly form: string;
@@ -108,11 +110,17 @@ const ORDERS: Readonly<Record<string, Order>> = {
 };
 
 /**
- * All of `statusApp`, and `POST /control/…` with a JSON body. 200: taken, the effect is to follow;
+ * All of `statusApp`, the text of the configuration in force with all its secrets under
+ * `GET /control/config`, and `POST /control/…` with a JSON body. 200: taken, the effect is to follow;
  * 400: the body is wrong; 409: refused by the engine. The reason stands under `problem`.
  */
-export function controlApp(source: Source, submit: Submit): StatusApp {
+export function controlApp(
+  source: Source,
+  submit: Submit,
+  configText: () => string,
+): StatusApp {
   const app = statusApp(source, Object.keys(ORDERS));
+  app.get(CONFIG_PATH, (context) => answerJson(context, { inForce: configText() }));
   for (const [path, { form, read }] of Object.entries(ORDERS)) {
     app.post(path, async (context) => {
       const request = read(await context.req.json().catch(() => undefined));

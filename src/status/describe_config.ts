@@ -26,7 +26,7 @@ export function describeConfig(event: ConfigEvent): Description {
     case "configProposed":
       return {
         level: "info",
-        text: `the new configuration changes ${listOf(event.changes.map(wordOf))}: it is taken ` +
+        text: `the new configuration changes ${listOf(event.changes)}: it is taken ` +
           "once all nodes have read it; hb status says which have not",
       };
     case "configWithdrawn":
@@ -69,14 +69,13 @@ export function describeConfig(event: ConfigEvent): Description {
     case "termsDiffer":
       return {
         level: "error",
-        text: `node ${event.node} has other nodes, votes, links, times or another arbiter in its ` +
-          "cluster.toml: neither counts the other's vote; make the files equal, then reload both",
+        text: `node ${event.node} ${OTHER_TERMS}`,
       };
     case "termsAgree":
       return { level: "info", text: `node ${event.node} counts votes as this node does again` };
   }
 }
 
-/** As the key is called in cluster.toml. */
-const wordOf = (key: string): string =>
-  key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** What is said of a node whose vote is not counted for its configuration. */
+export const OTHER_TERMS = "has other nodes, votes, links, times or another arbiter in its " +
+  "cluster.toml: neither counts the other's vote; make the files equal, then reload both";

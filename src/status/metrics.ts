@@ -54,6 +54,12 @@ function metricsOf(document: StatusDocument): readonly Metric[] {
     gauge("hb_maintenance", "1 while the whole cluster is in maintenance.", [
       one(+snapshot.maintenance),
     ]),
+    gauge("hb_config_waits", "1 while a new configuration has been read and is not in force.", [
+      one(+(snapshot.config.next !== null)),
+    ]),
+    gauge("hb_config_outdated", "1 where others go by a later configuration than this node.", [
+      one(+snapshot.config.outdated),
+    ]),
     gauge("hb_node_worst_silence_seconds", "The longest silence of a peer while it was alive.", [
       ...nodes.map((node) => ({ labels: { node: node.name }, value: node.worstSilence / 1000 })),
     ]),

@@ -6,7 +6,7 @@
  *                                          ├─► page (HTML)   ◄┤
  *                                          ├─► nagios, metrics◄┘
  *                                          └─► probes
- *     Request ─► app (Hono, reads only) ◄─ control (adds POST, on the unix socket only)
+ *     Request ─► app (Hono, reads only) ◄─ control (adds POST and the configuration, on the unix socket only)
  *
  * Invariants: nothing here changes anything or reads a clock; every view says when its document
  * was made and by whom; what must worry somebody is worked out once (`warnings.ts`), so that no
@@ -15,7 +15,7 @@
  * Why crm_mon's screen: its words and letters are in its users' fingers and scripts.
  */
 export { type Source, type StatusApp, statusApp } from "./app.ts";
-export { controlApp, type Submit } from "./control.ts";
+export { CONFIG_PATH, controlApp, type Submit } from "./control.ts";
 export { describe, type Description, type Level } from "./describe.ts";
 export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { isOwnHost } from "./host_header.ts";

@@ -24,7 +24,13 @@ export function attributes({ document }: Screen): Section {
       ...(node.maintenance ? [row("maintenance", "on")] : []),
       row(
         "cluster.toml",
-        node.sameConfig === null ? "not known" : node.sameConfig ? "same" : "DIFFERENT",
+        node.sameConfig === null
+          ? "not known"
+          : node.sameTerms === false
+          ? "DIFFERENT, other votes"
+          : node.sameConfig
+          ? "same"
+          : "DIFFERENT",
       ),
       ...(node.hb ? [row("hb", `${node.hb.version ?? "not said"}, ${levelsWord(node.hb)}`)] : []),
       ...(node.witness ? [row("witness", "yes")] : []),

@@ -10,6 +10,7 @@ import { adviceOnDeadtime } from "./advice_on_deadtime.ts";
 import { everywhere, heldTwice, isUp, resourceNames, selfOf } from "./standing.ts";
 import { warnOfVersions } from "./versions.ts";
 import { votesWord } from "./votes.ts";
+import { warnOfConfig } from "./warn_of_config.ts";
 import { warnOfSafeguards } from "./warn_of_safeguards.ts";
 import { critical, notice, type Warning, warning } from "./warning.ts";
 import { formatAge, listOf } from "./words.ts";
@@ -20,6 +21,7 @@ export function warningsOf(document: StatusDocument): readonly Warning[] {
     ...warnOfLoop(document),
     ...warnOfTwoHolders(snapshot),
     ...warnOfPartition(snapshot),
+    ...warnOfConfig(snapshot),
     ...warnOfSafeguards(snapshot),
     ...warnOfUnits(snapshot),
     ...snapshot.warnings.map(warning),
@@ -132,9 +134,6 @@ function warnOfNode(node: NodeView, { snapshot, deadtime }: StatusDocument): rea
   }
   if (isUp(node) && node.hearsUs === false) {
     texts.push(`Node ${name} is heard but does not hear this node: look at cable and firewall`);
-  }
-  if (isUp(node) && node.sameConfig === false) {
-    texts.push(`Node ${name} has another cluster.toml than this node: make them equal`);
   }
   return texts.map(warning);
 }

@@ -17,6 +17,8 @@ export interface FakeWorld extends Outside {
 export interface Scene {
   /** One for each look at the status; the last stays. None: no daemon. */
   readonly documents?: readonly StatusDocument[];
+  /** The text of the configuration in force. */
+  readonly inForce?: string;
   /** Why the engine refuses. */
   readonly refusal?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -35,6 +37,7 @@ export function fakeWorld(scene: Scene = {}): FakeWorld {
       requests.push(request);
       return Promise.resolve(scene.refusal ?? null);
     },
+    () => scene.inForce ?? "",
   );
   return {
     printed,

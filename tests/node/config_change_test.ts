@@ -236,3 +236,48 @@ Deno.test("two that begin with other times each count on nobody, and say so", ()
   rig.run(20_000);
   assertEquals([n1, n2].flatMap((name) => rig.runsOn(name)), ["vip"]);
 });
+
+Deno.test("the status says whom a change waits for; nobody is told that files differ meanwhile", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig } = cast;
+  const file = { ...cast.config, ...SLOW, initdead: 30_000 };
+  const viewOf = (name: NodeName) => rig.daemons.get(name)!.node.snapshot(rig.now);
+  const [n1, n2, n3] = rig.names as [NodeName, NodeName, NodeName];
+  const leader = viewOf(n1).coordinator;
+  cast.reload(file, n1, n2);
+  const changes = ["deadtime", "initdead"];
+  const awaited = [{
+    node: n3,
+    why: "it has not read the new configuration: systemctl reload hb there",
+  }];
+  for (const name of [n1, n2]) {
+    const next = { changes, awaited: name === leader ? awaited : [] };
+    assertEquals(viewOf(name).config, { outdated: false, next });
+  }
+  assertEquals(viewOf(n3).config, { outdated: false, next: null });
+  cast.reload(file, n3);
+  rig.run(2000);
+  for (const name of rig.names) {
+    assertEquals(viewOf(name).config, { outdated: false, next: null });
+    assertEquals(viewOf(name).nodes.map(({ sameTerms }) => sameTerms), [true, true, true]);
+    const told = rig.reports(name).map(({ kind }) => kind);
+    assertEquals(told.filter((kind) => /Differ|Agree/.test(kind)), [], name);
+  }
+});
+
+Deno.test("who was away while the others changed says that they have left it behind", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig, others: [away, stays], holder } = cast;
+  rig.tell(away!, { kind: "leave" });
+  rig.run(1000);
+  const file = { ...cast.config, ...SLOW };
+  cast.reload(file, holder, stays!);
+  rig.run(10_000);
+  assert(cast.isInForce(file, holder, stays!));
+  rig.host(away!).file = cast.config;
+  rig.start(away!);
+  rig.run(10_000);
+  const { config, nodes } = rig.daemons.get(away!)!.node.snapshot(rig.now);
+  assertEquals(config, { outdated: true, next: null });
+  assertEquals(nodes.filter(({ sameTerms }) => sameTerms === false).length, 2);
+});

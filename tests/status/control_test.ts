@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { controlApp } from "../../src/status/mod.ts";
+import { controlApp, statusApp } from "../../src/status/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import { documentOf } from "./documents.ts";
 
@@ -14,7 +14,7 @@ async function post(path: string, body: string, refusal: string | null = null): 
   const app = controlApp(() => documentOf(), (request) => {
     asked.push(request);
     return Promise.resolve(refusal);
-  });
+  }, () => "");
   const response = await app.request(`/control/${path}`, { method: "POST", body });
   const { problem } = await response.json();
   return { status: response.status, problem, asked };
@@ -59,8 +59,16 @@ Deno.test("the engine's refusal is handed on", async () => {
 });
 
 Deno.test("the control socket answers all that the status endpoint does", async () => {
-  const app = controlApp(() => documentOf(), () => Promise.resolve(null));
+  const app = controlApp(() => documentOf(), () => Promise.resolve(null), () => "");
   assertEquals((await app.request("/active/web")).status, 200);
   assertEquals((await app.request("/control/move")).status, 405);
   assertEquals((await app.request("/", { method: "POST" })).status, 405);
+});
+
+Deno.test("the configuration in force, secrets and all, is told on the control socket alone", async () => {
+  const source = () => documentOf();
+  const app = controlApp(source, () => Promise.resolve(null), () => "[cluster]\n# \u001b\n");
+  const { inForce } = await (await app.request("/control/config")).json();
+  assertEquals(inForce, "[cluster]\n# \u001b\n");
+  assertEquals((await statusApp(source).request("/control/config")).status, 404);
 });

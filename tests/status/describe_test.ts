@@ -7,7 +7,8 @@ import {
   pingName,
   resourceId,
 } from "../../src/model/mod.ts";
-import { describe, type Level } from "../../src/status/mod.ts";
+import { describe } from "../../src/status/mod.ts";
+import { CONFIG_EVENTS, type Told } from "./config_events.ts";
 import { n1, n2, web } from "./documents.ts";
 
 const vip = resourceId("vip");
@@ -16,13 +17,8 @@ const ipmi = fenceDeviceName("ipmi");
 const gateway = pingName("192.0.2.1");
 
 /** At least one of each kind: a missing kind does not compile. */
-const TABLE: {
-  readonly [Kind in Event["kind"]]: readonly (readonly [
-    Omit<Extract<Event, { kind: Kind }>, "kind">,
-    Level,
-    string,
-  ])[];
-} = {
+const TABLE: Told<Event["kind"]> = {
+  ...CONFIG_EVENTS,
   sameName: [[
     { node: n2, generation: 3 },
     "error",
@@ -294,56 +290,6 @@ const TABLE: {
       "n2 is in standby, by alice (uid 1001) on n1",
     ],
   ],
-  configDiffers: [[
-    { node: n2 },
-    "error",
-    "node n2 has another cluster.toml than this node: make them equal",
-  ]],
-  configAgrees: [[{ node: n2 }, "info", "node n2 has the same cluster.toml as this node"]],
-  reconfigured: [[{}, "info", "the new configuration is in force"]],
-  configProposed: [[
-    { changes: ["nodes", "waitForAll"] },
-    "info",
-    "the new configuration changes nodes and wait_for_all: it is taken once all nodes have read it; " +
-    "hb status says which have not",
-  ]],
-  configWithdrawn: [[
-    {},
-    "info",
-    "the new configuration is withdrawn: the one in force stays",
-  ]],
-  configJoint: [[
-    {},
-    "debug",
-    "all nodes have read the new configuration: it is about to be in force",
-  ]],
-  configNotKept: [[
-    { problem: "disk full" },
-    "error",
-    "Cannot take the new configuration yet, it cannot be saved: disk full",
-  ]],
-  configRefused: [[
-    { why: "so" },
-    "error",
-    "Cannot take the new configuration, the one in force stays: so",
-  ]],
-  keysTurned: [[
-    { key: "2027" },
-    "info",
-    "all nodes that are there take key 2027: this node signs with it now",
-  ]],
-  keysDropped: [[
-    {},
-    "info",
-    "all nodes that are there sign with new keys: the old ones are not taken any more",
-  ]],
-  termsDiffer: [[
-    { node: n2 },
-    "error",
-    "node n2 has other nodes, votes, links, times or another arbiter in its cluster.toml: neither " +
-    "counts the other's vote; make the files equal, then reload both",
-  ]],
-  termsAgree: [[{ node: n2 }, "info", "node n2 counts votes as this node does again"]],
   excess: [[
     { what: "attributes", by: n2, why: "a node has at most 500 attributes" },
     "warning",

@@ -14,7 +14,7 @@ const submitted: unknown[] = [];
 const control = controlApp(() => document, (request) => {
   submitted.push(request);
   return Promise.resolve(null);
-});
+}, () => "");
 const status = statusApp(() => document);
 const tools = withTools(control.fetch, () => document);
 
