@@ -118,7 +118,7 @@ export class ConfigChange {
       changes: changesOf(this.#loaded.config, this.#next.config),
       awaited: this.#awaited,
     };
-    return { outdated: this.#isOutdated, next };
+    return { outdated: this.#isOutdated, next, keyless: this.#keys.keyless };
   }
 
   /** When `settle` may say something else by time alone. */
@@ -385,5 +385,8 @@ const lastWords = (membership: Membership): readonly Keepalive[] =>
 const saidBy = (membership: Membership): readonly SaidTerms[] =>
   lastWords(membership).flatMap(({ terms }) => terms ?? []);
 
-const keysSaidBy = (membership: Membership): readonly SaidKeys[] =>
-  lastWords(membership).map(({ keys }) => keys);
+const keysSaidBy = (membership: Membership): SaidKeys =>
+  membership.names.flatMap((name): readonly [NodeName, readonly string[] | null][] => {
+    const peer = membership.peer(name);
+    return peer.kind === "alive" && peer.keepalive !== null ? [[name, peer.keepalive.keys]] : [];
+  });

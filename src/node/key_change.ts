@@ -10,10 +10,21 @@
  * which the log of both says.
  */
 import { fingerprintOf } from "../config/mod.ts";
-import { type Event, type Instant, type Key, type Keys, type Millis, since } from "../model/mod.ts";
+import {
+  type Event,
+  type Instant,
+  type Key,
+  type Keys,
+  type Millis,
+  type NodeName,
+  since,
+} from "../model/mod.ts";
 
-/** The fingerprints of the keys that a node takes, first the one it signs with; null: it does not say. */
-export type SaidKeys = readonly string[] | null;
+/**
+ * Of each node that is there the fingerprints of the keys that it takes, first the one it signs with; null:
+ * it does not say.
+ */
+export type SaidKeys = readonly (readonly [NodeName, readonly string[] | null])[];
 
 export class KeyChange {
   /** Those of the file. */
@@ -21,6 +32,7 @@ export class KeyChange {
   /** Besides them; none: nothing is changing. */
   #old: readonly Key[] = [];
   #signing: Key;
+  #keyless: readonly NodeName[] = [];
   /** Since when nobody signs with an old one; null: somebody does. */
   #turnedAt: Instant | null = null;
   readonly #known = new WeakMap<Key, string>();
@@ -40,14 +52,15 @@ export class KeyChange {
     return this.keys.map((key) => this.#print(key));
   }
 
-  /** Whether the old first key signs yet: some node does not take the new one. */
-  get waits(): boolean {
-    return this.#signing !== this.#keys[0];
+  /** Those for whom the old first key signs yet: they do not take the new one. */
+  get keyless(): readonly NodeName[] {
+    return this.#keyless;
   }
 
   load(keys: Keys): void {
     const before = this.keys;
     const isNew = (key: Key) => !keys.some((each) => this.#print(each) === this.#print(key));
+    this.#keyless = [];
     this.#old = before.filter(isNew);
     this.#keys = keys;
     const same = keys.find((key) => this.#print(key) === this.#print(before[0]));
@@ -55,16 +68,19 @@ export class KeyChange {
   }
 
   /** @param said by the nodes that are there. Null: nothing has changed. */
-  settle(said: readonly SaidKeys[], deadtime: Millis, now: Instant): readonly Event[] | null {
+  settle(said: SaidKeys, deadtime: Millis, now: Instant): readonly Event[] | null {
     const first = this.#keys[0];
     if (this.#signing !== first) {
-      if (!said.every((keys) => keys?.includes(this.#print(first)) === true)) return null;
+      const print = this.#print(first);
+      this.#keyless = said.filter(([, keys]) => keys?.includes(print) !== true)
+        .map(([name]) => name);
+      if (this.#keyless.length > 0) return null;
       this.#signing = first;
       return [{ kind: "keysTurned", key: first.id }];
     }
     if (this.#old.length === 0) return null;
     const prints = this.#keys.map((key) => this.#print(key));
-    const areTurned = said.every((keys) => keys !== null && prints.includes(keys[0] ?? ""));
+    const areTurned = said.every(([, keys]) => keys !== null && prints.includes(keys[0] ?? ""));
     this.#turnedAt = areTurned ? this.#turnedAt ?? now : null;
     // What they have said before may be on its way yet.
     if (this.#turnedAt === null || since(this.#turnedAt, now) < deadtime) return null;

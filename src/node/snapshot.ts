@@ -81,6 +81,8 @@ export interface ConfigView {
     /** As far as this node can tell; who does not coordinate leaves that to who does. */
     readonly awaited: readonly Awaited[];
   } | null;
+  /** Nodes that do not take the new first key yet, so that the old one signs; none: it is not so. */
+  readonly keyless: readonly NodeName[];
 }
 
 /**

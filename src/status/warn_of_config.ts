@@ -5,7 +5,7 @@ import { isUp } from "./standing.ts";
 import { critical, type Warning, warning } from "./warning.ts";
 
 export function warnOfConfig(snapshot: Snapshot): readonly Warning[] {
-  const { config: { outdated }, nodes } = snapshot;
+  const { config: { outdated, keyless }, nodes } = snapshot;
   return [
     ...outdated
       ? [critical(
@@ -14,6 +14,12 @@ export function warnOfConfig(snapshot: Snapshot): readonly Warning[] {
       )]
       : [],
     ...warnOfNext(snapshot),
+    ...keyless.map((node) =>
+      warning(
+        `New keys wait: ${node} does not take the first one yet, so the old one signs; give it the ` +
+          "keys file, then: systemctl reload hb there",
+      )
+    ),
     ...nodes.filter(isUp).flatMap(warnOfNode),
   ];
 }

@@ -199,7 +199,7 @@ Deno.test("what is down is no reason to promise moves of what rests", async () =
 
 Deno.test("a change that waits already is told", async () => {
   const next = { changes: ["nodes", "deadtime"], awaited: [] };
-  const waiting = documentOf({ config: { outdated: false, next } });
+  const waiting = documentOf({ config: { outdated: false, next, keyless: [] } });
   const { compared } = await check(toml(), toml(), running(waiting));
   assertMatch(compared, /Another one waits already; .*\n {4}nodes\n {4}deadtime$/);
 });

@@ -43,6 +43,8 @@ Deno.test("with the new key alone on one node it goes on with the old one, until
   take(rig, first, [NEW]);
   rig.run(10_000);
   assertEquals(news(first), []);
+  const { keyless } = rig.daemons.get(first)!.node.snapshot(rig.now).config;
+  assertEquals(keyless, others);
   for (const name of others) take(rig, name, [NEW]);
   rig.run(4000);
   for (const name of rig.names) {

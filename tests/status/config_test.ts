@@ -15,7 +15,7 @@ const texts = (document: StatusDocument): readonly string[] =>
   warningsOf(document).map(({ text }) => text);
 
 const nextOf = (next: Snapshot["config"]["next"], changes: Partial<Snapshot> = {}) =>
-  documentOf({ config: { outdated: false, next }, ...changes });
+  documentOf({ config: { outdated: false, next, keyless: [] }, ...changes });
 
 const CHANGES = ["nodes", "deadtime"];
 const UNREAD = "it has not read the new configuration: systemctl reload hb there";
@@ -54,7 +54,7 @@ Deno.test("who does not coordinate says that it has read it, and who decides", (
 });
 
 Deno.test("a node that the others have left behind says so first of all", () => {
-  const document = documentOf({ config: { outdated: true, next: null } });
+  const document = documentOf({ config: { outdated: true, next: null, keyless: [] } });
   assertEquals(texts(document), [
     "This node's vote does not count: others have gone on to a later configuration; make " +
     "cluster.toml the same as theirs, then: systemctl reload hb",
@@ -82,6 +82,14 @@ Deno.test("/metrics says whether a configuration waits, and whether this node is
     await (await statusApp(() => document).request("/metrics")).text();
   assertStringIncludes(await metrics(waiting), "\nhb_config_waits 1\n");
   assertStringIncludes(await metrics(documentOf({})), "\nhb_config_waits 0\n");
-  const behind = documentOf({ config: { outdated: true, next: null } });
+  const behind = documentOf({ config: { outdated: true, next: null, keyless: [] } });
   assertStringIncludes(await metrics(behind), "\nhb_config_outdated 1\n");
+});
+
+Deno.test("new keys that a node does not take yet are told with its name", () => {
+  const document = documentOf({ config: { outdated: false, next: null, keyless: [n2] } });
+  assertEquals(texts(document), [
+    "New keys wait: n2 does not take the first one yet, so the old one signs; give it the keys file, " +
+    "then: systemctl reload hb there",
+  ]);
 });

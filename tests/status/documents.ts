@@ -175,7 +175,7 @@ export function snapshotOf(changes: Partial<Snapshot> = {}): Snapshot {
     arbiter: null,
     configDigest: "5f2c",
     level: 1,
-    config: { outdated: false, next: null },
+    config: { outdated: false, next: null, keyless: [] },
     nodes: [ownView(), peerView()],
     units: [unit(webOn(on(n1, "started"), on(n2, "stopped")))],
     links: [{ link: eth0, up: true, why: "" }, { link: eth1, up: true, why: "" }],
