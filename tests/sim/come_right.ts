@@ -1,5 +1,8 @@
 /** When the faults are over: all is mended, and within a bound all that can run runs, and goes on so. */
 import { forgive, mend, Violation, type Watch } from "./checks.ts";
+import type { ClusterConfig } from "../../src/model/mod.ts";
+import type { Cluster } from "./cluster.ts";
+import { has } from "./files.ts";
 import type { Stage } from "./scene.ts";
 
 /** So long nothing may happen once all is where it belongs. */
@@ -9,9 +12,31 @@ const CALM = 10_000;
 const PATIENCE = 40;
 const PATIENCE_WITH_FENCING = 150;
 
+/** All nodes of it get the file; also those that were given one of another cluster, and so begin anew. */
+function handOut(cluster: Cluster, file: ClusterConfig): void {
+  for (const name of cluster.names.filter((each) => has(file, each))) {
+    const host = cluster.host(name);
+    const isOfOther = (host.disk.config?.inForce.name ?? file.name) !== file.name;
+    if (isOfOther) cluster.kill(name);
+    cluster.onHost(name, 0, () => cluster.reload(name, file));
+    host.file = file;
+  }
+}
+
+/** hb is stopped on hosts that are not in it, and is not started there any more. */
+function takeOut(cluster: Cluster, file: ClusterConfig): void {
+  for (const name of cluster.names.filter((each) => !has(file, each))) {
+    const daemon = cluster.daemons.get(name);
+    if (daemon !== undefined) cluster.give(name, daemon, { kind: "leave" });
+    cluster.host(name).file = file;
+  }
+}
+
 export function comeRight(stage: Stage, watch: Watch): void {
   const { cluster, config, load } = stage;
+  if (stage.last !== null) handOut(cluster, stage.last);
   mend(stage);
+  if (stage.last !== null) takeOut(cluster, stage.last);
   // Those still leaving go, and are started again.
   cluster.run(config.deadtime);
   mend(stage);

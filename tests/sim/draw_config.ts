@@ -17,6 +17,7 @@ export type Load = OldLoad | StoryLoad;
  * lasting: links that stay broken (`draw_lasting.ts`).
  * replays, astray, wipes, reverts, twins, sleeps: trouble across lives (`draw_lives.ts`).
  * harsh, many: worse weather and clocks; up to 32 nodes (`draw_harsh.ts`).
+ * changes: other configurations while a cluster runs (`draw_changes.ts`).
  */
 export const STORY_LOADS = [
   "world",
@@ -34,6 +35,7 @@ export const STORY_LOADS = [
   "sleeps",
   "harsh",
   "many",
+  "changes",
 ] as const;
 export type StoryLoad = typeof STORY_LOADS[number];
 

@@ -32,7 +32,9 @@ const LOADS: readonly Load[] = [
   "astray",
   "wipes",
   "sleeps",
+  "changes",
   "groups",
+  "changes",
 ];
 
 /** A smaller failure is worth so many seconds. */

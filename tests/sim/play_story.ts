@@ -26,11 +26,13 @@ export function playStory(
   { telling = false, short = false, coverage }: Playing = {},
 ): Run {
   const { seed, config, weather, temper, make, starts, faults, lasting } = story;
-  const cluster = new Cluster(config, new Random(seed), weather, temper, make);
+  const { files } = story;
+  const cluster = new Cluster(config, new Random(seed), weather, temper, make, files);
   cluster.telling = telling;
   if (faults.some(({ fault }) => fault.kind === "replay")) cluster.mail.keep();
   cluster.recording = faults.some(({ fault }) => fault.kind === "revert");
-  const stage: Stage = { load: "world", config, cluster, strict: isPromised(story) };
+  const last = files?.at(-1) ?? null;
+  const stage: Stage = { load: "world", config, last, cluster, strict: isPromised(story) };
   const watch = new Watch(stage);
   const lookout = coverage === undefined ? null : new Lookout(cluster, coverage);
   cluster.afterStep = (name, daemon) => {
