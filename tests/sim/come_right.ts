@@ -2,7 +2,7 @@
 import { forgive, mend, Violation, type Watch } from "./checks.ts";
 import type { ClusterConfig } from "../../src/model/mod.ts";
 import type { Cluster } from "./cluster.ts";
-import { has } from "./files.ts";
+import { describeFile, has } from "./files.ts";
 import type { Stage } from "./scene.ts";
 
 /** So long nothing may happen once all is where it belongs. */
@@ -22,6 +22,26 @@ function handOut(cluster: Cluster, file: ClusterConfig): void {
     host.file = file;
   }
 }
+
+/**
+ * Who was away while the others changed takes part in the next change only by its vote in that. Where the
+ * others need it now, it is given the file in force first.
+ */
+function catchUp(cluster: Cluster, file: ClusterConfig): void {
+  const kept = cluster.names.flatMap((name) => cluster.host(name).disk.config ?? []);
+  const newest = kept.toSorted((one, other) => other.number - one.number)[0]?.inForce ?? file;
+  for (const name of cluster.names.filter((each) => has(file, each) && has(newest, each))) {
+    const own = cluster.host(name).disk.config?.inForce ?? newest;
+    if (describeFile(own) === describeFile(newest)) continue;
+    cluster.note("operators", `${name} is given the file in force first`);
+    cluster.reload(name, newest);
+  }
+  cluster.run(SOON);
+  handOut(cluster, file);
+}
+
+/** Until a file has been read, and said to the others. */
+const SOON = 2000;
 
 /** hb is stopped on hosts that are not in it, and is not started there any more. */
 function takeOut(cluster: Cluster, file: ClusterConfig): void {
@@ -46,6 +66,7 @@ export function comeRight(stage: Stage, watch: Watch): void {
   const most = config.fencing.devices.length > 0 ? PATIENCE_WITH_FENCING : PATIENCE;
   let problem: string | null = "";
   for (let patience = 0; patience < most && problem !== null; patience += 1) {
+    if (patience === most / 2 && stage.last !== null) catchUp(cluster, stage.last);
     cluster.run(config.deadtime);
     problem = watch.settled();
   }

@@ -2,6 +2,7 @@
  * Draws changes of the configuration while a cluster runs: files that come to one host after the other, to
  * some never, are taken back, or changed again while that is under way; with trouble in between.
  */
+import { votesOf } from "../../src/membership/mod.ts";
 import { type Fault as PromisedFault, promisesOf } from "../../src/config/mod.ts";
 import { type ClusterConfig, type NodeName, nodeName, Random } from "../../src/model/mod.ts";
 import { drawGroups, readConfig } from "./draw_config.ts";
@@ -72,8 +73,16 @@ function drawFiles(
   for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) {
     files.push(drawFile(random, random.pick(files), ground));
   }
-  const last = files.at(-1) ?? first;
-  return last.name === ground.name ? files : [...files, first];
+  const isReached = (last: ClusterConfig) => files.every((file) => isStepFrom(file, last));
+  if (isReached(files.at(-1) ?? first)) return files;
+  return [...files, files.find(isReached) ?? { ...first, nodes: ground.nodes }];
+}
+
+/** Once hb is stopped on those that are taken out, the others must be a majority yet. */
+function isStepFrom(file: ClusterConfig, last: ClusterConfig): boolean {
+  const votes = file.nodes.filter(({ name }) => has(last, name))
+    .reduce((sum, node) => sum + node.votes, 0);
+  return last.name === "sim" && votes * 2 > votesOf(file);
 }
 
 class Rollout {
