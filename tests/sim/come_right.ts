@@ -4,6 +4,7 @@ import type { ClusterConfig } from "../../src/model/mod.ts";
 import type { Cluster } from "./cluster.ts";
 import { describeFile, has } from "./files.ts";
 import type { Stage } from "./scene.ts";
+import { ask } from "./strike.ts";
 
 /** So long nothing may happen once all is where it belongs. */
 const CALM = 10_000;
@@ -24,20 +25,32 @@ function handOut(cluster: Cluster, file: ClusterConfig): void {
 }
 
 /**
- * Who was away while the others changed takes part in the next change only by its vote in that. Where the
- * others need it now, it is given the file in force first.
+ * No node hands a configuration to another. Where one that was away is needed by what the others have in
+ * force, or are about to have, it is given those files first; and what is to be a witness lets go of all.
  */
-function catchUp(cluster: Cluster, file: ClusterConfig): void {
+function catchUp(cluster: Cluster, last: ClusterConfig): void {
   const kept = cluster.names.flatMap((name) => cluster.host(name).disk.config ?? []);
-  const newest = kept.toSorted((one, other) => other.number - one.number)[0]?.inForce ?? file;
-  for (const name of cluster.names.filter((each) => has(file, each) && has(newest, each))) {
-    const own = cluster.host(name).disk.config?.inForce ?? newest;
-    if (describeFile(own) === describeFile(newest)) continue;
-    cluster.note("operators", `${name} is given the file in force first`);
-    cluster.reload(name, newest);
+  const [newest] = kept.toSorted((one, other) => other.number - one.number);
+  if (newest === undefined) return;
+  const joint = kept.find(({ next, inForce }) =>
+    next !== null && describeFile(inForce) === describeFile(newest.inForce)
+  );
+  for (const file of [newest.inForce, ...joint?.next ? [joint.next] : []]) {
+    for (const name of cluster.names.filter((each) => has(last, each) && has(file, each))) {
+      const own = cluster.host(name).disk.config;
+      const isBehind = own === null || own.number < newest.number || own.next === null;
+      if (isBehind && own?.inForce !== file) {
+        cluster.note("operators", `${name} is given what the others have: ${describeFile(file)}`);
+        cluster.reload(name, file);
+      }
+    }
+    for (const { name, witness } of file.nodes) {
+      if (witness) ask(cluster, name, { kind: "standby", node: name, on: true });
+    }
+    cluster.run(SOON);
   }
+  handOut(cluster, last);
   cluster.run(SOON);
-  handOut(cluster, file);
 }
 
 /** Until a file has been read, and said to the others. */
@@ -66,7 +79,10 @@ export function comeRight(stage: Stage, watch: Watch): void {
   const most = config.fencing.devices.length > 0 ? PATIENCE_WITH_FENCING : PATIENCE;
   let problem: string | null = "";
   for (let patience = 0; patience < most && problem !== null; patience += 1) {
-    if (patience === most / 2 && stage.last !== null) catchUp(cluster, stage.last);
+    if (patience === most / 2 && stage.last !== null) {
+      catchUp(cluster, stage.last);
+      forgive(stage);
+    }
     cluster.run(config.deadtime);
     problem = watch.settled();
   }

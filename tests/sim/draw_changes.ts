@@ -51,7 +51,7 @@ export function drawChanges(seed: number): Story {
     temper: { slowestStart: 50, slowestStop: shortest / 25, startFails: 0 },
     make: {
       rates: {},
-      slowestWrite: random.pick([0, 20, 200]),
+      slowestWrite: random.pick([0, 20, 200, 400]),
       boot: DEADTIME,
       slowestDevice: 100,
       slowestArbiter: 50,
@@ -114,8 +114,12 @@ class Rollout {
       const pace = DEADTIME * random.pick([0, 0.3, 1, 3]);
       struck.push(...this.#roll(nth, at, pace));
       if (random.chance(0.3)) struck.push(...this.#roll(nth - 1, at + pace / 2, pace));
+      const read = Math.max(at, ...struck.map((each) => each.at));
       for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) {
-        const when = at + (pace + DEADTIME) * (1.2 * random.next() - 0.2);
+        // Most can go wrong where all have read it, and not all are joint.
+        const when = random.chance(0.5)
+          ? read + 300 * random.next()
+          : at + (pace + DEADTIME) * (1.2 * random.next() - 0.2);
         const fault = this.#trouble();
         if (this.#isFair(fault)) struck.push({ at: when, fault });
       }
@@ -133,7 +137,9 @@ class Rollout {
       const when = at + pace * random.next();
       if (file === undefined || !random.chance(reached)) return [];
       if (has(file, node)) return [{ at: when, fault: { kind: "reload", node, file: nth } }];
-      return [{ at: when, fault: { kind: "leave", node, for: this.#span(20) } }];
+      // Not always in time.
+      const late = random.pick([0, 0, 3, 6]) * DEADTIME;
+      return [{ at: when + late, fault: { kind: "leave", node, for: this.#span(20) } }];
     });
   }
 

@@ -13,7 +13,11 @@ type Change = (file: ClusterConfig) => ClusterConfig;
 const WRONG = "another";
 
 /** With one thing or two other than in `file`. `ground`: all nodes that there may be. */
-export function drawFile(random: Random, file: ClusterConfig, ground: ClusterConfig): ClusterConfig {
+export function drawFile(
+  random: Random,
+  file: ClusterConfig,
+  ground: ClusterConfig,
+): ClusterConfig {
   const changes: readonly Change[] = [
     (one) => withTimes(random, one),
     (one) => withTimes(random, one),

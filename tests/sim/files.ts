@@ -14,7 +14,8 @@ interface Changing {
  * it has lost /var, was set up a moment ago, was to be stopped for good, or is of another cluster now: it
  * goes by its own file, and if it hears nobody it is only kept from all by having too few votes.
  */
-export function isKept({ config, files = [config], faults }: Changing): boolean {
+export function isKept({ config, files, faults }: Changing): boolean {
+  if (files === undefined) return true;
   const loose = new Set<NodeName>(
     config.nodes.map(({ name }) => name).filter((name) => !files.every((file) => has(file, name))),
   );

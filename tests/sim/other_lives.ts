@@ -49,7 +49,10 @@ export function revert(cluster: Cluster, name: NodeName, wait: Millis): void {
 }
 
 /** The same life up to a moment, and what it had asked for by then and not been told of. */
-function relive({ again, life, working }: Daemon, told: number): { twin: Daemon; asked: readonly Effect[] } {
+function relive(
+  { again, life, working }: Daemon,
+  told: number,
+): { twin: Daemon; asked: readonly Effect[] } {
   const node = again();
   const lived = (life ?? []).slice(0, told);
   const open = new Map<string, Effect>();

@@ -3,6 +3,7 @@ import { later, type NodeName, Random } from "../../src/model/mod.ts";
 import { Watch } from "./checks.ts";
 import { Cluster } from "./cluster.ts";
 import { comeRight } from "./come_right.ts";
+import { isKept } from "./files.ts";
 import { breakFor } from "./lasting.ts";
 import { type Coverage, Lookout } from "./coverage.ts";
 import type { Stage } from "./scene.ts";
@@ -56,7 +57,8 @@ export function playStory(
       strike(cluster, fault);
     }
     cluster.run(begin + endOf(faults) + config.deadtime * 2 - cluster.now);
-    if (short) return;
+    // Where there may be two clusters, nobody but their operators makes them one again.
+    if (short || !isKept(story)) return;
     if (lasting === undefined) comeRight(stage, watch);
     else stayRight(stage, watch, lasting, new Random(seed));
   });

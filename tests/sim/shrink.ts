@@ -68,7 +68,10 @@ const withFiles = (story: Story, change: (file: ClusterConfig) => ClusterConfig)
 /** The one before it is read instead. */
 function withoutFile(story: Story, gone: ClusterConfig): Story {
   const files = story.files ?? [];
-  return { ...story, files: files.map((file, nth) => file === gone ? files[nth - 1] ?? file : file) };
+  return {
+    ...story,
+    files: files.map((file, nth) => file === gone ? files[nth - 1] ?? file : file),
+  };
 }
 
 function withoutUnit(config: ClusterConfig, name: string): ClusterConfig {

@@ -93,10 +93,11 @@ function drawCluster(random: Random): ClusterConfig {
 
 /**
  * Whether one holder is promised under all that goes wrong in this story. While configurations change each
- * of them may be in force, or both of two: what one of them does not promise is not promised. */
+ * of them may be in force, or both of two: what one of them does not promise is not promised.
+ */
 export function isPromised(story: Story): boolean {
   const { config, files = [config] } = story;
-  return files.every((file) => isPromisedBy(file, story)) && (files.length === 1 || isKept(story));
+  return files.every((file) => isPromisedBy(file, story)) && isKept(story);
 }
 
 function isPromisedBy(config: ClusterConfig, { faults, lasting }: Story): boolean {
