@@ -20,7 +20,7 @@ import {
   majorityUntil,
   mayTakeOver,
 } from "./lease.ts";
-import { isOff, type Peer } from "./peer.ts";
+import { type Alive, isOff, type Peer } from "./peer.ts";
 import { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";
 import { WaitForAll } from "./wait_for_all.ts";
 
@@ -75,10 +75,16 @@ export class Majority {
   }
 
   configure(config: MajorityConfig): void {
+    if (!isSameArbiter(config.arbiter, this.#config.arbiter)) this.#loseArbiter();
     this.#config = config;
     this.#terms = countsBy(config);
-    if (config.arbiter === null) this.#arbiterUntil = null;
     this.settle();
+  }
+
+  /** What was had of one is nothing by another. */
+  #loseArbiter(): void {
+    this.#arbiterUntil = null;
+    if (this.#left !== null) this.#left = { ...this.#left, arbiter: null, lent: null };
   }
 
   startOver(now: Instant): void {
@@ -125,10 +131,18 @@ export class Majority {
     const ends = [...this.#peers.values()].flatMap((peer) => {
       const lent = peer.kind === "alive" ? peer.keepalive?.lent ?? null : null;
       if (peer.kind !== "alive" || lent === null || peer.heardUsAt === null) return [];
+      if (!this.#asksTheSame(peer)) return [];
       return [later(peer.heardUsAt, Math.min(lent, this.lease))];
     });
     const left = this.#config.arbiter === null ? null : this.#left?.lent ?? null;
     return Math.max(left ?? GONE_BY, ...ends) as Instant;
+  }
+
+  /** Whether what the peer has is of the arbiter that this node asks: that of its terms in force. */
+  #asksTheSame({ keepalive }: Alive): boolean {
+    const said = keepalive?.terms ?? null;
+    const [{ digest }] = this.#terms;
+    return said === null || digest === null || said.inForce === digest;
   }
 
   /** By the shortest deadtime that anybody may go by. */

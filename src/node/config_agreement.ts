@@ -36,8 +36,9 @@ export function awaitedBy(agreement: Agreement, now: Instant): readonly Awaited[
     const isAlone = leadership.coordinator === null;
     return isAlone ? [{ node: null, why: "nobody coordinates here" }] : [];
   }
-  const awaited = membership.names.flatMap((node): readonly Awaited[] => {
-    const why = lacks(node, agreement);
+  const { self } = agreement;
+  const awaited = [self, ...membership.names].flatMap((node): readonly Awaited[] => {
+    const why = (node === self ? null : lacks(node, agreement)) ?? holds(node, agreement);
     return why === null ? [] : [{ node, why }];
   });
   if (awaited.length > 0 || hasMajority(agreement, now)) return awaited;
@@ -67,6 +68,20 @@ function lacks(
   const standing = leadership.lead?.last?.input.nodes.find((node) => node.name === name)?.standing;
   return standing === "offline" ? null : "it is to be taken out, and what runs there is not known";
 }
+
+/** A witness is not looked at for resources: what it ran until now would be started elsewhere beside it. */
+function holds(name: NodeName, { inForce, next, leadership: { lead } }: Agreement): string | null {
+  const before = inForce.nodes.find((node) => node.name === name);
+  if (before === undefined || before.witness || !isWitnessIn(next, name)) return null;
+  const resources = lead?.last?.input.nodes.find((node) => node.name === name)?.resources;
+  const isIdle = resources && Object.values(resources).every(({ state }) => state === "stopped");
+  return isIdle && !lead?.isBusy(name)
+    ? null
+    : `it is to be a witness and may run something: hb standby ${name}`;
+}
+
+const isWitnessIn = ({ nodes }: ClusterConfig, name: NodeName): boolean =>
+  nodes.some((node) => node.name === name && node.witness);
 
 /** Of those that are there, by the votes of the next configuration. */
 function hasMajority({ self, inForce, next, membership }: Agreement, now: Instant): boolean {

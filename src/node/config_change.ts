@@ -337,8 +337,10 @@ export class ConfigChange {
     });
   }
 
-  #agrees({ inForce, next, joint }: SaidTerms): boolean {
+  #agrees({ inForce, number, next, joint }: SaidTerms): boolean {
     if (this.#isNext(inForce)) return true;
+    // By what one that was away has in force nobody has a majority any more: it need not be joint.
+    if (number < this.#number && !this.#isInForce(inForce)) return this.#isNext(next);
     return this.#isNext(next) && (joint || this.#stage === "proposed");
   }
 

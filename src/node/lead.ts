@@ -124,6 +124,11 @@ export class Lead {
     this.#orders.giveUp(node, before);
   }
 
+  /** Whether anything was ordered there that is not known to be over. */
+  isBusy(node: NodeName): boolean {
+    return this.#orders.underWay(node).size > 0;
+  }
+
   untaken(node: NodeName): readonly Order[] {
     return this.#orders.untaken(node);
   }

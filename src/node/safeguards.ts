@@ -92,6 +92,7 @@ export class Safeguards {
     else if (this.#arbiter === null) {
       const left = this.near.membership.leaseLeft.arbiter;
       this.#arbiter = new ArbiterLease(arbiter, this.near.self, left, now);
+      this.#tell(...this.#arbiter.tick(now));
     } else this.#tell(...this.#arbiter.configure(arbiter, now));
   }
 

@@ -222,6 +222,63 @@ Deno.test("a change is taken back before all have read it", () => {
   );
 });
 
+Deno.test("the holder becomes a witness: not before it has let go", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig, holder, config } = cast;
+  const nodes = config.nodes.map((node) =>
+    node.name === holder ? { ...node, witness: true } : node
+  );
+  const file = { ...config, nodes };
+  cast.reload(file, ...rig.names);
+  rig.run(5000);
+  assertEquals([cast.wasStopped, cast.isInForce(config, ...rig.names)], [false, true]);
+  rig.ask(holder, { kind: "standby", node: holder, on: true });
+  rig.run(5000);
+  assertEquals([cast.doubles, cast.isInForce(file, ...rig.names)], [[], true]);
+  assert(cast.others.some((name) => rig.runsOn(name).length > 0));
+});
+
+Deno.test("one that was away while the others changed takes part in the next change", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig, others: [away, there], holder, config } = cast;
+  rig.tell(away!, { kind: "leave" });
+  rig.run(1000);
+  cast.reload({ ...config, ...SLOW }, holder, there!);
+  rig.run(20_000);
+  const last = { ...config, ...QUICK };
+  rig.host(away!).file = last;
+  rig.start(away!);
+  rig.run(3000);
+  cast.reload(last, holder, there!);
+  rig.run(5000);
+  assertEquals([cast.doubles, cast.isInForce(last, ...rig.names)], [[], true]);
+});
+
+Deno.test("two of a pair are given an arbiter, and other keys of it: all are asked at once", () => {
+  const arbiter = {
+    kind: "etcd",
+    endpoints: ["http://10.0.0.9:2379"],
+    key: "/hb/one",
+    ttl: 2000,
+    timeout: 400,
+    username: null,
+    passwordFile: null,
+    caFile: null,
+    certFile: null,
+    keyFile: null,
+  } as const;
+  const cast = new Cast({ nodes: 2, ...WEB });
+  for (const key of ["/hb/one", "/hb/two"]) {
+    const file = { ...cast.config, arbiter: { ...arbiter, key } };
+    cast.reload(file, ...cast.rig.names);
+    assert(cast.isInForce(file, ...cast.rig.names));
+  }
+  cast.cutOffHolder();
+  cast.rig.run(20_000);
+  assertEquals(cast.doubles, []);
+  assert(cast.rig.names.some((name) => cast.rig.runsOn(name).length > 0));
+});
+
 Deno.test("two that begin with other times each count on nobody, and say so", () => {
   const rig = new Rig(clusterConfig({ nodes: 2, ...WEB }));
   const [n1, n2] = rig.names as [NodeName, NodeName];
@@ -252,13 +309,13 @@ Deno.test("the status says whom a change waits for; nobody is told that files di
   }];
   for (const name of [n1, n2]) {
     const next = { changes, awaited: name === leader ? awaited : [] };
-    assertEquals(viewOf(name).config, { outdated: false, next });
+    assertEquals(viewOf(name).config, { outdated: false, next, keyless: [] });
   }
-  assertEquals(viewOf(n3).config, { outdated: false, next: null });
+  assertEquals(viewOf(n3).config, { outdated: false, next: null, keyless: [] });
   cast.reload(file, n3);
   rig.run(2000);
   for (const name of rig.names) {
-    assertEquals(viewOf(name).config, { outdated: false, next: null });
+    assertEquals(viewOf(name).config, { outdated: false, next: null, keyless: [] });
     assertEquals(viewOf(name).nodes.map(({ sameTerms }) => sameTerms), [true, true, true]);
     const told = rig.reports(name).map(({ kind }) => kind);
     assertEquals(told.filter((kind) => /Differ|Agree/.test(kind)), [], name);
@@ -278,6 +335,6 @@ Deno.test("who was away while the others changed says that they have left it beh
   rig.start(away!);
   rig.run(10_000);
   const { config, nodes } = rig.daemons.get(away!)!.node.snapshot(rig.now);
-  assertEquals(config, { outdated: true, next: null });
+  assertEquals(config, { outdated: true, next: null, keyless: [] });
   assertEquals(nodes.filter(({ sameTerms }) => sameTerms === false).length, 2);
 });

@@ -1,4 +1,4 @@
-/** The arbiter's store: one record with a lease on the store's own clock, one request after another. */
+/** The arbiter's store: of each key a record with a lease on the store's own clock, one request after another. */
 import type { ArbiterAnswer, ArbiterRecord, ArbiterRequest } from "../../src/arbiter/mod.ts";
 import type { Instant, Millis, NodeName } from "../../src/model/mod.ts";
 
@@ -15,9 +15,7 @@ export class ArbiterStore {
   /** Whatever is mended. */
   readonly neverReachedBy = new Set<NodeName>();
   isUp = true;
-  #record: ArbiterRecord = { kind: "none", last: null, revision: "0" };
-  #lease: Lease | null = null;
-  #changes = 0;
+  readonly #votes = new Map<string, Vote>();
 
   /** `rate`: the store's milliseconds in one of the simulation. */
   constructor(private readonly rate: number = 1) {}
@@ -27,9 +25,9 @@ export class ArbiterStore {
     this.unreachedBy.clear();
   }
 
-  /** Who has the vote; null: nobody. */
+  /** Who has the vote of the first key that is held; null: nobody. */
   get holder(): string | null {
-    return this.#record.kind === "held" ? this.#record.by : null;
+    return [...this.#votes.values()].find(({ holder }) => holder !== null)?.holder ?? null;
   }
 
   reachedBy(name: NodeName): boolean {
@@ -38,10 +36,28 @@ export class ArbiterStore {
 
   /** Ends the lease before its time, as a store that was set back would. */
   forget(): void {
-    this.#expire();
+    for (const vote of this.#votes.values()) vote.expire();
   }
 
   /** At the moment at which the store takes the request. */
+  answer(key: string, request: ArbiterRequest, now: Instant): ArbiterAnswer {
+    const vote = this.#votes.get(key) ?? new Vote(this.rate);
+    this.#votes.set(key, vote);
+    return vote.answer(request, now);
+  }
+}
+
+class Vote {
+  #record: ArbiterRecord = { kind: "none", last: null, revision: "0" };
+  #lease: Lease | null = null;
+  #changes = 0;
+
+  constructor(private readonly rate: number) {}
+
+  get holder(): string | null {
+    return this.#record.kind === "held" ? this.#record.by : null;
+  }
+
   answer(request: ArbiterRequest, now: Instant): ArbiterAnswer {
     const record = this.#recordAt(now);
     const found: ArbiterAnswer = { kind: "found", record };
@@ -61,12 +77,12 @@ export class ArbiterStore {
 
   #recordAt(now: Instant): ArbiterRecord {
     if (this.#record.kind === "held" && this.#lease !== null && now >= this.#lease.until) {
-      this.#expire();
+      this.expire();
     }
     return this.#record;
   }
 
-  #expire(): void {
+  expire(): void {
     if (this.#record.kind !== "held") return;
     const last = { by: this.#record.by, ttl: this.#lease?.ttl ?? 0 };
     this.#record = { kind: "none", last, revision: this.#revise() };

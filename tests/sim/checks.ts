@@ -115,14 +115,19 @@ export function mend({ cluster }: Stage): void {
 }
 
 /** As operators do it, at one of the nodes. */
-export function forgive({ cluster, config, load }: Stage, at?: NodeName): void {
+export function forgive({ cluster, config, load, last }: Stage, at?: NodeName): void {
   const name = at ?? [...cluster.daemons.keys()][0];
   const daemon = name === undefined ? undefined : cluster.daemons.get(name);
   if (name === undefined || daemon === undefined) return;
   const ask = (request: Request) => {
     cluster.give(name, daemon, { kind: "request", id: 0, request, wall: cluster.now });
   };
-  for (const { name: node } of config.nodes) ask({ kind: "standby", node, on: false });
+  const isWitness = (node: NodeName) =>
+    last?.nodes.some(({ name, witness }) => name === node && witness) ?? false;
+  for (const { name: node } of config.nodes) {
+    // What is to be a witness must have let go of all.
+    ask({ kind: "standby", node, on: isWitness(node) });
+  }
   if (load !== "groups") {
     ask({ kind: "maintenance", node: null, on: false });
     for (const { name: node } of config.nodes) ask({ kind: "maintenance", node, on: false });

@@ -41,6 +41,8 @@ export class Cluster {
   readonly network: Network;
   readonly mail: Mail;
   readonly outside: Outside;
+  /** What cluster.toml may come to be on a host; the first: what it is everywhere. None: as `config`. */
+  readonly files: readonly ClusterConfig[];
   /** What happened; only as long as `telling`. */
   readonly log: Told[] = [];
   telling = true;
@@ -64,13 +66,17 @@ export class Cluster {
     weather: Weather,
     temper: AgentTemper,
     private readonly make: Make = PLAIN,
+    files: readonly ClusterConfig[] = [],
   ) {
+    this.files = files;
     this.names = config.nodes.map(({ name }) => name);
     this.network = new Network(random.fork(), weather);
     this.mail = new Mail(this);
     for (const { name } of config.nodes) {
       const clock = new HostClock(make.rates[name]);
-      this.hosts.set(name, new Host(random.fork(), temper, clock));
+      const host = new Host(random.fork(), temper, clock);
+      host.file = files[0] ?? null;
+      this.hosts.set(name, host);
     }
     this.#random = random.fork();
     this.outside = new Outside(this, random.fork(), make);
@@ -95,6 +101,7 @@ export class Cluster {
   start(name: NodeName): void {
     const host = this.host(name);
     if (this.daemons.has(name) || !host.powered || host.isLost || host.frozen !== null) return;
+    if (!this.#isNode(name)) return;
     host.disk.generation += 1;
     const daemon = begin(this.config, this.selfOf(name), host, this.now, {
       ...this.make,
@@ -104,6 +111,12 @@ export class Cluster {
     this.note(name, `daemon starts, generation ${host.disk.generation}`);
     this.give(name, daemon, { kind: "wake" });
     this.outside.start(name, daemon);
+  }
+
+  /** By the host's own cluster.toml: else hb refuses to start. */
+  #isNode(name: NodeName): boolean {
+    const { nodes } = this.host(name).file ?? this.config;
+    return nodes.some((node) => node.name === this.selfOf(name));
   }
 
   /** A life of the daemon goes on here, with what it had asked for and not been told of yet. */
@@ -313,10 +326,10 @@ export class Cluster {
     });
   }
 
-  /** As `#persist`. */
   #keepConfig(name: NodeName, daemon: Daemon, effect: Effect & { kind: "config" }): void {
-    const { inForce, number, next, serial } = effect;
+    const { inForce, number, next, serial, working } = effect;
     const { disk } = this.host(name);
+    daemon.working = working;
     const keep = () => {
       if (disk.refuses === null) disk.config = { inForce, number, next };
     };
@@ -330,11 +343,13 @@ export class Cluster {
     });
   }
 
-  /** cluster.toml is changed on the host, and read by hb where that runs. */
+  /** cluster.toml is changed on the host, and read by hb where that runs; where hb is new it is started. */
   reload(name: NodeName, file: ClusterConfig): void {
+    const isNew = !this.#isNode(name);
     this.host(name).file = file;
+    if (isNew) return this.start(name);
     const daemon = this.daemons.get(name);
-    if (daemon === undefined) return;
+    if (daemon === undefined || !this.#isNode(name)) return;
     this.give(name, daemon, { kind: "reconfigure", config: file, keys: KEYS, agents: new Map() });
   }
 

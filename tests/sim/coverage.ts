@@ -1,6 +1,7 @@
 /** Counts how often what is hard to come by was seen from outside: what was never seen was not tried. */
 import type { Operation } from "../../src/agent/mod.ts";
-import { compareEpochs, type NodeName } from "../../src/model/mod.ts";
+import { digestOfTerms } from "../../src/config/mod.ts";
+import { compareEpochs, type Event, type NodeName } from "../../src/model/mod.ts";
 import type { Effect, Snapshot } from "../../src/node/mod.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Letter } from "./mail.ts";
@@ -30,6 +31,14 @@ export const SIGHTS = [
   "several holders found",
   "a start elsewhere while a node is silent",
   "adopted by the next life",
+  "a change proposed",
+  "a change joint",
+  "a change taken",
+  "a change taken back",
+  "a change refused",
+  "a node left behind by a change",
+  "a life begun while joint",
+  "a life begun with another file",
 ] as const;
 export type Sight = typeof SIGHTS[number];
 
@@ -88,8 +97,19 @@ export class Lookout {
       if (this.#voteOf !== null) coverage.add("the arbiter's vote handed over");
       this.#voteOf = holder;
     }
+    this.#lookAtTerms(name);
     const seen = cluster.daemons.get(name)?.node.snapshot(cluster.now);
     if (seen !== undefined) this.#look(name, seen);
+  }
+
+  #lookAtTerms(name: NodeName): void {
+    const { cluster, coverage } = this;
+    const own = cluster.host(name).disk.config;
+    if (cluster.files.length < 2 || own === null || own.next !== null) return;
+    const isBehind = [...cluster.hosts.values()].some(({ disk: { config: other } }) =>
+      other !== null && other.number > own.number && other.next === null
+    );
+    if (isBehind) coverage.add("a node left behind by a change");
   }
 
   #look(name: NodeName, { epoch, nodes, counters }: Snapshot): void {
@@ -172,11 +192,33 @@ export class Lookout {
         return coverage.add("several holders found");
       case "adopted":
         return coverage.add("adopted by the next life");
-      default:
-        return;
+      case "started":
+        return this.#onStart(name);
+      default: {
+        const sight = CHANGES[effect.event.kind];
+        if (sight !== undefined) coverage.add(sight);
+      }
+    }
+  }
+
+  /** A life that began with what the last one has kept. */
+  #onStart(name: NodeName): void {
+    const { disk: { config: kept }, file } = this.cluster.host(name);
+    if (kept === null || file === null || kept.number === 0) return;
+    if (kept.next !== null) this.coverage.add("a life begun while joint");
+    if (digestOfTerms(kept.inForce) !== digestOfTerms(file)) {
+      this.coverage.add("a life begun with another file");
     }
   }
 }
+
+const CHANGES: Partial<Record<Event["kind"], Sight>> = {
+  configProposed: "a change proposed",
+  configJoint: "a change joint",
+  reconfigured: "a change taken",
+  configWithdrawn: "a change taken back",
+  configRefused: "a change refused",
+};
 
 type Order = {
   readonly epoch: NonNullable<Snapshot["epoch"]>;

@@ -22,6 +22,8 @@ export interface Daemon {
   readonly cancelled: Set<number>;
   /** What runs, by its number. */
   readonly agents: Map<number, Operation>;
+  /** What its io goes by. */
+  working: ClusterConfig;
   /** The deadline for which a wake is queued. */
   wakeAt: Instant;
   /** All that it was told, where lives are recorded. */
@@ -79,12 +81,13 @@ export function begin(
       random: randomOf(self, generation),
       now,
     });
-  return daemonOf(again(), again, now, recorded ? [] : null);
+  return daemonOf(again(), again, file ?? config, now, recorded ? [] : null);
 }
 
 export const daemonOf = (
   node: Node,
   again: () => Node,
+  working: ClusterConfig,
   now: Instant,
   life: Daemon["life"],
 ): Daemon => ({
@@ -93,6 +96,7 @@ export const daemonOf = (
   waiting: [],
   cancelled: new Set(),
   agents: new Map(),
+  working,
   wakeAt: now,
   life,
   again,

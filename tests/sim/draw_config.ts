@@ -18,6 +18,7 @@ export type Load = OldLoad | StoryLoad;
  * replays, astray, wipes, reverts, twins, sleeps: trouble across lives (`draw_lives.ts`).
  * harsh, many: worse weather and clocks; up to 32 nodes (`draw_harsh.ts`).
  * versions: any of these, in a fleet of two versions of hb (`versions.ts`).
+ * changes: other configurations while a cluster runs (`draw_changes.ts`).
  */
 export const STORY_LOADS = [
   "world",
@@ -36,6 +37,7 @@ export const STORY_LOADS = [
   "harsh",
   "many",
   "versions",
+  "changes",
 ] as const;
 export type StoryLoad = typeof STORY_LOADS[number];
 

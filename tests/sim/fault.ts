@@ -79,6 +79,8 @@ export type Fault =
     readonly for: Millis;
   }
   | { readonly kind: "disk"; readonly node: NodeName; readonly for: Millis }
+  /** cluster.toml becomes another one of the story's (`Story.files`), and hb reads it or is set up there. */
+  | { readonly kind: "reload"; readonly node: NodeName; readonly file: number }
   /** Told to hand over and end, and started again. */
   | { readonly kind: "leave"; readonly node: NodeName; readonly for: Millis }
   | { readonly kind: "ask"; readonly node: NodeName; readonly request: Request }
@@ -155,6 +157,7 @@ export function promisedFaults(
     case "twin":
     case "die":
     case "disk":
+    case "reload":
     case "leave":
     case "ask":
     case "device":
@@ -208,6 +211,8 @@ export function describeFault(fault: Fault): string {
       return `${fault.action} of ${fault.resource} on ${fault.node} ${fault.how}${until}`;
     case "disk":
       return `the disk of ${fault.node} is full${until}`;
+    case "reload":
+      return `${fault.node} reads file ${fault.file}`;
     case "leave":
       return `hb on ${fault.node} is told to leave, is back${until.replace("for", "after")}`;
     case "ask":

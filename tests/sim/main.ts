@@ -33,7 +33,9 @@ const LOADS: readonly Load[] = [
   "wipes",
   "sleeps",
   "versions",
+  "changes",
   "groups",
+  "changes",
 ];
 
 /** A smaller failure is worth so many seconds. */

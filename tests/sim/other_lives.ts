@@ -16,6 +16,7 @@ export function wipe(cluster: Cluster, name: NodeName, what: Wiped): void {
   if (what === "last state") disk.saved = disk.before;
   if (what === "state" || what === "all") {
     disk.saved = null;
+    disk.config = null;
     // It comes from the wall clock then, and so is higher than any before.
     disk.generation += 1000;
   }
@@ -27,7 +28,7 @@ export function revert(cluster: Cluster, name: NodeName, wait: Millis): void {
   const daemon = cluster.daemons.get(name);
   if (!daemon?.life || daemon.paused || host.frozen !== null) return;
   const told = daemon.life.length;
-  const { boot, runtime: { lease }, disk: { saved } } = host;
+  const { boot, runtime: { lease }, disk: { saved, config } } = host;
   const [running, promoted] = [[...host.running], [...host.promoted]];
   const reading = host.clock.at(cluster.now);
   cluster.at((cluster.now + wait) as typeof cluster.now, () => {
@@ -37,6 +38,7 @@ export function revert(cluster: Cluster, name: NodeName, wait: Millis): void {
     host.runtime.lease = lease;
     // The next life's generation comes from the wall clock, which nobody puts back.
     host.disk.saved = saved;
+    host.disk.config = config;
     for (const id of running) host.running.add(id);
     for (const id of promoted) host.promoted.add(id);
     host.clock.restart(reading, cluster.now);
@@ -47,7 +49,10 @@ export function revert(cluster: Cluster, name: NodeName, wait: Millis): void {
 }
 
 /** The same life up to a moment, and what it had asked for by then and not been told of. */
-function relive({ again, life }: Daemon, told: number): { twin: Daemon; asked: readonly Effect[] } {
+function relive(
+  { again, life, working }: Daemon,
+  told: number,
+): { twin: Daemon; asked: readonly Effect[] } {
   const node = again();
   const lived = (life ?? []).slice(0, told);
   const open = new Map<string, Effect>();
@@ -56,15 +61,17 @@ function relive({ again, life }: Daemon, told: number): { twin: Daemon; asked: r
     if (input.kind === "fenceFinished") open.delete(`runFence ${input.operation}`);
     if (input.kind === "arbiterAnswered") open.delete(`askArbiter ${input.request}`);
     if (input.kind === "persisted") open.delete("persist");
+    if (input.kind === "configKept") open.delete("config");
     for (const effect of node.step(input, now)) {
       if (effect.kind === "runAgent") open.set(`runAgent ${effect.operation.id}`, effect);
       if (effect.kind === "runFence") open.set(`runFence ${effect.operation.id}`, effect);
       if (effect.kind === "askArbiter") open.set(`askArbiter ${effect.request.id}`, effect);
       if (effect.kind === "persist") open.set("persist", effect);
+      if (effect.kind === "config") open.set("config", effect);
     }
   }
   const last = lived.at(-1)?.now ?? (0 as (typeof lived)[number]["now"]);
-  return { twin: daemonOf(node, again, last, lived), asked: [...open.values()] };
+  return { twin: daemonOf(node, again, working, last, lived), asked: [...open.values()] };
 }
 
 const CLONES_TEMPER = { slowestStart: 20, slowestStop: 20, startFails: 0 };
@@ -77,6 +84,7 @@ export function twin(cluster: Cluster, name: NodeName, wait: Millis): void {
   const { disk } = cluster.host(name);
   cluster.host(name).hadTwin = true;
   Object.assign(host.disk, disk);
+  host.file = cluster.host(name).file;
   // By the wall clock each later life of either is later than this.
   disk.generation += 1;
   host.putBackTo = "boot of the clone";

@@ -126,7 +126,7 @@ export class Outside {
 
   /** Done as soon as the request arrives; whether an answer does, and in time, is another matter. */
   askArbiter(name: NodeName, daemon: Daemon, request: ArbiterRequest): void {
-    const timeout = this.cluster.config.arbiter?.timeout ?? 0;
+    const { timeout = 0, key = "" } = daemon.working.arbiter ?? {};
     const [there, back] = [this.#delay(), this.#delay()];
     const tell = (after: number, answer: ArbiterAnswer) =>
       this.cluster.onHost(name, after, () => {
@@ -136,7 +136,7 @@ export class Outside {
     if (!isTimely) tell(timeout, { kind: "failed", why: `no answer within ${timeout} ms` });
     this.cluster.at(later(this.cluster.now, there), () => {
       if (!this.arbiter.reachedBy(name)) return isTimely ? tell(back, GONE) : undefined;
-      const answer = this.arbiter.answer(request, this.cluster.now);
+      const answer = this.arbiter.answer(key, request, this.cluster.now);
       if (isTimely) tell(back, answer);
     });
   }

@@ -105,6 +105,115 @@ export const PLANTED: readonly Planted[] = [
     focus: "cuts",
     seed: 2,
   },
+  {
+    bug: "a node takes its new file at once",
+    file: "src/node/config_change.ts",
+    guards: [[
+      "if (this.#number === 0 || this.#isInForce",
+      "if (this.#number >= 0 || this.#isInForce",
+    ]],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "the next configuration is in force without the joint stage",
+    file: "src/node/config_change.ts",
+    guards: [[
+      'if (isAgreed || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");',
+      "if (this.#next !== null) return this.#commit();",
+    ]],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "a vote counts whatever its node counts by",
+    file: "src/model/terms.ts",
+    guards: [[
+      "said === null || digest === null || said.inForce === digest || said.next === digest;",
+      'said === null || digest === null || said.inForce !== "";',
+    ]],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "a change does not wait for who is silent and not known to be gone",
+    file: "src/node/config_agreement.ts",
+    guards: [[
+      'if (!leadership.isGone(name)) return "it is not known yet whether it is gone";',
+      "",
+    ]],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "joint is said before it is kept",
+    file: "src/node/config_change.ts",
+    guards: [
+      [
+        'joint: this.#stage === "joint",\n    };',
+        'joint: this.#stage !== "proposed" && this.#stage !== "settled",\n    };',
+      ],
+      [
+        'if (this.#stage === "joint") return isAgreed',
+        'if (this.#stage === "joint" || this.#stage === "keeping") return isAgreed',
+      ],
+    ],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug:
+      "in the joint stage leases are of the longer deadtime, and silence is judged by the shorter",
+    file: "src/node/in_force.ts",
+    guards: [
+      [
+        "({ ...of, digest: digestOfTerms(of) })",
+        "({ ...of, deadtime: Math.max(config.deadtime, next?.deadtime ?? 0), digest: digestOfTerms(of) })",
+      ],
+      [
+        "deadtime: Math.max(config.deadtime, next.deadtime),",
+        "deadtime: Math.min(config.deadtime, next.deadtime),",
+      ],
+    ],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "a new node's file counts as one that was agreed on",
+    file: "src/node/config_change.ts",
+    guards: [
+      [
+        "one.number > number && !this.#isInForce(one.inForce) && !this.#isNext(one.inForce)",
+        "one.number < 0",
+      ],
+      [
+        "return this.#number === 0 && this.#metLaterAt !== null &&",
+        "return this.#number < 0 && this.#metLaterAt !== null &&",
+      ],
+    ],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "a node is taken out while hb runs there",
+    file: "src/node/config_agreement.ts",
+    guards: [[
+      'if (!stays) return "it is to be taken out and hb runs there: systemctl stop hb there";',
+      "if (!stays) return null;",
+    ]],
+    focus: "changes",
+    seed: 1,
+  },
+  {
+    bug: "a node that runs something becomes a witness",
+    file: "src/node/config_agreement.ts",
+    guards: [[
+      "(node === self ? null : lacks(node, agreement)) ?? holds(node, agreement);",
+      "node === self ? null : lacks(node, agreement);",
+    ]],
+    focus: "changes",
+    seed: 15,
+  },
 ];
 
 const ROOT = new URL("../..", import.meta.url).pathname;

@@ -3,6 +3,7 @@ import { later, type NodeName, Random } from "../../src/model/mod.ts";
 import { Watch } from "./checks.ts";
 import { Cluster } from "./cluster.ts";
 import { comeRight } from "./come_right.ts";
+import { isKept } from "./files.ts";
 import { breakFor } from "./lasting.ts";
 import { type Coverage, Lookout } from "./coverage.ts";
 import type { Stage } from "./scene.ts";
@@ -26,11 +27,13 @@ export function playStory(
   { telling = false, short = false, coverage }: Playing = {},
 ): Run {
   const { seed, config, weather, temper, make, starts, faults, lasting } = story;
-  const cluster = new Cluster(config, new Random(seed), weather, temper, make);
+  const { files } = story;
+  const cluster = new Cluster(config, new Random(seed), weather, temper, make, files);
   cluster.telling = telling;
   if (faults.some(({ fault }) => fault.kind === "replay")) cluster.mail.keep();
   cluster.recording = faults.some(({ fault }) => fault.kind === "revert");
-  const stage: Stage = { load: "world", config, cluster, strict: isPromised(story) };
+  const last = files?.at(-1) ?? null;
+  const stage: Stage = { load: "world", config, last, cluster, strict: isPromised(story) };
   const watch = new Watch(stage);
   const lookout = coverage === undefined ? null : new Lookout(cluster, coverage);
   cluster.afterStep = (name, daemon) => {
@@ -54,7 +57,8 @@ export function playStory(
       strike(cluster, fault);
     }
     cluster.run(begin + endOf(faults) + config.deadtime * 2 - cluster.now);
-    if (short) return;
+    // Where there may be two clusters, nobody but their operators makes them one again.
+    if (short || !isKept(story)) return;
     if (lasting === undefined) comeRight(stage, watch);
     else stayRight(stage, watch, lasting, new Random(seed));
   });

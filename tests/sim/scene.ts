@@ -13,6 +13,8 @@ export type Profile = "crashes" | "cuts" | "stalls";
 export interface Stage {
   readonly load: Load;
   readonly config: ClusterConfig;
+  /** What must be in force on all nodes in the end; null: whatever there is. */
+  readonly last: ClusterConfig | null;
   readonly cluster: Cluster;
   /** Whether a resource may never be active on two nodes in this run. */
   readonly strict: boolean;
@@ -52,5 +54,5 @@ export function drawScene(seed: number, load: OldLoad): Scene {
     `seed ${seed} ${load}: ${nodes} nodes, ${units} units, ${profile}, keepalive ${keepalive}, ` +
     `loss ${loss}, delay ${slowest}, start ≤ ${temper.slowestStart}, start fails ${temper.startFails}, ` +
     `auto_failback ${failback}${strict ? ", strict" : ""}`;
-  return { seed, load, profile, config, cluster, random, strict, summary };
+  return { seed, load, profile, config, last: null, cluster, random, strict, summary };
 }

@@ -68,6 +68,10 @@ const FOUND: readonly (readonly [number, Load, string])[] = [
   [84, "sleeps", "a member that slept had forgotten whom it heard, by its own clock"],
   [1, "reverts", "a machine that was put back was shut out"],
   [9, "reverts", "a machine that was put back was shut out"],
+  [15, "changes", "what a node ran that became a witness was started elsewhere at once"],
+  [24, "changes", "what a node ran that became a witness was started elsewhere at once"],
+  [30, "changes", "a node taken out and in again was waited for without an end"],
+  [9, "changes", "an arbiter that was new was to be asked in a moment gone by"],
 ];
 
 /** The first of the seeds that show a spread. */
@@ -82,6 +86,7 @@ const SPREAD = [
   ["sleeps", 100],
   ["harsh", 8],
   ["versions", 100],
+  ["changes", 100],
 ] as const;
 
 for (const [load, first] of SPREAD) {

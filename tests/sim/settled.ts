@@ -2,6 +2,7 @@
 import { baseOf } from "../../src/agent/mod.ts";
 import { type NodeName, type ResourceId, type Unit, unitsOf } from "../../src/model/mod.ts";
 import type { Node } from "../../src/node/mod.ts";
+import { describeFile } from "./files.ts";
 import type { Stage } from "./scene.ts";
 import type { Host } from "./world.ts";
 
@@ -16,6 +17,8 @@ export function unsettled(scene: Stage): string | null {
   if (fences.length > 0) return `to fence: ${JSON.stringify(fences)}`;
   const lasting = load === "groups" ? blocked : blocked.filter(({ passing }) => passing);
   if (lasting.length !== 0) return JSON.stringify(lasting);
+  const behind = notInForce(scene);
+  if (behind !== null) return behind;
   for (const unit of unitsOf(scene.config)) {
     const problem = load === "groups"
       ? notWhole(unit, placesOf(unit, scene))
@@ -23,6 +26,17 @@ export function unsettled(scene: Stage): string | null {
     if (problem !== null) return problem;
   }
   return null;
+}
+
+/** Which node goes by another configuration than the last file's; null: none. */
+function notInForce({ cluster, last }: Stage): string | null {
+  if (last === null) return null;
+  const terms = describeFile(last);
+  const behind = last.nodes.find(({ name }) => {
+    const kept = cluster.host(name).disk.config;
+    return kept === null || kept.next !== null || describeFile(kept.inForce) !== terms;
+  });
+  return behind === undefined ? null : `${behind.name} has not the last file in force`;
 }
 
 /** Which group does not run as a whole on one host; null: all do. */

@@ -1,5 +1,6 @@
 /** Makes a story that fails smaller, as long as it fails by the same rule: what is left is the cause. */
 import { type ClusterConfig, type NodeName, unitsOf } from "../../src/model/mod.ts";
+import { withoutNode } from "./draw_files.ts";
 import { nodesOf, type Way } from "./fault.ts";
 import { playStory } from "./play_story.ts";
 import type { Lasting } from "./lasting.ts";
@@ -43,19 +44,34 @@ function withFewerFaults(
   return best;
 }
 
-/** One thing less, each: a unit, a node, a broken way, bad weather, wrong clocks. */
-function simplifications({ config, lasting }: Story): readonly ((story: Story) => Story)[] {
+/** One thing less, each: a unit, a node, a file, a broken way, bad weather, wrong clocks. */
+function simplifications({ config, lasting, files }: Story): readonly ((story: Story) => Story)[] {
   return [
     ...(lasting?.ways ?? []).map((way) => (story: Story) => withoutWay(story, way)),
-    ...unitsOf(config).slice(1).map(({ name }) => (story: Story) => ({
-      ...story,
-      config: withoutUnit(story.config, name),
-    })),
-    ...config.nodes.slice(1).map(({ name }) => (story: Story) => withoutNode(story, name)),
+    ...unitsOf(config).slice(1).map(({ name }) => (story: Story) =>
+      withFiles(story, (file) => withoutUnit(file, name))
+    ),
+    ...config.nodes.slice(1).map(({ name }) => (story: Story) => withoutNodeIn(story, name)),
+    ...(files ?? []).slice(1).map((file) => (story: Story) => withoutFile(story, file)),
     (story) => ({ ...story, weather: { ...story.weather, loss: 0, doubling: 0, late: 0 } }),
     (story) => ({ ...story, make: { ...story.make, rates: {}, arbiterRate: 1 } }),
     (story) => ({ ...story, temper: { ...story.temper, startFails: 0, halfDone: 0 } }),
   ];
+}
+
+const withFiles = (story: Story, change: (file: ClusterConfig) => ClusterConfig): Story => ({
+  ...story,
+  config: change(story.config),
+  ...story.files === undefined ? {} : { files: story.files.map(change) },
+});
+
+/** The one before it is read instead. */
+function withoutFile(story: Story, gone: ClusterConfig): Story {
+  const files = story.files ?? [];
+  return {
+    ...story,
+    files: files.map((file, nth) => file === gone ? files[nth - 1] ?? file : file),
+  };
 }
 
 function withoutUnit(config: ClusterConfig, name: string): ClusterConfig {
@@ -77,26 +93,10 @@ function withoutUnit(config: ClusterConfig, name: string): ClusterConfig {
   };
 }
 
-function withoutNode(story: Story, name: NodeName): Story {
-  const { config, faults, lasting } = story;
-  const { fencing } = config;
+function withoutNodeIn(story: Story, name: NodeName): Story {
+  const { faults, lasting } = story;
   return {
-    ...story,
-    config: {
-      ...config,
-      nodes: config.nodes.filter((node) => node.name !== name),
-      locations: config.locations.filter((one) => !("node" in one) || one.node !== name),
-      fencing: {
-        ...fencing,
-        devices: fencing.devices.map((device) => ({
-          ...device,
-          from: device.from.filter((one) => one !== name),
-          targets: Object.fromEntries(
-            Object.entries(device.targets).filter(([target]) => target !== name),
-          ),
-        })).filter(({ targets }) => Object.keys(targets).length > 0),
-      },
-    },
+    ...withFiles(story, (file) => withoutNode(file, name)),
     ...lasting === undefined ? {} : { lasting: withoutIn(lasting, name) },
     faults: faults.filter(({ fault }) => !nodesOf(fault).includes(name)).map((struck) =>
       struck.fault.kind === "cut"

@@ -1,4 +1,5 @@
 /** All that draws a story from a seed, by name. */
+import { drawChanges } from "./draw_changes.ts";
 import type { StoryLoad } from "./draw_config.ts";
 import { drawHarsh, drawMany } from "./draw_harsh.ts";
 import { drawLasting } from "./draw_lasting.ts";
@@ -24,6 +25,8 @@ export function drawStoryOf(load: StoryLoad, seed: number): Story {
       return drawHarsh(seed);
     case "many":
       return drawMany(seed);
+    case "changes":
+      return drawChanges(seed);
     case "cuts":
     case "late":
     case "busy":

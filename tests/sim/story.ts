@@ -8,6 +8,7 @@ import type { StoryLoad } from "./draw_config.ts";
 import { drawMixture } from "./draw_mixture.ts";
 import { drawSafeguards } from "./draw_safeguards.ts";
 import { describeFault, promisedFaults, type Struck } from "./fault.ts";
+import { describeFile, isKept } from "./files.ts";
 import { describeLasting, type Lasting, promisedUnder } from "./lasting.ts";
 import type { Weather } from "./network.ts";
 import type { AgentTemper } from "./world.ts";
@@ -16,7 +17,10 @@ export interface Story {
   /** What drew it. */
   readonly load: StoryLoad;
   readonly seed: number;
+  /** With `files`: all hosts that there may be, and the longest times. */
   readonly config: ClusterConfig;
+  /** What cluster.toml may be: the first to begin with, the last in the end. Absent: `config` alone. */
+  readonly files?: readonly ClusterConfig[];
   readonly weather: Weather;
   readonly temper: AgentTemper;
   readonly make: Make;
@@ -87,8 +91,16 @@ function drawCluster(random: Random): ClusterConfig {
   };
 }
 
-/** Whether the configuration promises one holder under all that goes wrong in this story. */
-export function isPromised({ config, faults, lasting }: Story): boolean {
+/**
+ * Whether one holder is promised under all that goes wrong in this story. While configurations change each
+ * of them may be in force, or both of two: what one of them does not promise is not promised.
+ */
+export function isPromised(story: Story): boolean {
+  const { config, files = [config] } = story;
+  return files.every((file) => isPromisedBy(file, story)) && isKept(story);
+}
+
+function isPromisedBy(config: ClusterConfig, { faults, lasting }: Story): boolean {
   if (lasting !== undefined && !promisedUnder(config, lasting).atMostOne) return false;
   const kept = new Set<ReturnType<typeof promisedFaults>[number]>(
     promisesOf(config).filter(({ atMostOne }) => atMostOne).map(({ fault }) => fault),
@@ -122,7 +134,8 @@ export function summarize(story: Story): string {
     `${faults.length} faults (${kinds.join(" ")})${isPromised(story) ? ", strict" : ""}`;
 }
 
-export const listFaults = ({ faults, lasting }: Story): readonly string[] => [
+export const listFaults = ({ faults, lasting, files = [] }: Story): readonly string[] => [
+  ...files.map((file, nth) => `file ${nth}: ${describeFile(file, nth === 0 ? null : files[0])}`),
   ...lasting === undefined ? [] : [describeLasting(lasting)],
   ...faults.map(({ at, fault }, index) =>
     `${String(index).padStart(3)} ${String(Math.round(at) + 1000).padStart(8)}  ${

@@ -1,5 +1,11 @@
 /** Lets a fault happen to a cluster, and end by itself. */
-import { type Instant, later, type Millis, type NodeName } from "../../src/model/mod.ts";
+import {
+  type ClusterConfig,
+  type Instant,
+  later,
+  type Millis,
+  type NodeName,
+} from "../../src/model/mod.ts";
 import type { Request } from "../../src/node/mod.ts";
 import type { Cluster } from "./cluster.ts";
 import { describeFault, type Fault } from "./fault.ts";
@@ -56,6 +62,10 @@ export function strike(cluster: Cluster, fault: Fault): void {
       disk.refuses = "No space left on device";
       return after(cluster, fault.for, () => disk.refuses = null);
     }
+    case "reload": {
+      const { node, file } = fault;
+      return cluster.onHost(node, 0, () => cluster.reload(node, fileOf(cluster, file)));
+    }
     case "leave": {
       const daemon = cluster.daemons.get(fault.node);
       if (daemon !== undefined) cluster.give(fault.node, daemon, { kind: "leave" });
@@ -89,6 +99,10 @@ export function strike(cluster: Cluster, fault: Fault): void {
     case "confirm":
       return confirm(cluster, fault.node);
   }
+}
+
+function fileOf({ files, config }: Cluster, nth: number): ClusterConfig {
+  return files[nth] ?? config;
 }
 
 /** By how much longer agents take on a busy host. */
