@@ -67,6 +67,8 @@ export class ConfigChange {
   #stage: Stage;
   #number: number;
   #isOutdated = false;
+  /** Others were heard that have gone on without this node. */
+  #isBehind = false;
   /** When a cluster that counts by other terms was last heard. */
   #metLaterAt: Instant | null = null;
   #keys: Keys;
@@ -190,6 +192,9 @@ export class ConfigChange {
     const said = saidBy(view.membership);
     this.#compare(said, view, now);
     if (this.#retryAt !== null && now >= this.#retryAt) this.#retryAt = null;
+    const joint = said.filter(({ inForce, joint }) => joint && this.#isInForce(inForce));
+    const isFree = this.#stage === "settled" || this.#stage === "proposed";
+    if (isFree && joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
     if (this.#next === null || this.#retryAt !== null) return [];
     if (said.some((one) => this.#isLater(one) && this.#isNext(one.inForce))) return this.#commit();
     this.#awaited = awaitedBy({
@@ -203,8 +208,6 @@ export class ConfigChange {
     const isAgreed = leads && this.#awaited.length === 0;
     if (this.#stage === "joint") return isAgreed ? this.#commit() : [];
     if (this.#stage !== "proposed") return [];
-    const joint = said.filter(({ inForce, joint }) => joint && this.#isInForce(inForce));
-    if (joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
     if (isAgreed || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");
     return [];
   }
@@ -218,10 +221,12 @@ export class ConfigChange {
     const alike = said.filter(({ inForce }) => this.#isInForce(inForce));
     const first = leadership.lead !== null && leadership.quorum.held ? 1 : 0;
     const number = Math.max(this.#number, first, ...alike.map((one) => one.number));
-    const isOutdated = this.#hasMetLater(this.#loaded.config.deadtime, now) ||
-      said.some((one) =>
-        one.number > number && !this.#isInForce(one.inForce) && !this.#isNext(one.inForce)
-      );
+    if (alike.some((one) => one.number > this.#number)) this.#isBehind = false;
+    // Those whose terms are later may be silent by and by: they are in force all the same.
+    this.#isBehind ||= said.some((one) =>
+      one.number > number && !this.#isInForce(one.inForce) && !this.#isNext(one.inForce)
+    );
+    const isOutdated = this.#isBehind || this.#hasMetLater(this.#loaded.config.deadtime, now);
     if (number === this.#number && isOutdated === this.#isOutdated) return;
     this.#number = number;
     this.#isOutdated = isOutdated;
@@ -243,10 +248,11 @@ export class ConfigChange {
       since(this.#metLaterAt, now) < patience;
   }
 
-  /** The others have agreed on what was next here before. */
+  /** The others have agreed on what was next here before; what the file has meanwhile comes after it. */
   #goBack(): void {
-    this.#after = this.#next;
-    this.#next = this.#former;
+    if (this.#former === null) return;
+    this.#after = this.#next ?? this.#loaded;
+    this.#propose(this.#former);
     this.#former = null;
   }
 
@@ -254,6 +260,8 @@ export class ConfigChange {
     if (this.#next === null) return [];
     const after = this.#after;
     this.#number += 1;
+    this.#isBehind = false;
+    this.#isOutdated = false;
     this.#take(this.#next);
     this.#former = null;
     this.#after = null;
