@@ -4,6 +4,7 @@ import {
   type ClusterConfig,
   type Instant,
   isSameArbiter,
+  type NodeConfig,
   type NodeName,
   type SaidTerms,
 } from "../model/mod.ts";
@@ -41,8 +42,13 @@ export function awaitedBy(agreement: Agreement, now: Instant): readonly Awaited[
     const why = (node === self ? null : lacks(node, agreement)) ?? holds(node, agreement);
     return why === null ? [] : [{ node, why }];
   });
-  if (awaited.length > 0 || hasMajority(agreement, now)) return awaited;
-  return [{ node: null, why: "the nodes that are there are no majority of it" }];
+  if (awaited.length > 0) return awaited;
+  if (!hasMajority(agreement, now)) {
+    return [{ node: null, why: "the nodes that are there are no majority of it" }];
+  }
+  return mayPart(agreement)
+    ? [{ node: null, why: "those that are gone and the arbiter may go on without it: start them" }]
+    : [];
 }
 
 /**
@@ -91,4 +97,20 @@ function hasMajority({ self, inForce, next, membership }: Agreement, now: Instan
   const lent = isSameArbiter(next.arbiter, inForce.arbiter) && membership.hasArbiter(now) ? 1 : 0;
   const here = there.reduce((sum, { votes }) => sum + votes, lent);
   return hasQuorum({ here, of: votesOf(next), survivor: isPair(next) });
+}
+
+/**
+ * Whether those that are gone, who know of no change, may have a majority of what is in force by the
+ * arbiter's vote, while others have one of the next without that vote.
+ */
+function mayPart({ self, inForce, next, membership }: Agreement): boolean {
+  const isGone = ({ name }: NodeConfig) => name !== self && membership.peer(name).kind !== "alive";
+  const votesIn = (nodes: readonly NodeConfig[]) =>
+    nodes.reduce((sum, { votes }) => sum + votes, 0);
+  const gone = votesIn(inForce.nodes.filter(isGone));
+  const lent = inForce.arbiter === null ? 0 : 1;
+  if (gone === 0 || lent === 0 || (gone + lent) * 2 <= votesOf(inForce)) return false;
+  const isOther = next.arbiter !== null && !isSameArbiter(next.arbiter, inForce.arbiter);
+  const others = votesIn(next.nodes.filter((node) => !isGone(node))) + (isOther ? 1 : 0);
+  return hasQuorum({ here: others, of: votesOf(next), survivor: isPair(next) });
 }

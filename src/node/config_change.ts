@@ -64,6 +64,8 @@ export class ConfigChange {
   #stage: Stage;
   #number: number;
   #isOutdated = false;
+  /** Others were heard that have gone on without this node. */
+  #isBehind = false;
   /** When a cluster that counts by other terms was last heard. */
   #metLaterAt: Instant | null = null;
   readonly #keys: KeyChange;
@@ -217,6 +219,9 @@ export class ConfigChange {
     if (this.#retryAt !== null && now >= this.#retryAt) this.#retryAt = null;
     const later = said.find((one) => one.number > this.#number && this.#isRead(one.inForce));
     if (later !== undefined) return this.#catchUp(later);
+    const joint = said.filter(({ inForce, joint }) => joint && this.#isInForce(inForce));
+    const isFree = this.#stage === "settled" || this.#stage === "proposed";
+    if (isFree && joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
     if (this.#next === null || this.#retryAt !== null) return [];
     this.#awaited = awaitedBy({
       ...view,
@@ -225,12 +230,10 @@ export class ConfigChange {
       next: this.#next.config,
       agrees: (terms) => this.#agrees(terms),
     }, now);
-    const leads = view.leadership.lead !== null && view.leadership.quorum.held;
-    const isAgreed = leads && this.#awaited.length === 0;
+    const { lead, quorum } = view.leadership;
+    const isAgreed = lead !== null && quorum.held && this.#awaited.length === 0;
     if (this.#stage === "joint") return isAgreed ? this.#commit() : [];
     if (this.#stage !== "proposed") return [];
-    const joint = said.filter(({ inForce, joint }) => joint && this.#isInForce(inForce));
-    if (joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
     if (isAgreed || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");
     return [];
   }
@@ -245,17 +248,17 @@ export class ConfigChange {
     return this.#commit();
   }
 
-  /** How this node's terms are to the others'. */
   #compare(said: readonly SaidTerms[], { leadership }: ChangeView, now: Instant): void {
     const alike = said.filter(({ inForce }) => this.#isInForce(inForce));
     const first = leadership.lead !== null && leadership.quorum.held ? 1 : 0;
     const number = Math.max(this.#number, first, ...alike.map((one) => one.number));
-    const isLate = this.#hasMetLater(this.#loaded.config.deadtime, now) ||
-      said.some((one) =>
-        one.number > number && !this.#isInForce(one.inForce) && !this.#isRead(one.inForce)
-      );
-    // A majority that goes on is not ended by one that comes from another time.
-    const isOutdated = isLate && (this.#isOutdated || number === 0 || !leadership.quorum.held);
+    if (alike.some((one) => one.number > this.#number)) this.#isBehind = false;
+    const isLate = said.some((one) =>
+      one.number > number && !this.#isInForce(one.inForce) && !this.#isRead(one.inForce)
+    );
+    // They may be silent by and by. A majority that goes on is not ended by one from another time.
+    this.#isBehind ||= isLate && (number === 0 || !leadership.quorum.held);
+    const isOutdated = this.#isBehind || this.#hasMetLater(this.#loaded.config.deadtime, now);
     if (number === this.#number && isOutdated === this.#isOutdated) return;
     this.#number = number;
     this.#isOutdated = isOutdated;
@@ -277,10 +280,11 @@ export class ConfigChange {
       since(this.#metLaterAt, now) < patience;
   }
 
-  /** The others have agreed on what was next here before. */
+  /** The others have agreed on what was next here before; what the file has meanwhile comes after it. */
   #goBack(): void {
-    this.#after = this.#next;
-    this.#next = this.#former;
+    if (this.#former === null) return;
+    this.#after = this.#next ?? this.#loaded;
+    this.#propose(this.#former);
     this.#former = null;
   }
 
@@ -288,6 +292,8 @@ export class ConfigChange {
     if (this.#next === null) return [];
     const after = this.#after;
     this.#number += 1;
+    this.#isBehind = false;
+    this.#isOutdated = false;
     this.#take(this.#next);
     this.#former = null;
     this.#after = null;

@@ -254,22 +254,78 @@ Deno.test("one that was away while the others changed takes part in the next cha
   assertEquals([cast.doubles, cast.isInForce(last, ...rig.names)], [[], true]);
 });
 
+const ARBITER = {
+  kind: "etcd",
+  endpoints: ["http://10.0.0.9:2379"],
+  key: "/hb/one",
+  ttl: 2000,
+  timeout: 400,
+  username: null,
+  passwordFile: null,
+  caFile: null,
+  certFile: null,
+  keyFile: null,
+} as const;
+
+for (const other of [{ ...ARBITER, key: "/hb/two" }, null]) {
+  Deno.test(`the arbiter becomes ${other?.key ?? "none"} while one is off, which boots where nobody hears it`, () => {
+    const cast = new Cast({ nodes: 2, ...WEB }, 2, (config) => ({ ...config, arbiter: ARBITER }));
+    const { rig, holder, others: [off] } = cast;
+    rig.crash(off!);
+    rig.run(5000);
+    rig.reload(holder, { ...cast.config, arbiter: other });
+    rig.run(5000);
+    cast.cutOffHolder();
+    rig.start(off!);
+    rig.run(30_000);
+    assertEquals(cast.doubles, []);
+    assert(rig.names.some((name) => rig.runsOn(name).length > 0));
+  });
+}
+
+Deno.test("one that is behind does not go on once it does not hear the others any more", () => {
+  const cast = new Cast({ nodes: 2, ...WEB }, 2, (config) => ({ ...config, arbiter: ARBITER }));
+  const { rig, holder, others: [off] } = cast;
+  const [first, second] = [QUICK, SLOW].map((times) => ({
+    ...cast.config,
+    arbiter: ARBITER,
+    ...times,
+  }));
+  rig.crash(off!);
+  rig.run(5000);
+  rig.reload(holder, first!);
+  rig.run(2000);
+  assert(cast.isInForce(first!, holder));
+  rig.host(off!).file = second!;
+  rig.start(off!);
+  rig.run(2000);
+  rig.crash(holder);
+  rig.run(30_000);
+  assert(!cast.isInForce(second!, off!));
+  assertEquals(rig.runsOn(off!), []);
+});
+
+Deno.test("what one takes back is agreed on by the others, who have not heard of that", () => {
+  const cast = new Cast({ nodes: 3, ...WEB });
+  const { rig, config, holder, others: [one, other] } = cast;
+  const file = { ...config, ...SLOW };
+  cast.reload(file, one!, other!);
+  const mends = [holder, other!].map((name) => rig.network.cut(name, one!));
+  rig.reload(holder, file);
+  rig.run(100);
+  rig.reload(one!, config);
+  for (const mend of mends) mend();
+  rig.run(20_000);
+  assertEquals([cast.wasStopped, cast.doubles], [false, []]);
+  assert(cast.isInForce(file, holder, other!));
+  cast.reload(config, holder, other!);
+  assert(cast.isInForce(config, ...rig.names));
+});
+
 Deno.test("two of a pair are given an arbiter, and other keys of it: all are asked at once", () => {
-  const arbiter = {
-    kind: "etcd",
-    endpoints: ["http://10.0.0.9:2379"],
-    key: "/hb/one",
-    ttl: 2000,
-    timeout: 400,
-    username: null,
-    passwordFile: null,
-    caFile: null,
-    certFile: null,
-    keyFile: null,
-  } as const;
   const cast = new Cast({ nodes: 2, ...WEB });
   for (const key of ["/hb/one", "/hb/two"]) {
-    const file = { ...cast.config, arbiter: { ...arbiter, key } };
+    const file = { ...cast.config, arbiter: { ...ARBITER, key } };
     cast.reload(file, ...cast.rig.names);
     assert(cast.isInForce(file, ...cast.rig.names));
   }
