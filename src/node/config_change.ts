@@ -13,6 +13,9 @@
  *   enough others for a majority: so no two majorities are of different terms alone.
  * - Who hears of later terms than his own has no majority: a new node's file counts for nothing against
  *   a cluster that runs, and one that was away while the others changed does not go on without them.
+ *   It stays so when those fall silent, until it has what they have.
+ * - Nothing is taken while those that are gone may have a majority of the old terms by the arbiter's vote,
+ *   and others one of the new without it.
  * - In between leases are of the shorter deadtime, and silence is judged by the longer.
  */
 import type { Agents } from "../agent/mod.ts";
