@@ -11,8 +11,9 @@
  * - `joint` is said only once it is kept on the disk: no later life counts by the old terms alone.
  * - The new terms alone are taken only when each node of the old ones is joint, or is gone without
  *   enough others for a majority: so no two majorities are of different terms alone.
- * - Who has no quorum and hears of later terms than his own gets none: a new node's file counts for
- *   nothing against a cluster that runs, and one that was away while the others changed waits.
+ * - Who has no quorum and hears of later terms than his own gets none, and it stays so when those fall
+ *   silent: a new node's file counts for nothing against a cluster that runs.
+ * - Nothing is taken while those that are gone, with the arbiter, may have a majority of the old terms.
  * - In between leases are of the shorter deadtime, and silence is judged by the longer.
  */
 import type { Agents } from "../agent/mod.ts";
@@ -292,8 +293,7 @@ export class ConfigChange {
     if (this.#next === null) return [];
     const after = this.#after;
     this.#number += 1;
-    this.#isBehind = false;
-    this.#isOutdated = false;
+    this.#isBehind = this.#isOutdated = false;
     this.#take(this.#next);
     this.#former = null;
     this.#after = null;

@@ -9,11 +9,11 @@
  * left: without one of them the others were enough in 45 seconds each; tests/node and tests/membership
  * show them one by one.
  *
- * Nor, of changes of the configuration, in a minute each: votes that count whatever their nodes count by
- * (a node that hears of later terms has no majority), a change that does not wait for who is silent and not
- * known to be gone (a majority of both is needed all the same), joint said before it is kept (it takes a
- * kill in that moment, and the others to be gone), and a new node's file that counts as one agreed on (its
- * vote, and those of others that have read that file, are too few in all that is promised).
+ * Nor, of changes of the configuration, what was not found in a minute each. What seems to stand behind it,
+ * though nobody has taken that out too: votes that count whatever their nodes count by (who hears of later
+ * terms has no majority); a change that does not wait for who is silent and not known to be gone (a majority
+ * of both is needed); joint said before it is kept (it takes a kill in that moment); a new node's file that
+ * counts as one agreed on (where one holder is promised such nodes are too few).
  */
 import type { StoryLoad } from "./draw_config.ts";
 
