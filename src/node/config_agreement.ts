@@ -4,10 +4,12 @@ import {
   type ClusterConfig,
   type Instant,
   isSameArbiter,
+  type Millis,
   type NodeConfig,
   type NodeName,
   type SaidTerms,
 } from "../model/mod.ts";
+import type { SaidKeys } from "./key_change.ts";
 import type { Leadership } from "./leadership.ts";
 
 /** What stands in the way of the next configuration. */
@@ -89,6 +91,13 @@ function holds(name: NodeName, { inForce, next, leadership: { lead } }: Agreemen
 const isWitnessIn = ({ nodes }: ClusterConfig, name: NodeName): boolean =>
   nodes.some((node) => node.name === name && node.witness);
 
+/**
+ * For how long all must have read it before it counts: the last of them speaks as often as it asks for only
+ * since then, and shorter leases are of what was said since.
+ */
+export const timeToQuicken = (inForce: ClusterConfig, next: ClusterConfig): Millis =>
+  next.deadtime < inForce.deadtime || next.keepalive < inForce.keepalive ? next.deadtime : 0;
+
 /** Of those that are there, by the votes of the next configuration. */
 function hasMajority({ self, inForce, next, membership }: Agreement, now: Instant): boolean {
   const there = next.nodes.filter(({ name }) =>
@@ -114,3 +123,17 @@ function mayPart({ self, inForce, next, membership }: Agreement): boolean {
   const others = votesIn(next.nodes.filter((node) => !isGone(node))) + (isOther ? 1 : 0);
   return hasQuorum({ here: others, of: votesOf(next), survivor: isPair(next) });
 }
+
+/** What the nodes that are there say of their terms, … */
+export const saidBy = (membership: Membership): readonly SaidTerms[] =>
+  membership.names.flatMap((name) => {
+    const peer = membership.peer(name);
+    return peer.kind === "alive" ? peer.keepalive?.terms ?? [] : [];
+  });
+
+/** … and of their keys. */
+export const keysSaidBy = (membership: Membership): SaidKeys =>
+  membership.names.flatMap((name): readonly [NodeName, readonly string[] | null][] => {
+    const peer = membership.peer(name);
+    return peer.kind === "alive" && peer.keepalive !== null ? [[name, peer.keepalive.keys]] : [];
+  });

@@ -18,7 +18,6 @@
  */
 import type { Agents } from "../agent/mod.ts";
 import { changesOf, digestOfTerms, problemOf } from "../config/mod.ts";
-import type { Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Event,
@@ -34,11 +33,18 @@ import {
   votesBy,
 } from "../model/mod.ts";
 import type { Keepalive, Received } from "../wire/mod.ts";
-import { type Awaited, awaitedBy, type ChangeView } from "./config_agreement.ts";
+import {
+  type Awaited,
+  awaitedBy,
+  type ChangeView,
+  keysSaidBy,
+  saidBy,
+  timeToQuicken,
+} from "./config_agreement.ts";
 import type { Effect } from "./effect.ts";
 import { type InForce, inForce } from "./in_force.ts";
 import type { Input } from "./input.ts";
-import { KeyChange, type SaidKeys } from "./key_change.ts";
+import { KeyChange } from "./key_change.ts";
 import type { NodeInit } from "./node_init.ts";
 import type { Likeness } from "./differing.ts";
 import type { ConfigView } from "./snapshot.ts";
@@ -72,6 +78,8 @@ export class ConfigChange {
   readonly #keys: KeyChange;
   #inForce: InForce;
   #retryAt: Instant | null = null;
+  /** Since when all that count have read it; null: they have not. */
+  #agreedAt: Instant | null = null;
   #awaited: readonly Awaited[] = [];
   /** Of the last `config` effect. */
   #serial = 0;
@@ -235,7 +243,10 @@ export class ConfigChange {
     const isAgreed = lead !== null && quorum.held && this.#awaited.length === 0;
     if (this.#stage === "joint") return isAgreed ? this.#commit() : [];
     if (this.#stage !== "proposed") return [];
-    if (isAgreed || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");
+    this.#agreedAt = isAgreed ? this.#agreedAt ?? now : null;
+    const patience = timeToQuicken(this.#loaded.config, this.#next.config);
+    const isDue = this.#agreedAt !== null && since(this.#agreedAt, now) >= patience;
+    if (isDue || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");
     return [];
   }
 
@@ -309,6 +320,7 @@ export class ConfigChange {
 
   #propose(next: Loaded): void {
     this.#next = next;
+    this.#agreedAt = null;
     this.#set("proposed");
   }
 
@@ -382,19 +394,3 @@ function digestOf({ config }: Loaded): string {
   DIGESTS.set(config, digest);
   return digest;
 }
-
-/** The last words of the nodes that are there. */
-const lastWords = (membership: Membership): readonly Keepalive[] =>
-  membership.names.flatMap((name) => {
-    const peer = membership.peer(name);
-    return peer.kind === "alive" ? peer.keepalive ?? [] : [];
-  });
-
-const saidBy = (membership: Membership): readonly SaidTerms[] =>
-  lastWords(membership).flatMap(({ terms }) => terms ?? []);
-
-const keysSaidBy = (membership: Membership): SaidKeys =>
-  membership.names.flatMap((name): readonly [NodeName, readonly string[] | null][] => {
-    const peer = membership.peer(name);
-    return peer.kind === "alive" && peer.keepalive !== null ? [[name, peer.keepalive.keys]] : [];
-  });

@@ -3,69 +3,10 @@ import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { ClusterConfig, NodeName } from "../../src/model/mod.ts";
 import { clusterConfig, type Shape } from "../cluster_config.ts";
+import { Cast, type Change } from "./config_cast.ts";
 import { Rig } from "./rig.ts";
 
 const WEB = { groups: ["web: vip"] };
-
-type Change = (config: ClusterConfig) => ClusterConfig;
-
-/** What of a cluster the stories are about. */
-class Cast {
-  readonly rig: Rig;
-  /** Has the resource. */
-  readonly holder: NodeName;
-  readonly others: readonly NodeName[];
-  /** Moments at which two had it. */
-  readonly doubles: string[] = [];
-  /** Since `watch`. */
-  #nobody = 0;
-
-  constructor(shape: Shape, up: number = shape.nodes, file?: Change) {
-    const config = clusterConfig(shape);
-    this.rig = new Rig(config);
-    const started = this.rig.names.slice(0, up);
-    for (const name of started) {
-      this.rig.host(name).file = file?.(config) ?? null;
-      this.rig.start(name);
-    }
-    this.rig.run(4000);
-    this.holder = started.find((name) => this.rig.runsOn(name).length > 0)!;
-    this.others = started.filter((name) => name !== this.holder);
-    this.rig.steps.length = 0;
-    this.rig.afterStep = () => {
-      const holders = this.rig.names.filter((name) => this.rig.runsOn(name).length > 0);
-      if (holders.length > 1) this.doubles.push(`${holders.join(" ")} at ${this.rig.now}`);
-      if (holders.length === 0) this.#nobody += 1;
-    };
-  }
-
-  get wasStopped(): boolean {
-    return this.#nobody > 0;
-  }
-
-  get config(): ClusterConfig {
-    return this.rig.config;
-  }
-
-  /** In turn, a second apart. */
-  reload(file: ClusterConfig, ...names: readonly NodeName[]): void {
-    for (const name of names) {
-      this.rig.reload(name, file);
-      this.rig.run(1000);
-    }
-  }
-
-  cutOffHolder(): void {
-    for (const other of this.rig.names.filter((name) => name !== this.holder)) {
-      this.rig.network.break(this.holder, other);
-      this.rig.network.break(other, this.holder);
-    }
-  }
-
-  isInForce(file: ClusterConfig, ...names: readonly NodeName[]): boolean {
-    return names.every((name) => this.rig.host(name).disk.config?.inForce === file);
-  }
-}
 
 const without = (config: ClusterConfig, gone: NodeName): ClusterConfig => ({
   ...config,
@@ -124,6 +65,24 @@ for (const [what, shape, change] of CHANGES) {
     }
   }
 }
+
+Deno.test("a quicker keepalive and a shorter deadtime are in force without a moment of doubt, whenever they are read", () => {
+  const slow = { keepalive: 1000, ...SLOW };
+  const quick = { keepalive: 200, ...QUICK, initdead: 12_000 };
+  for (let phase = 0; phase < 1000; phase += 90) {
+    const cast = new Cast({ nodes: 2, ...WEB }, 2, (config) => ({ ...config, ...slow }));
+    const { rig } = cast;
+    rig.run(30_000 + phase);
+    rig.steps.length = 0;
+    const file = { ...cast.config, ...quick };
+    cast.reload(file, ...rig.names);
+    rig.run(5000);
+    assert(cast.isInForce(file, ...rig.names));
+    const doubts = ["peerLate", "peerDead", "notHeard", "quorum", "lettingGo", "coordinator"];
+    const told = rig.names.flatMap((name) => rig.reports(name).map(({ kind }) => kind));
+    assertEquals(told.filter((kind) => doubts.includes(kind)), [], `${phase} ms`);
+  }
+});
 
 Deno.test("the holder is taken out on the two others: nothing is done before hb there has stopped", () => {
   const cast = new Cast({ nodes: 3, ...WEB });
@@ -319,6 +278,7 @@ Deno.test("what one takes back is agreed on by the others, who have not heard of
   assertEquals([cast.wasStopped, cast.doubles], [false, []]);
   assert(cast.isInForce(file, holder, other!));
   cast.reload(config, holder, other!);
+  rig.run(2000);
   assert(cast.isInForce(config, ...rig.names));
 });
 
