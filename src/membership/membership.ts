@@ -46,7 +46,7 @@ type Config =
 export class Membership {
   readonly #peers = new Map<NodeName, Peer>();
   readonly #links = new PeerLinks();
-  readonly #silences = new Silences();
+  #silences = new Silences();
   /** What this node knows of itself by others' words, and which lives of theirs it believes. */
   readonly admission: Admission;
   readonly #majority: Majority;
@@ -75,6 +75,8 @@ export class Membership {
 
   /** Takes a new configuration; peers that are still in it keep what is known of them. */
   configure(config: Config): void {
+    // What was heard seldom enough before says nothing of a shorter deadtime.
+    if (config.deadtime !== this.#config.deadtime) this.#silences = new Silences();
     this.#config = config;
     const names = config.nodes.map((node) => node.name).filter((name) => name !== this.self);
     for (const name of this.names) if (!names.includes(name)) this.#peers.delete(name);
@@ -378,13 +380,11 @@ export class Membership {
     return isDirect(this.peer(name), this.#config, now);
   }
 
-  /** By its own word the peer hears this node itself. */
   isHeardDirectlyBy(name: NodeName): boolean {
     const peer = this.peer(name);
     return peer.kind === "alive" && hearsItself(peer.keepalive, this.self);
   }
 
-  /** For how long it has listened without a break. */
   listening(now: Instant): Millis {
     return since(this.#startedAt, now);
   }

@@ -210,6 +210,15 @@ Deno.test("who is taken out of the configuration is forgotten, who stays is not"
   assertEquals(ear.membership.off(N3), true, "nobody waits for who has just been added");
 });
 
+Deno.test("silences under another deadtime are no news under this one", () => {
+  const ear = new Ear();
+  ear.hear(0, 1);
+  ear.hear(900, 2);
+  assertEquals(ear.membership.worstSilence(N2, instant(900)), 900);
+  ear.membership.configure({ ...CONFIG, deadtime: 800, warntime: 400 });
+  assertEquals(ear.membership.worstSilence(N2, instant(900)), 0);
+});
+
 Deno.test("at each deadline there is something to say, and the next lies in the future", () => {
   const heard = fc.double({ min: 0, max: 5000, noNaN: true });
   fc.assert(fc.property(fc.array(heard, { minLength: 1, maxLength: 8 }), (moments) => {
