@@ -1,6 +1,11 @@
 /** Whole configurations for the engine's tests, read from as little text as says what matters. */
 import { parseConfig } from "../src/config/mod.ts";
-import { type ClusterConfig, type NodeName, nodeName } from "../src/model/mod.ts";
+import {
+  type ArbiterConfig,
+  type ClusterConfig,
+  type NodeName,
+  nodeName,
+} from "../src/model/mod.ts";
 
 export interface Shape {
   readonly nodes: number;
@@ -63,3 +68,17 @@ function readGroup(text: string) {
   const words = (list: string) => list.split(" ").filter((word) => word !== "");
   return { name, members: words(members), prefer: words(prefer) };
 }
+
+/** An arbiter, as far as the engine goes by it. */
+export const ETCD: ArbiterConfig = {
+  kind: "etcd",
+  endpoints: [],
+  key: "/hb/test",
+  ttl: 3000,
+  timeout: 1000,
+  username: null,
+  passwordFile: null,
+  caFile: null,
+  certFile: null,
+  keyFile: null,
+};

@@ -1,19 +1,6 @@
 /** Configurations that differ in who votes. */
-import type { ArbiterConfig, ClusterConfig } from "../../src/model/mod.ts";
-import { clusterConfig } from "../cluster_config.ts";
-
-export const ETCD: ArbiterConfig = {
-  kind: "etcd",
-  endpoints: [],
-  key: "/hb/test",
-  ttl: 3000,
-  timeout: 1000,
-  username: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null,
-};
+import type { ClusterConfig } from "../../src/model/mod.ts";
+import { clusterConfig, ETCD } from "../cluster_config.ts";
 
 /** Nodes with these votes, and an arbiter or none. */
 export function voters(

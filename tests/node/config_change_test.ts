@@ -2,7 +2,7 @@
 import "../pure.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { ClusterConfig, NodeName } from "../../src/model/mod.ts";
-import { clusterConfig, type Shape } from "../cluster_config.ts";
+import { clusterConfig, ETCD, type Shape } from "../cluster_config.ts";
 import { Cast, type Change } from "./config_cast.ts";
 import { Rig } from "./rig.ts";
 
@@ -214,17 +214,12 @@ Deno.test("one that was away while the others changed takes part in the next cha
 });
 
 const ARBITER = {
-  kind: "etcd",
+  ...ETCD,
   endpoints: ["http://10.0.0.9:2379"],
   key: "/hb/one",
   ttl: 2000,
   timeout: 400,
-  username: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null,
-} as const;
+};
 
 for (const other of [{ ...ARBITER, key: "/hb/two" }, null]) {
   Deno.test(`the arbiter becomes ${other?.key ?? "none"} while one is off, which boots where nobody hears it`, () => {

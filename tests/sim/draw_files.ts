@@ -1,6 +1,6 @@
 /** Draws what cluster.toml is changed to, while a cluster runs. */
+import { ETCD } from "../cluster_config.ts";
 import {
-  type ArbiterConfig,
   type ClusterConfig,
   type Millis,
   type NodeName,
@@ -76,17 +76,12 @@ function withOneMore(random: Random, file: ClusterConfig, ground: ClusterConfig)
   return { ...file, nodes: [...file.nodes, random.pick(absent)] };
 }
 
-const ARBITER: ArbiterConfig = {
-  kind: "etcd",
+const ARBITER = {
+  ...ETCD,
   endpoints: ["http://10.0.0.9:2379"],
   key: "/hb/sim",
   ttl: 2000,
   timeout: 400,
-  username: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null,
 };
 
 function withArbiter(random: Random, file: ClusterConfig): ClusterConfig {

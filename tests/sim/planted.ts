@@ -125,7 +125,7 @@ export const PLANTED: readonly Planted[] = [
     bug: "the next configuration is in force without the joint stage",
     file: "src/node/config_change.ts",
     guards: [[
-      'if (isAgreed || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");',
+      'if (isDue || joint.some(({ next }) => this.#isNext(next))) this.#set("keeping");',
       "if (this.#next !== null) return this.#commit();",
     ]],
     focus: "changes",
@@ -172,7 +172,14 @@ export const PLANTED: readonly Planted[] = [
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const HUNTER = "tests/sim/hunt.ts";
-const COPIED = ["src", "tests/sim", "tests/with_more.ts", "deno.json", "deno.lock"];
+const COPIED = [
+  "src",
+  "tests/sim",
+  "tests/cluster_config.ts",
+  "tests/with_more.ts",
+  "deno.json",
+  "deno.lock",
+];
 
 /** The first seed from `from` on in which the bug leads to two holders; null: none within `seconds`. */
 export async function hunt(

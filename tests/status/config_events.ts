@@ -1,5 +1,6 @@
 /** What becomes of a new configuration, as events and the sentences that tell them. */
 import type { Event } from "../../src/model/mod.ts";
+import type { ConfigEvent } from "../../src/status/describe_config.ts";
 import type { Level } from "../../src/status/mod.ts";
 import { n2 } from "./documents.ts";
 
@@ -12,20 +13,7 @@ export type Told<Kinds extends Event["kind"]> = {
   ])[];
 };
 
-export const CONFIG_EVENTS: Told<
-  | "configDiffers"
-  | "configAgrees"
-  | "reconfigured"
-  | "configProposed"
-  | "configWithdrawn"
-  | "configJoint"
-  | "configNotKept"
-  | "configRefused"
-  | "keysTurned"
-  | "keysDropped"
-  | "termsDiffer"
-  | "termsAgree"
-> = {
+export const CONFIG_EVENTS: Told<ConfigEvent["kind"]> = {
   configDiffers: [[
     { node: n2 },
     "error",
