@@ -1,6 +1,5 @@
 /** Turns what the user typed after a command's name into `Given`, or says what is wrong with it. */
 import { parseArgs } from "@std/cli/parse-args";
-
 import { nearest, ok, refuse, type Result } from "../model/mod.ts";
 import type { Command, Given, Option } from "./command.ts";
 

@@ -76,8 +76,17 @@ export class Digests {
  * The same for the same terms (`sharedTerms`), whatever else the file says. There is no secret in them,
  * so it is under no key: while keys are changed nodes go on counting on each other.
  */
-export const digestOfTerms = (config: ClusterConfig): string =>
-  createHash("sha256").update(canonical(sharedTerms(config))).digest("hex").slice(0, 16);
+export function digestOfTerms(config: ClusterConfig): string {
+  const known = OF_TERMS.get(config);
+  if (known !== undefined) return known;
+  const text = canonical(sharedTerms(config));
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  OF_TERMS.set(config, digest);
+  return digest;
+}
+
+/** They are told in each keepalive, and compared with what is heard. */
+const OF_TERMS = new WeakMap<ClusterConfig, string>();
 
 /** By which nodes say which keys they have, without saying anything of them. */
 export const fingerprintOf = ({ secret }: Key): string =>

@@ -67,8 +67,8 @@ const MOMENT = v.union([
   v.pipe(v.literal(WITHOUT_END), v.transform(() => NEVER)),
 ]);
 
-const WHOLE = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const GENERATION = v.pipe(WHOLE, v.maxValue(MOST_GENERATION));
+export const WHOLE = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const GENERATION = v.pipe(WHOLE, v.maxValue(MOST_GENERATION));
 
 export const LEFT = v.object({
   generation: GENERATION,

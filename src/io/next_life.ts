@@ -6,9 +6,10 @@
  * damaged, or was written by another version of hb, is as good as no file: the first word waits then.
  */
 import * as v from "valibot";
-import { type LinkConfig, MOST_GENERATION, type NodeName } from "../model/mod.ts";
+import { type LinkConfig, LONGEST_NAME, type NodeName } from "../model/mod.ts";
 import { byName } from "../wire/mod.ts";
 import type { FileMark } from "./file_mark.ts";
+import { GENERATION, WHOLE } from "./lease_file.ts";
 import { readTextSync } from "./text_file.ts";
 
 export interface NextLife {
@@ -56,9 +57,7 @@ export function takeNextLife(directory: string, version: string): NextLife | nul
 
 const pathIn = (directory: string): string => `${directory}/next-life`;
 
-const NAME = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const WHOLE = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const GENERATION = v.pipe(WHOLE, v.maxValue(MOST_GENERATION));
+const NAME = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_NAME));
 
 const LINK = { name: NAME, interface: NAME, port: v.pipe(WHOLE, v.maxValue(65535)) };
 

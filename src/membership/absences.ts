@@ -19,7 +19,7 @@
  */
 import { type Instant, later, type Millis, type NodeName, since } from "../model/mod.ts";
 import type { Membership } from "./membership.ts";
-import { aliveIn } from "./peer.ts";
+import { aliveIn, lastWord } from "./peer.ts";
 
 export class Absences {
   #members: readonly NodeName[] = [];
@@ -66,10 +66,9 @@ export class Absences {
 
   /** By its last word, which goes back for long enough. */
   #isDeafTo(member: NodeName, name: NodeName): boolean {
-    const peer = this.membership.peer(member);
-    if (peer.kind !== "alive" || peer.keepalive === null) return false;
-    return peer.keepalive.listening >= this.membership.deadtime &&
-      aliveIn(peer.keepalive, name) === undefined;
+    const said = lastWord(this.membership.peer(member));
+    return said !== null && said.listening >= this.membership.deadtime &&
+      aliveIn(said, name) === undefined;
   }
 
   /** For how long it has surely been gone, by what is known now; null: it is not. */

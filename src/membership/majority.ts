@@ -9,6 +9,7 @@ import {
   type Millis,
   NEVER,
   type NodeName,
+  type SaidTerms,
   type Terms,
   votesBy,
 } from "../model/mod.ts";
@@ -20,7 +21,7 @@ import {
   majorityUntil,
   mayTakeOver,
 } from "./lease.ts";
-import { type Alive, isOff, type Peer } from "./peer.ts";
+import { isOff, lastWord, type Peer } from "./peer.ts";
 import { hasQuorum, isPair, type Votes, votesOf } from "./quorum.ts";
 import { WaitForAll } from "./wait_for_all.ts";
 
@@ -34,7 +35,11 @@ export type MajorityConfig =
     readonly terms?: readonly Terms[];
   };
 
-type Count = Terms & { readonly votesOf: ReadonlyMap<string, number> };
+interface Count extends Terms {
+  readonly votesOf: ReadonlyMap<string, number>;
+  /** Whether the arbiter that this node asks has a vote by them. */
+  readonly lends: boolean;
+}
 type Counts = readonly [Count, ...Count[]];
 
 type Granted = Pick<LeaseLeft, "peers" | "arbiter" | "lent">;
@@ -129,18 +134,18 @@ export class Majority {
    */
   get #lentEnd(): Instant {
     const ends = [...this.#peers.values()].flatMap((peer) => {
-      const lent = peer.kind === "alive" ? peer.keepalive?.lent ?? null : null;
-      if (peer.kind !== "alive" || lent === null || peer.heardUsAt === null) return [];
-      if (!this.#asksTheSame(peer)) return [];
+      const said = lastWord(peer);
+      if (peer.kind !== "alive" || peer.heardUsAt === null || said === null) return [];
+      const { lent, terms } = said;
+      if (lent === null || !this.#asksTheSame(terms)) return [];
       return [later(peer.heardUsAt, Math.min(lent, this.lease))];
     });
     const left = this.#config.arbiter === null ? null : this.#left?.lent ?? null;
     return Math.max(left ?? GONE_BY, ...ends) as Instant;
   }
 
-  /** Whether what the peer has is of the arbiter that this node asks: that of its terms in force. */
-  #asksTheSame({ keepalive }: Alive): boolean {
-    const said = keepalive?.terms ?? null;
+  /** Whether what such a peer has is of the arbiter that this node asks: that of its terms in force. */
+  #asksTheSame(said: SaidTerms | null): boolean {
     const [{ digest }] = this.#terms;
     return said === null || digest === null || said.inForce === digest;
   }
@@ -182,15 +187,10 @@ export class Majority {
   #votesBy(terms: Count, members: readonly NodeName[], now: Instant): Votes {
     const of = votesOf(terms);
     if (this.waitsFor.length > 0) return { here: 0, of, survivor: false };
-    const lent = this.#lends(terms) && this.hasArbiter(now) ? 1 : 0;
+    const lent = terms.lends && this.hasArbiter(now) ? 1 : 0;
     const counted = members.filter((name) => votesFor(this.#peers.get(name), terms));
     const here = [this.#self, ...counted].reduce((sum, name) => sum + votesIn(terms, name), lent);
     return { here, of, survivor: this.#isPair(terms) && this.#othersOf(terms).every(isOff) };
-  }
-
-  /** Whether the arbiter that this node asks has a vote by them. */
-  #lends({ arbiter }: Terms): boolean {
-    return arbiter !== null && isSameArbiter(arbiter, this.#config.arbiter);
   }
 
   mayHold(now: Instant): boolean {
@@ -233,7 +233,7 @@ export class Majority {
         votes: votesIn(terms, name),
         until: this.leaseEnd(name, peer),
       }));
-    const third = this.#lends(terms) ? latest(this.#arbiterEnd, this.#lentEnd) : GONE_BY;
+    const third = terms.lends ? latest(this.#arbiterEnd, this.#lentEnd) : GONE_BY;
     return this.#untilBy(terms, peers, third) ?? this.#startedAt;
   }
 
@@ -264,19 +264,19 @@ const latest = (one: Instant | null, other: Instant | null): Instant =>
 function countsBy({ terms, nodes, arbiter, deadtime }: MajorityConfig): Counts {
   const asConfigured = { digest: null, nodes, arbiter, deadtime };
   const [first = asConfigured, ...others] = terms ?? [];
+  const countOf = (terms: Terms): Count => ({
+    ...terms,
+    votesOf: new Map(terms.nodes.map(({ name, votes }) => [name, votes])),
+    lends: terms.arbiter !== null && isSameArbiter(terms.arbiter, arbiter),
+  });
   return [countOf(first), ...others.map(countOf)];
 }
-
-const countOf = (terms: Terms): Count => ({
-  ...terms,
-  votesOf: new Map(terms.nodes.map(({ name, votes }) => [name, votes])),
-});
 
 const votesIn = ({ votesOf }: Count, node: string): number => votesOf.get(node) ?? 0;
 
 /** Of one that has said nothing yet what its last life granted counts. */
 const votesFor = (peer: Peer | undefined, terms: Terms): boolean =>
-  peer?.kind !== "alive" || votesBy(peer.keepalive?.terms ?? null, terms);
+  votesBy(peer === undefined ? null : lastWord(peer)?.terms ?? null, terms);
 
 /** Whether the first are no majority, where the others are, or further from one. */
 const isLess = (one: Votes, other: Votes): boolean =>

@@ -23,6 +23,7 @@ import {
   hearsItself,
   isNew,
   isOff,
+  lastWord,
   newlyHeard,
   type Peer,
   peerDeadline,
@@ -359,11 +360,8 @@ export class Membership {
    * node, should this one end here: that cannot know when its peers last heard it.
    */
   get leaseLeft(): LeaseLeft {
-    return {
-      generation: this.generation,
-      ...this.#majority.leave(),
-      heard: lastHeardOf(this.#peers),
-    };
+    const heard = lastHeardOf(this.#peers);
+    return { generation: this.generation, ...this.#majority.leave(), heard };
   }
 
   /** What this node tells the others of its hearing. */
@@ -376,15 +374,17 @@ export class Membership {
     return [this.admission.latest(), newsOf(this.#peers, this.#config, now)];
   }
 
+  /** Whether the peer is heard by itself, and not only through another node. */
   hearsDirectly(name: NodeName, now: Instant): boolean {
     return isDirect(this.peer(name), this.#config, now);
   }
 
+  /** By its own word the peer hears this node itself. */
   isHeardDirectlyBy(name: NodeName): boolean {
-    const peer = this.peer(name);
-    return peer.kind === "alive" && hearsItself(peer.keepalive, this.self);
+    return hearsItself(lastWord(this.peer(name)), this.self);
   }
 
+  /** For how long it has listened without a break. */
   listening(now: Instant): Millis {
     return since(this.#startedAt, now);
   }

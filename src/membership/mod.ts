@@ -18,13 +18,13 @@
 export { Absences } from "./absences.ts";
 export type { Meeting } from "./admission.ts";
 export { LENT_PART } from "./lease.ts";
-export type { MajorityConfig } from "./majority.ts";
 export { LEASE_PART, Membership } from "./membership.ts";
 export {
   type Alive,
   aliveIn,
   hearsItself,
   isNew,
+  lastWord,
   type Peer,
   type Silent,
   type Unseen,

@@ -96,6 +96,10 @@ export const newlyHeard = (
 export const silenceOf = (peer: Peer, now: Instant): Millis | null =>
   peer.kind === "unseen" ? null : since(peer.heardAt, now);
 
+/** What a peer that is there has said last; null: it is not there, or has said nothing yet. */
+export const lastWord = (peer: Peer): Keepalive | null =>
+  peer.kind === "alive" ? peer.keepalive : null;
+
 /** The life of that node which the sender counts as alive, by its own word; undefined: there is none. */
 export const aliveIn = ({ hears }: Keepalive, name: NodeName): Heard | undefined =>
   hears.find(({ node, alive }) => alive && node === name);

@@ -1,5 +1,5 @@
 /** Whether all nodes that count have a new configuration, and what it waits for. */
-import { hasQuorum, isNew, isPair, type Membership, votesOf } from "../membership/mod.ts";
+import { hasQuorum, isNew, isPair, lastWord, type Membership, votesOf } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Instant,
@@ -24,7 +24,7 @@ export interface ChangeView {
   readonly leadership: Leadership;
 }
 
-export interface Agreement extends ChangeView {
+interface Agreement extends ChangeView {
   readonly self: NodeName;
   readonly inForce: ClusterConfig;
   readonly next: ClusterConfig;
@@ -126,14 +126,11 @@ function mayPart({ self, inForce, next, membership }: Agreement): boolean {
 
 /** What the nodes that are there say of their terms, … */
 export const saidBy = (membership: Membership): readonly SaidTerms[] =>
-  membership.names.flatMap((name) => {
-    const peer = membership.peer(name);
-    return peer.kind === "alive" ? peer.keepalive?.terms ?? [] : [];
-  });
+  membership.names.flatMap((name) => lastWord(membership.peer(name))?.terms ?? []);
 
 /** … and of their keys. */
 export const keysSaidBy = (membership: Membership): SaidKeys =>
-  membership.names.flatMap((name): readonly [NodeName, readonly string[] | null][] => {
-    const peer = membership.peer(name);
-    return peer.kind === "alive" && peer.keepalive !== null ? [[name, peer.keepalive.keys]] : [];
+  membership.names.flatMap((name) => {
+    const said = lastWord(membership.peer(name));
+    return said === null ? [] : [[name, said.keys] as const];
   });

@@ -41,15 +41,15 @@ import {
   saidBy,
   timeToQuicken,
 } from "./config_agreement.ts";
+import type { Likeness } from "./differing.ts";
 import type { Effect } from "./effect.ts";
 import { type InForce, inForce } from "./in_force.ts";
 import type { Input } from "./input.ts";
 import { KeyChange } from "./key_change.ts";
 import type { NodeInit } from "./node_init.ts";
-import type { Likeness } from "./differing.ts";
 import type { ConfigView } from "./snapshot.ts";
 
-export interface Loaded {
+interface Loaded {
   readonly config: ClusterConfig;
   /** Null: they have not been asked yet. */
   readonly agents: Agents | null;
@@ -108,6 +108,11 @@ export class ConfigChange {
 
   get keys(): Keys {
     return this.#keys.keys;
+  }
+
+  /** Both count here, though that is said only once it is kept. */
+  get #isJoint(): boolean {
+    return this.#stage === "keeping" || this.#stage === "joint";
   }
 
   /** What the others are told. */
@@ -182,7 +187,7 @@ export class ConfigChange {
     const problem = problemOf(this.#loaded.config, config);
     if (problem !== null) return [{ kind: "configRefused", why: problem }];
     this.#inForce = this.#made();
-    if (this.#stage === "keeping" || this.#stage === "joint") {
+    if (this.#isJoint) {
       this.#after = loaded;
       return [];
     }
@@ -217,6 +222,7 @@ export class ConfigChange {
   }
 
   #settleKeys({ membership }: ChangeView, now: Instant): readonly Event[] {
+    if (!this.#keys.isChanging) return [];
     const news = this.#keys.settle(keysSaidBy(membership), membership.deadtime, now);
     if (news !== null) this.#set(this.#stage);
     return news ?? [];
@@ -229,8 +235,7 @@ export class ConfigChange {
     const later = said.find((one) => one.number > this.#number && this.#isRead(one.inForce));
     if (later !== undefined) return this.#catchUp(later);
     const joint = said.filter(({ inForce, joint }) => joint && this.#isInForce(inForce));
-    const isFree = this.#stage === "settled" || this.#stage === "proposed";
-    if (isFree && joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
+    if (!this.#isJoint && joint.some(({ next }) => this.#isFormer(next))) this.#goBack();
     if (this.#next === null || this.#retryAt !== null) return [];
     this.#awaited = awaitedBy({
       ...view,
@@ -335,7 +340,7 @@ export class ConfigChange {
     return inForce({
       config: this.#loaded.config,
       next: this.#next?.config ?? null,
-      joint: this.#stage === "keeping" || this.#stage === "joint",
+      joint: this.#isJoint,
       outdated: this.#isOutdated,
       self: this.#self,
       keys: this.keys,
@@ -344,14 +349,13 @@ export class ConfigChange {
 
   #keep(): void {
     this.#serial += 1;
-    const isJoint = this.#stage === "keeping" || this.#stage === "joint";
     this.#out.push({
       kind: "config",
       serial: this.#serial,
       working: this.#inForce.config,
       inForce: this.#loaded.config,
       number: this.#number,
-      next: isJoint ? this.#next?.config ?? null : null,
+      next: this.#isJoint ? this.#next?.config ?? null : null,
     });
   }
 
@@ -385,12 +389,4 @@ export class ConfigChange {
   }
 }
 
-const DIGESTS = new WeakMap<ClusterConfig, string>();
-
-function digestOf({ config }: Loaded): string {
-  const known = DIGESTS.get(config);
-  if (known !== undefined) return known;
-  const digest = digestOfTerms(config);
-  DIGESTS.set(config, digest);
-  return digest;
-}
+const digestOf = ({ config }: Loaded): string => digestOfTerms(config);

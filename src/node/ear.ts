@@ -3,7 +3,7 @@
  * its sender. Between nodes that do not hear each other one that hears both is the link: what it hands
  * on is signed, counted and dated as if it had come straight, so one broken link changes nothing.
  */
-import { hearsItself, type Membership } from "../membership/mod.ts";
+import { hearsItself, lastWord, type Membership } from "../membership/mod.ts";
 import type { Event, Instant, LinkName, Millis, NodeName, Release } from "../model/mod.ts";
 import { handOn, type Junk, type Keepalive, type Post, type Received } from "../wire/mod.ts";
 import type { Effect } from "./effect.ts";
@@ -128,8 +128,7 @@ export class Ear {
   }
 
   #said(name: NodeName): Keepalive | null {
-    const peer = this.membership.peer(name);
-    return peer.kind === "alive" ? peer.keepalive : null;
+    return lastWord(this.membership.peer(name));
   }
 }
 

@@ -28,7 +28,7 @@ export interface InForce {
   readonly members: Parameters<Membership["configure"]>[0];
 }
 
-export interface InForceInit {
+interface InForceInit {
   readonly config: ClusterConfig;
   /** What nodes change to; null: to nothing. */
   readonly next: ClusterConfig | null;

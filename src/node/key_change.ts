@@ -48,6 +48,11 @@ export class KeyChange {
     return [this.#signing, ...others];
   }
 
+  /** Old ones are taken yet, or sign. */
+  get isChanging(): boolean {
+    return this.#signing !== this.#keys[0] || this.#old.length > 0;
+  }
+
   get said(): readonly string[] {
     return this.keys.map((key) => this.#print(key));
   }
@@ -67,7 +72,7 @@ export class KeyChange {
     this.#signing = same ?? before[0];
   }
 
-  /** @param said by the nodes that are there. Null: nothing has changed. */
+  /** While keys are changing. @param said by the nodes that are there. Null: nothing is new. */
   settle(said: SaidKeys, deadtime: Millis, now: Instant): readonly Event[] | null {
     const first = this.#keys[0];
     if (this.#signing !== first) {
@@ -78,7 +83,6 @@ export class KeyChange {
       this.#signing = first;
       return [{ kind: "keysTurned", key: first.id }];
     }
-    if (this.#old.length === 0) return null;
     const prints = this.#keys.map((key) => this.#print(key));
     const areTurned = said.every(([, keys]) => keys !== null && prints.includes(keys[0] ?? ""));
     this.#turnedAt = areTurned ? this.#turnedAt ?? now : null;

@@ -7,7 +7,7 @@ import {
   type Reports,
   type Verdict,
 } from "../coordinator/mod.ts";
-import { Absences, aliveIn, hasQuorum, type Membership } from "../membership/mod.ts";
+import { Absences, aliveIn, hasQuorum, lastWord, type Membership } from "../membership/mod.ts";
 import {
   type ClusterConfig,
   type Epoch,
@@ -392,8 +392,7 @@ export class Leadership {
   /** By the last word that is known of it. */
   #follows(name: NodeName): boolean {
     if (name === this.self) return true;
-    const peer = this.membership.peer(name);
-    const keepalive = peer.kind === "alive" ? peer.keepalive : null;
+    const keepalive = lastWord(this.membership.peer(name));
     return keepalive !== null && this.accepted !== null &&
       saysToFollow(keepalive, this.self, this.accepted);
   }

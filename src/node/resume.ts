@@ -1,6 +1,6 @@
 /** With which configuration a new life of the daemon begins. */
-import { digestOfTerms } from "../config/mod.ts";
-import { type ClusterConfig, movedLinks } from "../model/mod.ts";
+import { digestOfTerms, problemOf } from "../config/mod.ts";
+import type { ClusterConfig } from "../model/mod.ts";
 import type { NodeInit } from "./node_init.ts";
 
 /** What a `config` effect has had kept. */
@@ -20,7 +20,7 @@ export function resumeConfig(
   file: ClusterConfig,
   kept: KeptConfig | null,
 ): Pick<NodeInit, "config" | "number" | "next"> {
-  if (kept === null || kept.number === 0 || isElsewhere(kept.inForce, file)) {
+  if (kept === null || kept.number === 0 || problemOf(kept.inForce, file) !== null) {
     return { config: file, number: 0, next: null };
   }
   const { inForce, number, next } = kept;
@@ -34,9 +34,6 @@ export function resumeConfig(
     ? { config: file, number, next: null }
     : { config: inForce, number, next: { config: file, joint: false, after: null } };
 }
-
-const isElsewhere = (one: ClusterConfig, other: ClusterConfig): boolean =>
-  one.name !== other.name || movedLinks(one.links, other.links).length > 0;
 
 const haveSameTerms = (one: ClusterConfig, other: ClusterConfig): boolean =>
   digestOfTerms(one) === digestOfTerms(other);

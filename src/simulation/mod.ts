@@ -16,7 +16,6 @@
 export { afterChange } from "./after_change.ts";
 export { executionOrder } from "./execution.ts";
 export { type SimulationDocument, simulationDocument } from "./document.ts";
-
 export { explain, type Explanation, type Place } from "./explain.ts";
 export { simulate, type Simulation, simulationLines } from "./simulation.ts";
 export { stateOf } from "./node_list.ts";

@@ -3,16 +3,9 @@ import { formatScore } from "../model/mod.ts";
 import type { Event } from "../node/mod.ts";
 import { describeConfig } from "./describe_config.ts";
 import { describeFencing } from "./describe_fencing.ts";
+import { debug, type Description, error, info, warning } from "./description.ts";
 import { levelsWord, versionOf } from "./versions.ts";
 import { count, formatAge, listOf } from "./words.ts";
-
-export type Level = "debug" | "info" | "warning" | "error";
-
-export interface Description {
-  readonly level: Level;
-  /** One line, without a full stop. */
-  readonly text: string;
-}
 
 export function describe(event: Event): Description {
   switch (event.kind) {
@@ -282,8 +275,3 @@ const EXCESS = {
 /** `badSignature` → `bad signature` */
 const inWords = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-const debug = (text: string): Description => ({ level: "debug", text });
-const info = (text: string): Description => ({ level: "info", text });
-const warning = (text: string): Description => ({ level: "warning", text });
-const error = (text: string): Description => ({ level: "error", text });

@@ -1,9 +1,9 @@
 /** What becomes of a new configuration, in plain sentences. */
 import type { Event } from "../node/mod.ts";
-import type { Description } from "./describe.ts";
+import { debug, type Description, error, info } from "./description.ts";
 import { listOf } from "./words.ts";
 
-type ConfigEvent = Extract<Event, {
+export type ConfigEvent = Extract<Event, {
   kind:
     | "reconfigured"
     | "configProposed"
@@ -22,57 +22,34 @@ type ConfigEvent = Extract<Event, {
 export function describeConfig(event: ConfigEvent): Description {
   switch (event.kind) {
     case "reconfigured":
-      return { level: "info", text: "the new configuration is in force" };
+      return info("the new configuration is in force");
     case "configProposed":
-      return {
-        level: "info",
-        text: `the new configuration changes ${listOf(event.changes)}: it is taken ` +
+      return info(
+        `the new configuration changes ${listOf(event.changes)}: it is taken ` +
           "once all nodes have read it; hb status says which have not",
-      };
+      );
     case "configWithdrawn":
-      return { level: "info", text: "the new configuration is withdrawn: the one in force stays" };
+      return info("the new configuration is withdrawn: the one in force stays");
     case "configJoint":
-      return {
-        level: "debug",
-        text: "all nodes have read the new configuration: it is about to be in force",
-      };
+      return debug("all nodes have read the new configuration: it is about to be in force");
     case "configNotKept":
-      return {
-        level: "error",
-        text: `Cannot take the new configuration yet, it cannot be saved: ${event.problem}`,
-      };
+      return error(`Cannot take the new configuration yet, it cannot be saved: ${event.problem}`);
     case "configRefused":
-      return {
-        level: "error",
-        text: `Cannot take the new configuration, the one in force stays: ${event.why}`,
-      };
+      return error(`Cannot take the new configuration, the one in force stays: ${event.why}`);
     case "configDiffers":
-      return {
-        level: "error",
-        text: `node ${event.node} has another cluster.toml than this node: make them equal`,
-      };
+      return error(`node ${event.node} has another cluster.toml than this node: make them equal`);
     case "configAgrees":
-      return {
-        level: "info",
-        text: `node ${event.node} has the same cluster.toml as this node`,
-      };
+      return info(`node ${event.node} has the same cluster.toml as this node`);
     case "keysTurned":
-      return {
-        level: "info",
-        text: `all nodes that are there take key ${event.key}: this node signs with it now`,
-      };
+      return info(`all nodes that are there take key ${event.key}: this node signs with it now`);
     case "keysDropped":
-      return {
-        level: "info",
-        text: "all nodes that are there sign with new keys: the old ones are not taken any more",
-      };
+      return info(
+        "all nodes that are there sign with new keys: the old ones are not taken any more",
+      );
     case "termsDiffer":
-      return {
-        level: "error",
-        text: `node ${event.node} ${OTHER_TERMS}`,
-      };
+      return error(`node ${event.node} ${OTHER_TERMS}`);
     case "termsAgree":
-      return { level: "info", text: `node ${event.node} counts votes as this node does again` };
+      return info(`node ${event.node} counts votes as this node does again`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What happens to fence devices and by them, as sentences. */
 import { formatMillis } from "../model/mod.ts";
 import type { Event } from "../node/mod.ts";
-import type { Description } from "./describe.ts";
+import { type Description, error, info } from "./description.ts";
 import { formatAge, listOf } from "./words.ts";
 
 type FencingEvent = Extract<Event, {
@@ -22,29 +22,27 @@ export function describeFencing(event: FencingEvent): Description {
       return { level: event.action === "on" ? "info" : "warning", text };
     }
     case "fencingFailed":
-      return {
-        level: "error",
-        text: `Cannot fence ${event.node}: ${event.why}; tries again in ${
+      return error(
+        `Cannot fence ${event.node}: ${event.why}; tries again in ${
           formatMillis(event.again)
         }; if it is off for certain: hb fence confirm ${event.node}`,
-      };
+      );
     case "fenceBegun":
-      return {
-        level: "info",
-        text: `calls ${event.device} for ${event.node} (${event.action}), because ${event.because}`,
-      };
+      return info(
+        `calls ${event.device} for ${event.node} (${event.action}), because ${event.because}`,
+      );
     case "fenceEnded":
       return describeEnd(event);
     case "fenceDevice":
       return event.works
-        ? { level: "info", text: `fence device ${event.device} works again` }
-        : { level: "error", text: `fence device ${event.device} does NOT work: ${event.why}` };
+        ? info(`fence device ${event.device} works again`)
+        : error(`fence device ${event.device} does NOT work: ${event.why}`);
   }
 }
 
 function describeEnd(event: Extract<FencingEvent, { kind: "fenceEnded" }>): Description {
   const call = `${event.device} for ${event.node} (${event.action})`;
   return event.good
-    ? { level: "info", text: `${call} has succeeded after ${formatAge(event.took)}` }
-    : { level: "error", text: `${call} failed after ${formatAge(event.took)}: ${event.why}` };
+    ? info(`${call} has succeeded after ${formatAge(event.took)}`)
+    : error(`${call} failed after ${formatAge(event.took)}: ${event.why}`);
 }

@@ -16,7 +16,8 @@
  */
 export { type Source, type StatusApp, statusApp } from "./app.ts";
 export { CONFIG_PATH, controlApp, type Submit } from "./control.ts";
-export { describe, type Description, type Level } from "./describe.ts";
+export { describe } from "./describe.ts";
+export type { Description, Level } from "./description.ts";
 export type { RecordedEvent, StatusDocument } from "./document.ts";
 export { isOwnHost } from "./host_header.ts";
 export { nagios, type NagiosResult, nagiosWithout } from "./nagios.ts";
